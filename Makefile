@@ -1,0 +1,78 @@
+# The only door. `make check` is what CI runs.
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+VERSION := $(shell sed -n 's/.*version: "\(.*\)".*/\1/p' Sources/harness-executor/Version.swift)
+COMMIT := $(shell git describe --always --dirty --abbrev=8 2>/dev/null)
+NAMES := harness-executor task-state verify memory-query harness-critic
+LINKS := $(filter-out harness-executor,$(NAMES))
+
+# Linux builds carry everything; elsewhere the system's libraries are used.
+ifeq ($(shell uname -s),Linux)
+KIND := static
+STATIC := -Xswiftc -static-executable
+else
+KIND := dynamic
+endif
+RELEASE := .build/release-$(KIND)
+PROGRAM := $(RELEASE)/release/harness-executor
+STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
+TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
+
+.PHONY: build test format lint check release install uninstall dist bench conformance demo clean reference
+
+build:  ## the five programs, for working on them: .build/debug
+	$(SWIFT) build
+
+test:  ## every test
+	$(SWIFT) test
+
+format:  ## rewrites the sources in the house's format
+	$(SWIFT) format -i -r Package.swift Sources Tests
+
+lint:
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests
+
+check: lint test  ## what CI runs
+
+release:  ## one static executable
+	@$(SWIFT) build -c release --scratch-path $(RELEASE) --product harness-executor $(STATIC) $(STAMP) > $(RELEASE).log 2>&1 \
+	    || { cat $(RELEASE).log; exit 1; }
+	@echo "built $(PROGRAM) ($(KIND), $(COMMIT))"
+
+install: release  ## the executable and its names into PREFIX/bin
+	@mkdir -p "$(DESTDIR)$(PREFIX)/bin"
+	@install -m 755 -s $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/harness-executor"
+	@for name in $(LINKS); do ln -sfn harness-executor "$(DESTDIR)$(PREFIX)/bin/$$name"; done
+	@echo "installed $(NAMES) into $(DESTDIR)$(PREFIX)/bin"
+
+uninstall:  ## takes away what install put there, and nothing else
+	@for name in $(LINKS); do \
+	    link="$(DESTDIR)$(PREFIX)/bin/$$name"; \
+	    if [ "$$(readlink "$$link" 2>/dev/null)" = harness-executor ]; then rm -f "$$link"; fi; \
+	done
+	@rm -f "$(DESTDIR)$(PREFIX)/bin/harness-executor"
+
+dist: release  ## a tarball with its SHA-256
+	@rm -rf "dist/$(TARBALL)" && mkdir -p "dist/$(TARBALL)/bin"
+	@install -m 755 -s $(PROGRAM) "dist/$(TARBALL)/bin/harness-executor"
+	@for name in $(LINKS); do ln -sfn harness-executor "dist/$(TARBALL)/bin/$$name"; done
+	@cp README.md LICENSE CHANGELOG.md "dist/$(TARBALL)/"
+	@tar -C dist --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$$(git log -1 --format=%ct 2>/dev/null || echo 0)" \
+	    -c "$(TARBALL)" | gzip -n > "dist/$(TARBALL).tar.gz"
+	@cd dist && sha256sum "$(TARBALL).tar.gz" > "$(TARBALL).tar.gz.sha256" && cat "$(TARBALL).tar.gz.sha256"
+
+bench: release  ## start-up and JSON, side by side with what they are measured against
+	@PROGRAM=$(PROGRAM) bench/run
+
+conformance:  ## the JSON parser on the public JSONTestSuite
+	@scripts/json-test-suite $(SUITE)
+
+reference: build  ## references/commands.md, made from the program
+	@.build/debug/harness-executor reference > references/commands.md
+
+demo: build  ## what there is to see so far
+	@scripts/demo
+
+clean:
+	rm -rf .build dist

@@ -1,0 +1,29 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The names an install answers to. All are one executable; the invoked name picks the tool.
+let names = ["harness-executor", "task-state", "verify", "memory-query", "harness-critic"]
+
+let swift: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let c: [CSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+    name: "harness-executor",
+    products: names.map { .executable(name: $0, targets: ["harness-executor"]) },
+    targets: [
+        // Floor 0: knows no tool.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "CHarness", cSettings: c),
+        .target(name: "HarnessKit", dependencies: ["CSQLite", "CHarness"], swiftSettings: swift),
+
+        // Floor 5: names and wiring.
+        .executableTarget(name: "harness-executor", dependencies: ["HarnessKit"], swiftSettings: swift),
+
+        .target(name: "TestSupport", dependencies: ["HarnessKit"], path: "Tests/TestSupport", swiftSettings: swift),
+        .testTarget(name: "HarnessKitTests", dependencies: ["HarnessKit", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
+            swiftSettings: swift),
+        .testTarget(name: "HouseTests", dependencies: ["HarnessKit", "TestSupport"], swiftSettings: swift),
+    ]
+)

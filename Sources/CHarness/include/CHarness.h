@@ -1,0 +1,9 @@
+// Mechanism that Swift cannot express: forking, signal handlers, hashing at the speed of the machine.
+#ifndef CHARNESS_H
+#define CHARNESS_H
+
+#include "guardian.h"
+#include "sha256.h"
+#include "system.h"
+
+#endif

@@ -1,0 +1,182 @@
+#define _GNU_SOURCE
+#include "system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __APPLE__
+#include <sys/mount.h>
+#include <sys/param.h>
+#include <sys/sysctl.h>
+#else
+#include <sys/vfs.h>
+#endif
+
+#ifndef HARNESS_COMMIT
+#define HARNESS_COMMIT ""
+#endif
+#ifndef HARNESS_BUILD_KIND
+#define HARNESS_BUILD_KIND "dynamic"
+#endif
+
+extern char **environ;
+
+const char *harness_build_commit(void) { return HARNESS_COMMIT; }
+
+const char *harness_build_kind(void) { return HARNESS_BUILD_KIND; }
+
+char **harness_environment(void) { return environ; }
+
+void harness_settle_descriptors(void) {
+    for (int descriptor = 0; descriptor <= 2; descriptor++) {
+        if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) {
+            // The lowest free number is this one: those below it are open by now.
+            (void)open("/dev/null", O_RDONLY);
+        }
+    }
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int harness_terminal_width(int descriptor) {
+    struct winsize size;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) < 0) return 0;
+    return size.ws_col;
+}
+
+#ifdef __APPLE__
+
+int64_t harness_process_start(pid_t process) {
+    struct kinfo_proc info;
+    size_t size = sizeof info;
+    int name[4] = {CTL_KERN, KERN_PROC, KERN_PROC_PID, process};
+    if (sysctl(name, 4, &info, &size, NULL, 0) < 0) return -1;
+    if (size == 0 || info.kp_proc.p_stat == SZOMB) {
+        errno = ESRCH;
+        return -1;
+    }
+    struct timeval start = info.kp_proc.p_starttime;
+    return (int64_t)start.tv_sec * 1000000 + start.tv_usec;
+}
+
+int harness_boot_identity(char *buffer, int capacity) {
+    struct timeval boot;
+    size_t size = sizeof boot;
+    int name[2] = {CTL_KERN, KERN_BOOTTIME};
+    if (sysctl(name, 2, &boot, &size, NULL, 0) < 0) return -1;
+    return snprintf(buffer, (size_t)capacity, "%lld.%06d", (long long)boot.tv_sec, (int)boot.tv_usec);
+}
+
+int harness_is_shared_file_system(const char *folder) {
+    struct statfs about;
+    return statfs(folder, &about) == 0 && !(about.f_flags & MNT_LOCAL);
+}
+
+#else
+
+int harness_is_shared_file_system(const char *folder) {
+    // NFS, SMB, SMB2, CIFS, AFS, Coda, 9p, VirtualBox, VMware, FUSE, Ceph, GPFS, Lustre
+    static const uint32_t shared[] = {0x6969,     0x517B,     0xFE534D42, 0xFF534D42, 0x5346414F, 0x73757245, 0x01021997,
+                                      0x786F4256, 0xBACBACBC, 0x65735546, 0x00C36400, 0x47504653, 0x0BD00BD0};
+    struct statfs about;
+    if (statfs(folder, &about) < 0) return 0;
+    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
+        if ((uint32_t)about.f_type == shared[i]) return 1;
+    }
+    return 0;
+}
+
+static ssize_t read_file(const char *path, char *buffer, size_t capacity) {
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return -1;
+    ssize_t count = read(descriptor, buffer, capacity - 1);
+    int problem = errno;
+    close(descriptor);
+    errno = problem;
+    if (count >= 0) buffer[count] = 0;
+    return count;
+}
+
+int64_t harness_process_start(pid_t process) {
+    char path[64], text[1024];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+    ssize_t count = read_file(path, text, sizeof text);
+    if (count < 0) {
+        if (errno == ENOENT) errno = ESRCH;
+        return -1;
+    }
+    // The name in the second field may hold spaces and brackets: what follows the last bracket is regular.
+    char *rest = strrchr(text, ')');
+    if (!rest || rest[1] != ' ' || rest[2] == 'Z' || rest[2] == 'X') {
+        errno = ESRCH;
+        return -1;
+    }
+    rest += 2;
+    for (int field = 3; field < 22; field++) {
+        rest = strchr(rest, ' ');
+        if (!rest) {
+            errno = ESRCH;
+            return -1;
+        }
+        rest++;
+    }
+    return strtoll(rest, NULL, 10);
+}
+
+int harness_boot_identity(char *buffer, int capacity) {
+    ssize_t count = read_file("/proc/sys/kernel/random/boot_id", buffer, (size_t)capacity);
+    while (count > 0 && buffer[count - 1] == '\n') count--;
+    return (int)count;
+}
+
+#endif
+
+const void *harness_find(const void *text, size_t length, const void *part, size_t part_length) {
+    return memmem(text, length, part, part_length);
+}
+
+static volatile sig_atomic_t signal_descriptor = -1;
+
+static void report_signal(int number) {
+    int problem = errno;
+    unsigned char byte = (unsigned char)number;
+    (void)!write(signal_descriptor, &byte, 1);
+    errno = problem;
+}
+
+int harness_catch_signals(int descriptor) {
+    static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
+    signal_descriptor = descriptor;
+    for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) {
+        struct sigaction action, before;
+        memset(&action, 0, sizeof action);
+        action.sa_handler = report_signal;
+        sigemptyset(&action.sa_mask);
+        if (sigaction(caught[i], NULL, &before) < 0) return errno;
+        if (before.sa_handler == SIG_IGN) continue;
+        if (sigaction(caught[i], &action, NULL) < 0) return errno;
+    }
+    return 0;
+}
+
+void harness_die_of(int number) {
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigaddset(&mask, number);
+    signal(number, SIG_DFL);
+    sigprocmask(SIG_UNBLOCK, &mask, NULL);
+    raise(number);
+    _exit(128 + number);
+}
+
+int harness_zone_offset(int64_t seconds_since_1970) {
+    time_t moment = (time_t)seconds_since_1970;
+    struct tm local;
+    if (!localtime_r(&moment, &local)) return 0;
+    return (int)local.tm_gmtoff;
+}

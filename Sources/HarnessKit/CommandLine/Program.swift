@@ -1,0 +1,84 @@
+/// The whole program: finds the tool by the name it was called by, parses, runs, reports.
+package struct Program: Sendable {
+    /// The tool that also reaches the others by their names.
+    let coordinator: CommandNode
+    let tools: [CommandNode]
+    let build: Build
+
+    /// What `--version` says.
+    package struct Build: Sendable {
+        package let version: String
+        package let commit: String
+        package let kind: String
+
+        package init(version: String, commit: String, kind: String) {
+            self.version = version
+            self.commit = commit
+            self.kind = kind
+        }
+    }
+
+    package init(coordinator: CommandNode, tools: [CommandNode], build: Build) {
+        self.coordinator = coordinator
+        self.tools = tools
+        self.build = build
+    }
+
+    /// Runs one command line, the invoked name first; returns the exit status.
+    package func run(_ words: [Word], in context: Context) -> Int32 {
+        var context = context
+        let tool = tools.first { $0.name == Path(words.first?.text ?? "").name } ?? root
+        let rest = words.dropFirst()
+        if rest.prefix(while: { $0.text != "--" }).contains("--json") { context.format = .json }
+        do {
+            return Reporter(context).report(try answer(to: Array(rest), of: tool, in: context))
+        } catch {
+            return Reporter(context).report(Failure(translating: error), tool: tool.name)
+        }
+    }
+
+    /// The coordinator with the other tools as its groups.
+    private var root: CommandNode {
+        CommandNode(
+            coordinator.name, coordinator.summary, notes: coordinator.notes, examples: coordinator.examples,
+            children: coordinator.children + tools)
+    }
+
+    private func answer(to words: [Word], of tool: CommandNode, in context: Context) throws -> Answer {
+        var walk = CommandWalk(from: tool)
+        try walk.descend(words)
+        if walk.wantsHelp { return help(on: walk, in: context) }
+        if walk.wantsVersion { return version(of: tool) }
+        guard let action = walk.node.action else {
+            throw walk.missingCommand()
+        }
+        do {
+            let parser = ArgumentParser(own: action.parameters(), globals: GlobalOptions.forms)
+            let sorted = try parser.sort(walk.rest)
+            for argument in sorted.globals { try walk.globals.store(argument) }
+            var context = context
+            context.projectRoot = walk.globals.projectRoot
+            return try action.bind(sorted.own)(context)
+        } catch let error as UsageError {
+            throw Failure(.usage, error.message, hint: error.hint ?? walk.helpHint)
+        }
+    }
+
+    private func help(on walk: CommandWalk, in context: Context) -> Answer {
+        let page = HelpPage(node: walk.node, words: walk.path, style: context.styles.output)
+        let plain = HelpPage(node: walk.node, words: walk.path)
+        return Answer(
+            json: ["command": .string(walk.path.joined(separator: " ")), "help": .string(plain.text)], text: page.text)
+    }
+
+    private func version(of tool: CommandNode) -> Answer {
+        let build = build
+        let commit = build.commit.isEmpty ? "" : "\(build.commit), "
+        return Answer(
+            json: .members([
+                "name": .string(tool.name), "version": .string(build.version), "build": .string(build.kind),
+                "commit": build.commit.isEmpty ? nil : .string(build.commit),
+            ]),
+            text: "\(tool.name) \(build.version) (\(commit)\(build.kind))")
+    }
+}

@@ -1,0 +1,38 @@
+/// What the system says of a file.
+package struct FileStatus: Sendable {
+    package enum Kind: Sendable { case file, folder, link, other }
+
+    package let kind: Kind
+    package let size: Int
+    package let mode: UInt32
+    package let device: UInt64
+    package let inode: UInt64
+
+    /// The status of what lies at the path, a link itself and not its target; nil where nothing is.
+    package init?(of path: Path) {
+        var status = stat()
+        guard path.withCString({ lstat($0, &status) }) == 0 else { return nil }
+        self.init(status)
+    }
+
+    /// The status of what the path leads to; nil where nothing is.
+    package init?(following path: Path) {
+        var status = stat()
+        guard path.withCString({ stat($0, &status) }) == 0 else { return nil }
+        self.init(status)
+    }
+
+    init(_ status: stat) {
+        kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFLNK: .link
+            default: .other
+            }
+        size = Int(status.st_size)
+        mode = UInt32(status.st_mode)
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+}

@@ -1,0 +1,135 @@
+/// A folder held open, in and below which files are read and written without ever following a link.
+///
+/// Every component is opened by itself with `O_NOFOLLOW`: a link that somebody put in place of a folder of
+/// ours is an error, not a way out.
+package final class Folder {
+    package let path: Path
+    private let descriptor: Descriptor
+
+    /// Opens the folder itself; the path to it may contain links.
+    package init(_ path: Path) throws {
+        let number = path.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard number >= 0 else { throw SystemError("open", path.description) }
+        self.path = path
+        descriptor = Descriptor(owning: number)
+    }
+
+    private init(_ path: Path, owning number: Int32) {
+        self.path = path
+        descriptor = Descriptor(owning: number)
+    }
+
+    /// How surely a written file is there after the power has gone.
+    package enum Durability { case renamed, synced }
+
+    /// The folder below this one, made where it is missing.
+    package func folder(_ name: RelativePath, creating: Bool) throws -> Folder {
+        var folder = self
+        for component in name.components { folder = try folder.step(to: component, creating: creating) }
+        return folder
+    }
+
+    /// The file's bytes, or nil where it does not exist.
+    package func read(_ name: RelativePath) throws -> Bytes? {
+        do {
+            let (folder, last) = try place(of: name, creating: false)
+            let subject = (path / Path(bytes: name.bytes)).description
+            let number = withName(last) { openat(folder.descriptor.number, $0, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) }
+            guard number >= 0 else { throw SystemError("read", subject) }
+            let file = Descriptor(owning: number)
+            var status = stat()
+            guard fstat(number, &status) == 0 else { throw SystemError("read", subject) }
+            guard FileStatus(status).kind == .file else { throw SystemError("read", subject, number: EISDIR) }
+            return try file.receiveAll(from: subject, expecting: Int(status.st_size))
+        } catch let error as SystemError where error.number == ENOENT {
+            return nil
+        }
+    }
+
+    /// Puts a file in place whole: nobody ever sees a part of it.
+    package func write(_ bytes: Bytes, to name: RelativePath, _ durability: Durability) throws {
+        let (folder, last) = try place(of: name, creating: true)
+        let subject = (path / Path(bytes: name.bytes)).description
+        let (temporary, number) = try makeTemporary(for: last, in: folder, subject)
+        do {
+            let file = Descriptor(owning: number)
+            try file.send(bytes, to: subject)
+            if durability == .synced { try sync(number, subject) }
+            let moved = withName(temporary) { from in
+                withName(last) { renameat(folder.descriptor.number, from, folder.descriptor.number, $0) }
+            }
+            guard moved == 0 else { throw SystemError("write", subject) }
+            if durability == .synced { try sync(folder.descriptor.number, subject) }
+        } catch {
+            _ = withName(temporary) { unlinkat(folder.descriptor.number, $0, 0) }
+            throw error
+        }
+    }
+
+    /// Adds lines at the end of a file, on the disk before it returns.
+    ///
+    /// Where the last writer was cut off in the middle of a line, a new one is begun first. One `write` call
+    /// on a descriptor opened for appending: parallel writers do not mix their lines.
+    package func append(_ bytes: Bytes, to name: RelativePath) throws {
+        let (folder, last) = try place(of: name, creating: true)
+        let subject = (path / Path(bytes: name.bytes)).description
+        let flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC
+        let number = withName(last) { openat(folder.descriptor.number, $0, flags, 0o666) }
+        guard number >= 0 else { throw SystemError("write", subject) }
+        let file = Descriptor(owning: number)
+        let end = lseek(number, 0, SEEK_END)
+        var tail: UInt8 = UInt8(ascii: "\n")
+        let isTorn = end > 0 && pread(number, &tail, 1, end - 1) == 1 && tail != UInt8(ascii: "\n")
+        try file.send(isTorn ? [UInt8(ascii: "\n")] + bytes : bytes, to: subject)
+        try sync(number, subject)
+        if end == 0 { try sync(folder.descriptor.number, subject) }
+    }
+
+    /// A new file beside the one it is to replace; what a killed process left under its name is passed over.
+    private func makeTemporary(for name: Bytes, in folder: Folder, _ subject: String) throws -> (
+        name: Bytes, number: Int32
+    ) {
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        for attempt in 0..<100 {
+            let temporary = Bytes(".".utf8) + name + Bytes(".\(getpid())-\(attempt)".utf8)
+            let number = withName(temporary) { openat(folder.descriptor.number, $0, flags, 0o666) }
+            if number >= 0 { return (temporary, number) }
+            guard errno == EEXIST else { break }
+        }
+        throw SystemError("write", subject)
+    }
+
+    private func step(to name: Bytes, creating: Bool) throws -> Folder {
+        let path = self.path / Path(bytes: name)
+        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+        var number = withName(name) { openat(descriptor.number, $0, flags) }
+        if number < 0, errno == ENOENT, creating {
+            let made = withName(name) { mkdirat(descriptor.number, $0, 0o777) }
+            guard made == 0 || errno == EEXIST else { throw SystemError("create", path.description) }
+            number = withName(name) { openat(descriptor.number, $0, flags) }
+        }
+        guard number >= 0 else {
+            // A link gives ENOTDIR or ELOOP, by system; both mean that this is not our folder.
+            if FileStatus(of: path)?.kind == .link {
+                throw SystemError("enter", "\(path), which is a link", number: ELOOP)
+            }
+            throw SystemError("open", path.description)
+        }
+        return Folder(path, owning: number)
+    }
+
+    private func place(of name: RelativePath, creating: Bool) throws -> (folder: Folder, last: Bytes) {
+        var folder = self
+        let parts = name.components
+        for component in parts.dropLast() { folder = try folder.step(to: component, creating: creating) }
+        return (folder, parts.last ?? [])
+    }
+
+    private func sync(_ number: Int32, _ subject: String) throws {
+        guard retrying({ fsync(number) }) == 0 else { throw SystemError("write", subject) }
+    }
+
+    private func withName<Value>(_ name: Bytes, _ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
+        try Path(bytes: name).withCString(body)
+    }
+}

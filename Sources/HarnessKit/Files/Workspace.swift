@@ -1,0 +1,53 @@
+/// The user's project, as the harness sees it.
+package struct Workspace: Sendable, Equatable {
+    /// The folder that everything is relative to.
+    package let root: Path
+    /// What made it the root.
+    package let origin: Origin
+    /// The top of the main work tree where this is a linked one, so that both share a ledger.
+    package let mainRoot: Path?
+    /// `.harness` where that exists, else `harness`.
+    package let harnessName: String
+
+    package enum Origin: Sendable { case option, git, agents, currentFolder }
+
+    package var harness: Path { root / harnessName }
+
+    /// Finds the workspace of a command: the option, else the git work tree, else AGENTS.md, else here.
+    package static func find(in context: Context) throws -> Workspace {
+        if let chosen = context.projectRoot {
+            let path = context.directory / chosen
+            guard FileStatus(following: path)?.kind == .folder else {
+                throw Failure(
+                    .missing, "the project root \(chosen) is not a folder",
+                    hint: "give --project-root the top folder of the project")
+            }
+            return try Workspace(root: path.resolved(), origin: .option)
+        }
+        let here = try context.directory.resolved()
+        if let top = here.nearest(where: { GitFolder(of: $0) != nil }) { return Workspace(root: top, origin: .git) }
+        if let top = here.nearest(where: { FileStatus(following: $0 / "AGENTS.md")?.kind == .file }) {
+            return Workspace(root: top, origin: .agents)
+        }
+        return Workspace(root: here, origin: .currentFolder)
+    }
+
+    private init(root: Path, origin: Origin) {
+        self.root = root
+        self.origin = origin
+        mainRoot = GitFolder(of: root)?.mainWorkTree
+        harnessName = FileStatus(of: root / ".harness")?.kind == .folder ? ".harness" : "harness"
+    }
+}
+
+extension Path {
+    /// This folder or the first above it that meets the condition.
+    func nearest(where condition: (Path) -> Bool) -> Path? {
+        var folder: Path? = self
+        while let candidate = folder {
+            if condition(candidate) { return candidate }
+            folder = candidate.parent
+        }
+        return nil
+    }
+}

@@ -1,0 +1,43 @@
+/// A SHA-256 as a value; its text is 64 lower-case hexadecimal digits.
+package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let bytes: Bytes
+
+    /// What a finished computation left.
+    init(finished bytes: Bytes) {
+        self.bytes = bytes
+    }
+
+    /// Fails unless there are exactly 32 bytes.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        self.bytes = Bytes(bytes)
+    }
+
+    /// Fails unless the text is what `description` gives.
+    package init?(_ text: String) {
+        let digits = Bytes(text.utf8)
+        guard digits.count == 64 else { return nil }
+        var bytes = Bytes()
+        for index in stride(from: 0, to: 64, by: 2) {
+            guard let high = Self.value(of: digits[index]), let low = Self.value(of: digits[index + 1]) else {
+                return nil
+            }
+            bytes.append(high << 4 | low)
+        }
+        self.bytes = bytes
+    }
+
+    package var description: String { String(decoding: bytes.flatMap(HexDigits.lower), as: UTF8.self) }
+
+    package static func < (left: Digest, right: Digest) -> Bool {
+        left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
+
+    private static func value(of digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+}

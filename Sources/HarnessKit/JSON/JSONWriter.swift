@@ -1,0 +1,94 @@
+extension JSON {
+    package enum Layout: Sendable { case compact, indented }
+
+    /// The value as text: keys in byte order, so that equal values give equal bytes.
+    package func text(_ layout: Layout) -> String {
+        String(decoding: bytes(layout), as: UTF8.self)
+    }
+
+    package func bytes(_ layout: Layout) -> Bytes {
+        var writer = JSONWriter(isIndented: layout == .indented)
+        writer.write(self)
+        return writer.bytes
+    }
+}
+
+struct JSONWriter {
+    private(set) var bytes = Bytes()
+    private let isIndented: Bool
+    private var depth = 0
+
+    init(isIndented: Bool) {
+        self.isIndented = isIndented
+    }
+
+    mutating func write(_ value: JSON) {
+        switch value {
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .integer(let value): bytes += value.description.utf8
+        case .number(let value): bytes += (value.isFinite ? value.description : "null").utf8
+        case .literal(let text): bytes += text.utf8
+        case .string(let text): write(text)
+        case .array(let items): list(items, "[", "]") { $0.write($1) }
+        case .object(let object):
+            list(object.sorted, "{", "}") { writer, member in
+                writer.write(member.name)
+                writer.bytes.append(UInt8(ascii: ":"))
+                if writer.isIndented { writer.bytes.append(UInt8(ascii: " ")) }
+                writer.write(member.value)
+            }
+        }
+    }
+
+    private mutating func list<Item>(
+        _ items: [Item], _ open: Unicode.Scalar, _ close: Unicode.Scalar, each: (inout JSONWriter, Item) -> Void
+    ) {
+        bytes.append(UInt8(ascii: open))
+        depth += 1
+        var isFirst = true
+        for item in items {
+            if !isFirst { bytes.append(UInt8(ascii: ",")) }
+            isFirst = false
+            breakLine()
+            each(&self, item)
+        }
+        depth -= 1
+        if !isFirst { breakLine() }
+        bytes.append(UInt8(ascii: close))
+    }
+
+    private mutating func breakLine() {
+        guard isIndented else { return }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
+    }
+
+    private mutating func write(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { part in
+            guard !part.contains(where: Self.needsEscape) else { return false }
+            bytes.append(contentsOf: part)
+            return true
+        }
+        if isPlain != true {
+            for byte in text.utf8 { escape(byte) }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 0x0A: bytes += "\\n".utf8
+        case 0x0D: bytes += "\\r".utf8
+        case 0x09: bytes += "\\t".utf8
+        case 0..<0x20: bytes += "\\u00".utf8 + HexDigits.lower(byte)
+        default: bytes.append(byte)
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// Questions about bytes that are the same in every language.
+enum ASCII {
+    static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+    static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+
+    static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
+}
+
+/// A byte as two hexadecimal digits.
+enum HexDigits {
+    static func lower(_ byte: UInt8) -> Bytes { [lower[Int(byte >> 4)], lower[Int(byte & 15)]] }
+
+    static func upper(_ byte: UInt8) -> Bytes { [upper[Int(byte >> 4)], upper[Int(byte & 15)]] }
+
+    private static let lower = Bytes("0123456789abcdef".utf8)
+    private static let upper = Bytes("0123456789ABCDEF".utf8)
+}

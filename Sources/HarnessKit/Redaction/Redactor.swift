@@ -1,0 +1,71 @@
+import Synchronization
+
+/// Takes secrets out of whatever is about to be stored, printed or exported: the one choke point.
+///
+/// It knows the shapes of common tokens, and the values it was told, also base64- or URL-encoded.
+package final class Redactor: Sendable {
+    /// Shorter values are not hidden: they would take ordinary words with them.
+    package static let shortestSecret = 8
+
+    private let patterns = Mutex<[SecretPattern]>([])
+
+    package init() {}
+
+    /// Hides a value from now on; false where it is too short for that.
+    package func hide(_ value: String, named name: String) -> Bool {
+        guard value.utf8.count >= Self.shortestSecret else { return false }
+        let forms = SecretPattern.forms(of: Bytes(value.utf8), named: name)
+        patterns.withLock { $0 = ($0 + forms).sorted { $0.bytes.count > $1.bytes.count } }
+        return true
+    }
+
+    package func redact(_ text: String) -> String {
+        var text = text
+        let found = text.withUTF8 { findings(in: UnsafeRawBufferPointer($0)) }
+        guard !found.isEmpty else { return text }
+        return String(decoding: Self.replace(found, in: Bytes(text.utf8)), as: UTF8.self)
+    }
+
+    package func redact(_ bytes: Bytes) -> Bytes {
+        let found = bytes.withUnsafeBytes { findings(in: $0) }
+        return found.isEmpty ? bytes : Self.replace(found, in: bytes)
+    }
+
+    /// How many bytes at the end of a stream may be the beginning of a secret.
+    var reach: Int {
+        max(TokenShape.reach, patterns.withLock { $0.first?.bytes.count ?? 0 })
+    }
+
+    /// Where secrets lie, in order and without overlap.
+    func findings(in bytes: UnsafeRawBufferPointer) -> [Finding] {
+        var found = TokenShape.findings(in: bytes)
+        for pattern in patterns.withLock({ $0 }) { found += pattern.findings(in: bytes) }
+        guard found.count > 1 else { return found }
+        found.sort { ($0.range.lowerBound, -$0.range.count) < ($1.range.lowerBound, -$1.range.count) }
+        return found.reduce(into: []) { kept, finding in
+            if let last = kept.last, last.range.upperBound > finding.range.lowerBound {
+                let end = max(last.range.upperBound, finding.range.upperBound)
+                kept[kept.count - 1].range = last.range.lowerBound..<end
+            } else {
+                kept.append(finding)
+            }
+        }
+    }
+
+    static func replace(_ found: [Finding], in bytes: Bytes) -> Bytes {
+        var result = Bytes()
+        result.reserveCapacity(bytes.count)
+        var at = 0
+        for finding in found {
+            result += bytes[at..<finding.range.lowerBound]
+            result += "[redacted:\(finding.name)]".utf8
+            at = finding.range.upperBound
+        }
+        return result + bytes[at...]
+    }
+
+    struct Finding {
+        var range: Range<Int>
+        let name: String
+    }
+}

@@ -1,0 +1,45 @@
+/// The outside world as a command sees it: nothing reads the clock or the environment but through this.
+package struct Context: Sendable {
+    package enum Format: Sendable { case text, json }
+
+    package var clock: Clock
+    package var random: @Sendable (Int) -> Bytes
+    package var environment: Environment
+    package var directory: Path
+    package var output: Output
+    package var errors: Output
+    package var format = Format.text
+    /// What `--project-root` named.
+    package var projectRoot: Path?
+    /// What must never be stored, printed or exported; commands add to it as they learn of secrets.
+    package let secrets = Redactor()
+
+    package init(
+        clock: Clock, random: @escaping @Sendable (Int) -> Bytes, environment: Environment, directory: Path,
+        output: Output, errors: Output
+    ) {
+        self.clock = clock
+        self.random = random
+        self.environment = environment
+        self.directory = directory
+        self.output = output
+        self.errors = errors
+    }
+
+    /// The real world.
+    package static func system() -> Context {
+        Context(
+            clock: .system,
+            random: { count in
+                var generator = SystemRandomNumberGenerator()
+                return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            },
+            environment: .inherited, directory: .current,
+            output: .stream(1, named: "standard output"), errors: .stream(2, named: "standard error"))
+    }
+
+    /// Colours for standard error and standard output, each by its own rule.
+    package var styles: (output: Style, errors: Style) {
+        (Style(for: output, environment: environment), Style(for: errors, environment: environment))
+    }
+}

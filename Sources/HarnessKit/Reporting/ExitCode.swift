@@ -1,0 +1,28 @@
+/// What a command's exit status says. 2 is never among them: agents' clients read it as "block".
+package enum ExitCode: Int32, CaseIterable, Sendable {
+    case yes = 0
+    case no = 1
+    case usage = 64
+    case malformed = 65
+    case missing = 66
+    case unavailable = 69
+    case bug = 70
+    case refused = 73
+    case busy = 75
+    case denied = 77
+
+    package var meaning: String {
+        switch self {
+        case .yes: "yes: done, found, verified; an empty search result too"
+        case .no: "no: a scenario failed, the gate refused, a check found something"
+        case .usage: "the command line is wrong"
+        case .malformed: "a file is malformed or too new"
+        case .missing: "the thing named does not exist"
+        case .unavailable: "something needed (program, file, service) cannot be used"
+        case .bug: "a bug in the harness"
+        case .refused: "not allowed from this state"
+        case .busy: "busy; try again"
+        case .denied: "not permitted"
+        }
+    }
+}

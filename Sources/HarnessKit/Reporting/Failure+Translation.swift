@@ -1,0 +1,69 @@
+extension Failure {
+    /// The one place where errors of the lower layers become words and an exit code.
+    package init(translating error: any Error) {
+        self =
+            switch error {
+            case let failure as Failure: failure
+            case let error as SystemError: Failure(error)
+            case let error as DatabaseError: Failure(error)
+            case let error as JSONMismatches: Failure(error)
+            default:
+                Failure(
+                    .bug, "a bug in the harness: \(error)",
+                    hint: "report this line together with what 'harness-executor --version' prints")
+            }
+    }
+
+    private init(_ error: SystemError) {
+        let message = "cannot \(error.call) \(error.subject): \(error.reason)"
+        switch error.number {
+        case ENOENT, ENOTDIR:
+            self.init(.missing, message, hint: "check the path, or create what is missing")
+        case EACCES, EPERM, EROFS, ELOOP:
+            self.init(.denied, message, hint: "run it as a user who may, or where the folder is writable")
+        case ENOSPC, EDQUOT:
+            self.init(.unavailable, message, hint: "free some space and run the same command again")
+        case EAGAIN, EBUSY, ETXTBSY:
+            self.init(.busy, message, hint: "run the same command again")
+        default:
+            self.init(.unavailable, message, hint: "run the same command again once the system allows it")
+        }
+    }
+
+    private init(_ error: DatabaseError) {
+        let subject = error.path
+        switch error.kind {
+        case .busy:
+            self.init(.busy, "\(subject) is in use by another process", hint: "run the same command again")
+        case .damaged:
+            self.init(.malformed, "\(subject) is damaged: \(error.message)", hint: error.hint)
+        case .foreign:
+            self.init(.malformed, "\(subject) is not a database", hint: error.hint)
+        case .tooNew(let version, let known):
+            self.init(
+                .malformed, "\(subject) has format \(version), this program knows formats up to \(known)",
+                hint: "install the newer harness-executor that wrote it")
+        case .missing:
+            self.init(.missing, "\(subject) does not exist", hint: error.hint)
+        case .denied:
+            self.init(
+                .denied, "\(subject) cannot be opened or written: \(error.message)",
+                hint: "run it as a user who may, or where the folder is writable")
+        case .full:
+            self.init(
+                .unavailable, "\(subject) cannot be written: \(error.message)",
+                hint: "free some space and run the same command again")
+        case .constraint, .other:
+            self.init(
+                .bug, "a bug in the harness: \(error.message) (in \(error.statement ?? subject))",
+                hint: "report this line together with what 'harness-executor --version' prints")
+        }
+    }
+
+    private init(_ error: JSONMismatches) {
+        let lines = error.mismatches.map(\.line)
+        self.init(
+            .malformed, lines.first ?? "the file is malformed", hint: error.mismatches.first?.hint,
+            details: Array(lines.dropFirst()))
+    }
+}

@@ -1,0 +1,27 @@
+/// Why a command could not do what it was asked: the one error that reaches a person or an agent.
+///
+/// The message names the thing and the value, in lower case, without a period. The hint is one imperative
+/// sentence with the exact next command.
+package struct Failure: Error, Sendable, Equatable {
+    package var code: ExitCode
+    package var message: String
+    package var hint: String?
+    /// More of the same, a line each: the other mistakes in a file, the possible values.
+    package var details: [String]
+
+    package init(_ code: ExitCode, _ message: String, hint: String? = nil, details: [String] = []) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.details = details
+    }
+
+    package var json: JSON {
+        var members: [JSON.Member] = [
+            .init("code", .integer(Int(code.rawValue))), .init("message", .string(message)),
+        ]
+        if let hint { members.append(.init("hint", .string(hint))) }
+        if !details.isEmpty { members.append(.init("details", .array(details.map(JSON.string)))) }
+        return .object(.init([.init("error", .object(.init(members)))]))
+    }
+}

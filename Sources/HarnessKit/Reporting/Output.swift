@@ -1,0 +1,56 @@
+import CHarness
+import Synchronization
+
+/// Where text goes: a stream of this process, or a buffer of a test.
+package struct Output: Sendable {
+    /// The terminal's columns, or nil where nobody watches.
+    package let terminalWidth: Int?
+    private let send: @Sendable (UnsafeRawBufferPointer) throws -> Void
+
+    package init(terminalWidth: Int? = nil, send: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void) {
+        self.terminalWidth = terminalWidth
+        self.send = send
+    }
+
+    package var isTerminal: Bool { terminalWidth != nil }
+
+    /// Writes text: secrets taken out, and on a terminal nothing that could steer it.
+    package func write(_ text: String, hiding secrets: Redactor) throws {
+        var safe = secrets.redact(text)
+        if isTerminal { safe = TerminalText.harmless(safe) }
+        try safe.withUTF8 { try send(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Writes over the terminal's present line, cut to its width; an empty text clears it.
+    package func redraw(_ text: String, hiding secrets: Redactor) throws {
+        guard let terminalWidth else { return }
+        let line = TerminalText.harmless(secrets.redact(text)).prefix(max(1, terminalWidth - 1))
+        var drawn = "\r\(line)\u{1B}[K"
+        try drawn.withUTF8 { try send(UnsafeRawBufferPointer($0)) }
+    }
+}
+
+extension Output {
+    /// A stream of this process.
+    package static func stream(_ descriptor: Int32, named name: String) -> Output {
+        var width: Int?
+        if isatty(descriptor) == 1 {
+            let columns = Int(harness_terminal_width(descriptor))
+            width = columns > 0 ? columns : 80
+        }
+        return Output(terminalWidth: width) { try HarnessKit.send($0, to: descriptor, named: name) }
+    }
+
+    /// A buffer, as tests read it.
+    package final class Buffer: Sendable {
+        private let bytes = Mutex(Bytes())
+
+        package init() {}
+
+        package var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+
+        package func output(terminalWidth: Int? = nil) -> Output {
+            Output(terminalWidth: terminalWidth) { part in self.bytes.withLock { $0.append(contentsOf: part) } }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/// The one place that renders answers and failures, as text or as one JSON document.
+package struct Reporter {
+    let context: Context
+
+    package init(_ context: Context) {
+        self.context = context
+    }
+
+    /// Prints an answer; returns the exit status.
+    package func report(_ answer: Answer) -> Int32 {
+        switch context.format {
+        case .json:
+            return finish(write(document(of: answer)), with: answer.exit)
+        case .text:
+            let style = context.styles.errors
+            for note in answer.notes { explain(style.dim(note) + "\n") }
+            var text = answer.text()
+            if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
+            if let next = answer.next { text += "next: \(next)\n" }
+            return finish(write(text), with: answer.exit)
+        }
+    }
+
+    /// Prints a failure; returns the exit status.
+    package func report(_ failure: Failure, tool: String) -> Int32 {
+        if context.format == .json {
+            return finish(write(failure.json.text(.compact) + "\n"), with: failure.code)
+        }
+        let style = context.styles.errors
+        var text = "\(style.red("\(tool):")) \(failure.message)\n"
+        for detail in failure.details { text += "  \(detail)\n" }
+        if let hint = failure.hint { text += "\(style.dim("hint:")) \(hint)\n" }
+        explain(text)
+        return failure.code.rawValue
+    }
+
+    /// One line of a command that follows something: an object a line in JSON.
+    package func follow(_ line: Answer) throws {
+        switch context.format {
+        case .json: try context.output.write(line.json().text(.compact) + "\n", hiding: context.secrets)
+        case .text: try context.output.write(line.text() + "\n", hiding: context.secrets)
+        }
+    }
+
+    private func document(of answer: Answer) -> String {
+        var json = answer.json()
+        if let next = answer.next, case .object(var object) = json {
+            object["next"] = .string(next)
+            json = .object(object)
+        }
+        return json.text(.compact) + "\n"
+    }
+
+    private func write(_ text: String) -> SystemError? {
+        do {
+            try context.output.write(text, hiding: context.secrets)
+            return nil
+        } catch {
+            return error as? SystemError
+        }
+    }
+
+    /// Somebody who stopped reading (`| head`) has had enough; a full disk is something to say.
+    private func finish(_ problem: SystemError?, with exit: ExitCode) -> Int32 {
+        guard let problem, problem.number != EPIPE else { return exit.rawValue }
+        let failure = Failure(translating: problem)
+        explain("error: \(failure.message)\n")
+        return exit == .yes ? failure.code.rawValue : exit.rawValue
+    }
+
+    private func explain(_ text: String) {
+        try? context.errors.write(text, hiding: context.secrets)
+    }
+}

@@ -1,0 +1,202 @@
+import CSQLite
+
+/// A connection to one SQLite file.
+///
+/// Writers use WAL with `synchronous=FULL`: what a transaction returned from is there after a power cut.
+package final class Database {
+    package let path: Path
+    let handle: OpaquePointer
+    private var idle: [String: [Statement]] = [:]
+    private var isInTransaction = false
+
+    package enum Access: Sendable {
+        /// Creates the file where it is missing and brings its format up to date.
+        case writing
+        /// Neither creates nor changes anything.
+        case reading
+    }
+
+    private init(_ path: Path, opening name: Bytes, flags: Int32) throws {
+        var handle: OpaquePointer?
+        let code = Path(bytes: name).withCString { sqlite3_open_v2($0, &handle, flags, nil) }
+        guard let handle else { throw DatabaseError(.full, path.description, "out of memory") }
+        self.path = path
+        self.handle = handle
+        guard code == SQLITE_OK else { throw error(code) }
+        sqlite3_extended_result_codes(handle, 1)
+    }
+
+    deinit {
+        idle = [:]
+        sqlite3_close_v2(handle)
+    }
+
+    /// Opens a file of the given format.
+    package static func open(
+        _ path: Path, _ format: DatabaseFormat, _ access: Access, busyTimeout: Duration = .seconds(10)
+    ) throws -> Database {
+        if FileStatus(of: path)?.kind == .link {
+            throw DatabaseError(.denied, path.description, "it is a link", hint: format.hint)
+        }
+        do {
+            let database: Database
+            switch access {
+            case .writing:
+                database = try Database(path, opening: path.bytes, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+            case .reading:
+                guard FileStatus(of: path) != nil else {
+                    throw DatabaseError(.missing, path.description, "no such file", hint: format.hint)
+                }
+                database = try openForReading(path)
+            }
+            try database.prepare(format, access, busyTimeout)
+            return database
+        } catch var error as DatabaseError {
+            error.hint = error.hint ?? format.hint
+            throw error
+        }
+    }
+
+    /// A read-only folder breaks WAL: its `-shm` cannot be made. Without a `-wal` the file holds everything.
+    private static func openForReading(_ path: Path) throws -> Database {
+        let writable = try? Database(path, opening: path.bytes, flags: SQLITE_OPEN_READWRITE)
+        if let writable, (try? writable.value("select count(*) from sqlite_schema") as Int) != nil { return writable }
+        let readable = try Database(path, opening: path.bytes, flags: SQLITE_OPEN_READONLY)
+        do {
+            _ = try readable.value("select count(*) from sqlite_schema") as Int
+            return readable
+        } catch let error as DatabaseError where error.kind == .denied {
+            guard FileStatus(of: Path(bytes: path.bytes + Bytes("-wal".utf8))) == nil else { throw error }
+            let uri = Bytes("file:".utf8) + path.bytes.flatMap(escaped) + Bytes("?immutable=1".utf8)
+            return try Database(path, opening: uri, flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+        }
+    }
+
+    private static func escaped(_ byte: UInt8) -> Bytes {
+        ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "/") ? [byte] : [UInt8(ascii: "%")] + HexDigits.upper(byte)
+    }
+
+    private func prepare(_ format: DatabaseFormat, _ access: Access, _ busyTimeout: Duration) throws {
+        sqlite3_busy_timeout(handle, Int32(busyTimeout.milliseconds))
+        _ = csqlite_set(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        _ = csqlite_set(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
+        _ = csqlite_set(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+        _ = csqlite_set(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1)
+        try execute("pragma recursive_triggers = on")
+        let version = try value("pragma user_version") as Int
+        let application = try value("pragma application_id") as Int
+        let tables = try value("select count(*) from sqlite_schema") as Int
+        let isEmpty = version == 0 && application == 0 && tables == 0
+        guard isEmpty || application == format.applicationID else {
+            throw DatabaseError(.foreign, path.description, "it belongs to another program")
+        }
+        guard version <= format.migrations.count else {
+            throw DatabaseError(.tooNew(found: version, known: format.migrations.count), path.description, "too new")
+        }
+        guard access == .writing else { return }
+        if isEmpty { try setJournal() }
+        let journal: String = try value("pragma journal_mode")
+        try execute("pragma synchronous = \(raw: journal == "wal" ? "full" : "extra")")
+        if version < format.migrations.count { try migrate(format) }
+    }
+
+    /// WAL needs shared memory, which a network's file system does not have.
+    private func setJournal() throws {
+        let isShared = path.parent.map { FileSystem.isShared($0) } ?? false
+        _ = try value("pragma journal_mode = \(raw: isShared ? "delete" : "wal")") as String
+    }
+
+    private func migrate(_ format: DatabaseFormat) throws {
+        try transaction {
+            let version = try value("pragma user_version") as Int  // another process may have been faster
+            for index in format.migrations.indices.dropFirst(version) {
+                try run(script: format.migrations[index].statements)
+            }
+            try execute("pragma application_id = \(raw: "\(format.applicationID)")")
+            try execute("pragma user_version = \(raw: "\(max(version, format.migrations.count))")")
+        }
+    }
+
+    // Asking.
+
+    package func execute(_ sql: SQL) throws {
+        try withStatement(sql) { statement in while try statement.step() {} }
+    }
+
+    /// Every row, decoded.
+    package func rows<Value>(_ sql: SQL, _ decode: (Row) throws -> Value) throws -> [Value] {
+        try withStatement(sql) { statement in
+            var values: [Value] = []
+            while try statement.step() { values.append(try decode(Row(statement: statement))) }
+            return values
+        }
+    }
+
+    /// The first row, decoded, or nil where there is none.
+    package func first<Value>(_ sql: SQL, _ decode: (Row) throws -> Value) throws -> Value? {
+        try withStatement(sql) { try $0.step() ? decode(Row(statement: $0)) : nil }
+    }
+
+    /// The first column of the first row.
+    package func value<Value: SQLConvertible>(_ sql: SQL) throws -> Value {
+        guard let value: Value = try first(sql, { try $0[0] }) else {
+            throw DatabaseError(.other, path.description, "no row", statement: sql.text)
+        }
+        return value
+    }
+
+    /// How many rows the last statement changed.
+    package var changes: Int { Int(sqlite3_changes64(handle)) }
+
+    /// All or nothing. The body does no work with processes, the network or files.
+    package func transaction<Value>(_ body: () throws -> Value) throws -> Value {
+        precondition(!isInTransaction, "a transaction within a transaction")
+        try execute("begin immediate")
+        isInTransaction = true
+        defer { isInTransaction = false }
+        do {
+            let value = try body()
+            try execute("commit")
+            return value
+        } catch {
+            // SQLite has already rolled back after some errors; then there is nothing left to do.
+            if sqlite3_get_autocommit(handle) == 0 { try? execute("rollback") }
+            throw error
+        }
+    }
+
+    /// Several readings of the same moment.
+    package func snapshot<Value>(_ body: () throws -> Value) throws -> Value {
+        try execute("begin")
+        defer { try? execute("rollback") }
+        return try body()
+    }
+
+    /// A statement of the same text may be running further out: each use has one of its own.
+    private func withStatement<Value>(_ sql: SQL, _ body: (Statement) throws -> Value) throws -> Value {
+        let statement = try idle[sql.text]?.popLast() ?? Statement(sql.text, in: self)
+        defer {
+            statement.reset()
+            idle[sql.text, default: []].append(statement)
+        }
+        try statement.bind(sql.values)
+        return try body(statement)
+    }
+
+    private func run(script: String) throws {
+        let code = sqlite3_exec(handle, script, nil, nil, nil)
+        guard code == SQLITE_OK else { throw error(code, in: script) }
+    }
+
+    func error(_ code: Int32, in statement: String? = nil) -> DatabaseError {
+        let message = String(cString: sqlite3_errmsg(handle))
+        return DatabaseError(DatabaseError.kind(ofCode: code), path.description, message, statement: statement)
+    }
+}
+
+extension SQL.StringInterpolation {
+    /// Text of our own for where SQLite takes no parameter, as in pragmas.
+    fileprivate mutating func appendInterpolation(raw text: String) {
+        self.text += text
+    }
+}

@@ -1,0 +1,20 @@
+/// The present row of a running query; only valid within the closure that is given it.
+package struct Row {
+    let statement: Statement
+
+    /// The column as the type that the caller wants.
+    package subscript<Value: SQLConvertible>(_ index: Int) -> Value {
+        get throws {
+            let found = statement.column(Int32(index))
+            guard let value = Value(sql: found) else {
+                throw Failure(
+                    .malformed, "column \(statement.columnNames[index]) holds \(found), which is no \(Value.self)",
+                    hint: "restore the database from a copy, or remove it")
+            }
+            return value
+        }
+    }
+
+    /// The column as SQLite has it.
+    package func value(_ index: Int) -> SQLValue { statement.column(Int32(index)) }
+}

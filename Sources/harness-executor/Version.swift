@@ -1,0 +1,8 @@
+import CHarness
+import HarnessKit
+
+let build = Program.Build(
+    version: "0.1.0",
+    commit: String(cString: harness_build_commit()),
+    kind: String(cString: harness_build_kind())
+)

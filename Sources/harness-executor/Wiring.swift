@@ -1,0 +1,18 @@
+import HarnessKit
+
+/// Every name that an install answers to, in the order in which the reference lists them.
+let tools: [CommandNode] = [
+    CommandNode("task-state", "the crash-safe life of a task, from init to complete", children: []),
+    CommandNode("verify", "starts the application, runs scenarios, records what happened", children: []),
+    CommandNode("memory-query", "what earlier tasks taught, found again", children: []),
+    CommandNode("harness-critic", "which change to the harness would have prevented the last failures", children: []),
+]
+
+let coordinator = CommandNode(
+    "harness-executor", "the coordinator, and the way to every other tool by its name",
+    notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
+    children: [
+        CommandNode(WriteReference()), CommandNode(Completions()), CommandNode(CompleteWords(), isHidden: true),
+    ])
+
+let program = Program(coordinator: coordinator, tools: tools, build: build)

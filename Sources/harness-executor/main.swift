@@ -1,0 +1,5 @@
+import CHarness
+import HarnessKit
+
+harness_settle_descriptors()
+exit(program.run(Word.ofProcess, in: .system()))
