@@ -20,7 +20,7 @@ let package = Package(
         .executableTarget(name: "harness-executor", dependencies: ["HarnessKit"], swiftSettings: swift),
 
         .target(name: "TestSupport", dependencies: ["HarnessKit"], path: "Tests/TestSupport", swiftSettings: swift),
-        .testTarget(name: "HarnessKitTests", dependencies: ["HarnessKit", "TestSupport"], swiftSettings: swift),
+        .testTarget(name: "HarnessKitTests", dependencies: ["HarnessKit", "CHarness", "CSQLite", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
             swiftSettings: swift),

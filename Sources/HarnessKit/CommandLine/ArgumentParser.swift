@@ -15,7 +15,7 @@ struct ArgumentParser {
         var rest = Array(words)[...]
         var isOptionsOver = false
         while let word = rest.popFirst() {
-            if isOptionsOver || !word.looksLikeOption {
+            if isOptionsOver || !(word.looksLikeOption || hasShortOption(word)) {
                 try place(word, &rest, isOptionsOver, in: &sorted)
             } else if word.text == "--" {
                 isOptionsOver = true
@@ -79,6 +79,12 @@ struct ArgumentParser {
         guard !missing.isEmpty else { return }
         let names = missing.map { own[$0].isPositional ? own[$0].value : "\(own[$0].title) \(own[$0].value)" }
         throw UsageError("missing \(names.joined(separator: " and "))")
+    }
+
+    /// "-dsome text": a dash and a letter that is known to take a value.
+    private func hasShortOption(_ word: Word) -> Bool {
+        guard word.bytes.first == UInt8(ascii: "-"), word.bytes.count > 2 else { return false }
+        return find(String(word.text.prefix(2))).map { $0.form.arity != .none } ?? false
     }
 
     /// "--name=value" and "-dvalue".

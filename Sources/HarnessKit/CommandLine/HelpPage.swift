@@ -30,7 +30,7 @@ struct HelpPage {
         let options = forms.filter { !$0.isPositional }.map(Self.usage(of:))
         var lines = [start]
         for piece in positionals + options {
-            if lines[lines.count - 1].count + piece.count > 96 { lines.append(String(repeating: " ", count: 8)) }
+            if lines[lines.count - 1].count + piece.count > 96 { lines.append(String(repeating: " ", count: 7)) }
             lines[lines.count - 1] += " " + piece
         }
         if !node.visibleChildren.isEmpty { lines.append("       \(words.joined(separator: " ")) COMMAND") }

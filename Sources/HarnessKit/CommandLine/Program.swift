@@ -24,6 +24,9 @@ package struct Program: Sendable {
         self.build = build
     }
 
+    /// Every tool, the coordinator first.
+    package var all: [CommandNode] { [coordinator] + tools }
+
     /// Runs one command line, the invoked name first; returns the exit status.
     package func run(_ words: [Word], in context: Context) -> Int32 {
         var context = context

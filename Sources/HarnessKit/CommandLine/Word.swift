@@ -28,7 +28,8 @@ package struct Word: Sendable, Equatable, ExpressibleByStringLiteral {
 
     /// Whether the word reads as an option and not as a value: "-1", "-" and "- a list" are values.
     var looksLikeOption: Bool {
-        guard bytes.count > 1, bytes[0] == UInt8(ascii: "-"), !bytes.contains(UInt8(ascii: " ")) else { return false }
+        let name = bytes.prefix { $0 != UInt8(ascii: "=") }
+        guard name.count > 1, name[0] == UInt8(ascii: "-"), !name.contains(UInt8(ascii: " ")) else { return false }
         return bytes[1] == UInt8(ascii: "-") || ASCII.isLetter(bytes[1])
     }
 }

@@ -16,12 +16,12 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Fails unless the text is what `description` gives.
     package init?(_ text: String) {
         let digits = Bytes(text.utf8)
-        guard digits.count == 64 else { return nil }
+        // One spelling only: digests are compared as text in files that people edit.
+        guard digits.count == 64, !digits.contains(where: { (0x41..<0x5B).contains($0) }) else { return nil }
         var bytes = Bytes()
         for index in stride(from: 0, to: 64, by: 2) {
-            guard let high = Self.value(of: digits[index]), let low = Self.value(of: digits[index + 1]) else {
-                return nil
-            }
+            guard let high = HexDigits.value(of: digits[index]), let low = HexDigits.value(of: digits[index + 1])
+            else { return nil }
             bytes.append(high << 4 | low)
         }
         self.bytes = bytes
@@ -31,13 +31,5 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     package static func < (left: Digest, right: Digest) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
-    }
-
-    private static func value(of digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        default: nil
-        }
     }
 }

@@ -2,9 +2,13 @@
 struct JSONNumber {
     var isNegative = false
     var isWhole = true
+    /// Significant digits so far, and the first 18 of them as a number.
     private var digits = 0
     private var mantissa = 0
+    /// The power of ten that follows from the point, and the one that is written.
     private var exponent = 0
+    private var written = 0
+    private var writtenIsNegative = false
 
     mutating func add(_ digit: Int) {
         if digits == 0, digit == 0 { return }
@@ -17,14 +21,10 @@ struct JSONNumber {
         exponent -= 1
     }
 
-    private var written = 0
-
     mutating func addExponent(_ digit: Int, isNegative: Bool) {
         written = min(written * 10 + digit, 100_000)
         writtenIsNegative = isNegative
     }
-
-    private var writtenIsNegative = false
 
     func value(of text: UnsafeBufferPointer<UInt8>) -> JSON {
         if isWhole, let integer = integer(of: text) { return integer }
@@ -35,7 +35,9 @@ struct JSONNumber {
             return .number(isNegative ? -value : value)
         }
         let literal = String(decoding: text, as: UTF8.self)
-        guard let value = Double(literal), value.isFinite, digits <= 15 || Self.holds(value, literal) else {
+        guard let value = Double(literal), value.isFinite, value != 0 || digits == 0,
+            digits <= 15 || Self.holds(value, literal)
+        else {
             return .literal(literal)
         }
         return .number(value)

@@ -173,10 +173,9 @@ struct JSONParser {
     }
 
     private mutating func unit(startingAt start: Int) throws -> UInt32 {
-        guard index + 4 <= bytes.count else { throw syntax("the escape has no end", at: start) }
         var unit: UInt32 = 0
         for _ in 0..<4 {
-            guard let digit = Character(Unicode.Scalar(bytes[index])).hexDigitValue, bytes[index] < 0x80 else {
+            guard let byte = peek, let digit = HexDigits.value(of: byte) else {
                 throw syntax("an escape \\u takes four hexadecimal digits", at: start)
             }
             unit = unit << 4 | UInt32(digit)

@@ -13,6 +13,13 @@ enum HexDigits {
 
     static func upper(_ byte: UInt8) -> Bytes { [upper[Int(byte >> 4)], upper[Int(byte & 15)]] }
 
+    /// What a digit of either case stands for, or nil.
+    static func value(of digit: UInt8) -> UInt8? {
+        if ASCII.isDigit(digit) { return digit - UInt8(ascii: "0") }
+        let letter = digit | 0x20
+        return ASCII.isLetter(digit) && letter <= UInt8(ascii: "f") ? letter - UInt8(ascii: "a") + 10 : nil
+    }
+
     private static let lower = Bytes("0123456789abcdef".utf8)
     private static let upper = Bytes("0123456789ABCDEF".utf8)
 }

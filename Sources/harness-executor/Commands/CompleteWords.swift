@@ -13,7 +13,7 @@ struct CompleteWords: Command {
     var words: [String] = []
 
     func run(in context: Context) -> Answer {
-        let candidates = Completion.candidates(for: words, among: [coordinator] + tools)
+        let candidates = Completion.candidates(for: words, among: program.all)
         return Answer(
             json: .array(candidates.map { .string($0.word) }),
             text: candidates.map(line).joined(separator: "\n"))

@@ -18,7 +18,7 @@ struct Completions: Command {
     var shell = Completion.Shell.bash
 
     func run(in context: Context) -> Answer {
-        let script = Completion.script(for: shell, tools: ([coordinator] + tools).map(\.name))
+        let script = Completion.script(for: shell, tools: program.all.map(\.name))
         return Answer(json: ["shell": .string(shell.rawValue), "script": .string(script)], text: script)
     }
 }

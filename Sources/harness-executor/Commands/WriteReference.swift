@@ -10,7 +10,7 @@ struct WriteReference: Command {
     ]
 
     func run(in context: Context) -> Answer {
-        let page = Reference.page(of: [coordinator] + tools)
+        let page = Reference.page(of: program.all)
         return Answer(json: ["reference": .string(page)], text: page)
     }
 }

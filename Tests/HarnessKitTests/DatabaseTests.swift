@@ -1,0 +1,195 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+struct DatabaseTests {
+    let bench: Workbench
+    let path: Path
+
+    init() throws {
+        bench = try Workbench()
+        path = bench.path / "notes.db"
+    }
+
+    private static let first = Migration("create table note (id integer primary key, text text not null) strict;")
+    private static let second = Migration("alter table note add column size integer;")
+
+    private func format(_ migrations: [Migration] = [first]) -> DatabaseFormat {
+        DatabaseFormat(applicationID: 0x4E4F_5445, migrations: migrations, hint: "run 'notes mend'")
+    }
+
+    private func open(_ access: Database.Access = .writing, _ migrations: [Migration] = [first]) throws -> Database {
+        try Database.open(path, format(migrations), access, busyTimeout: .milliseconds(50))
+    }
+
+    /// What a person reads when opening or using the database fails.
+    private func failure(_ body: () throws -> Void) -> Failure? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return Failure(translating: error)
+        }
+    }
+
+    @Test func `Every value comes back as it was, also with a NUL inside`() throws {
+        let database = try open()
+        try database.execute("create table any (a any, b any, c any, d any, e any, f any) strict")
+        let (text, bytes) = ("a\u{0}b😀", Bytes([0, 255, 0]))
+        try database.execute("insert into any values (\(text), \(bytes), \(1.5), \(Int.min), \(nil as Int?), \(true))")
+        let row = try #require(
+            try database.first("select * from any where a = \(text)") { row in
+                (
+                    try row[0] as String, try row[1] as Bytes, try row[2] as Double, try row[3] as Int,
+                    try row[4] as Int?, try row[5] as Bool
+                )
+            })
+        #expect(row.0.hasSameBytes(as: text) && row.1 == bytes)
+        #expect(row.2 == 1.5 && row.3 == .min && row.4 == nil && row.5)
+        try database.execute("delete from any")
+        try database.execute("insert into any (a, b) values (\(""), \(Bytes()))")
+        #expect(try database.first("select a, b from any") { try $0[0] as String + "\(try $0[1] as Bytes)" } == "[]")
+    }
+
+    @Test func `A value is bound, never pasted`() throws {
+        let database = try open()
+        let text = "x'); drop table note; --"
+        try database.execute("insert into note (text) values (\(text))")
+        #expect(try database.value("select text from note where text = \(text)") as String == text)
+        let sql: SQL = "select * from note where id in \([1, 2]) and text = \(text)"
+        #expect(sql.text == "select * from note where id in (?, ?) and text = ?")
+        let condition: SQL = "id > \(0)"
+        #expect((("select \(1) where \(condition)" as SQL).text) == "select ? where id > ?")
+    }
+
+    @Test func `A query of the same text may run within itself`() throws {
+        let database = try open()
+        for text in ["a", "b", "c"] { try database.execute("insert into note (text) values (\(text))") }
+        let pairs = try database.rows("select text from note order by id") { outer in
+            let inner = try database.rows("select text from note order by id") { try $0[0] as String }
+            return try outer[0] as String + inner.joined()
+        }
+        #expect(pairs == ["aabc", "babc", "cabc"])
+    }
+
+    @Test func `A failed transaction leaves nothing behind`() throws {
+        let database = try open()
+        struct Stop: Error {}
+        #expect(throws: Stop.self) {
+            try database.transaction {
+                try database.execute("insert into note (text) values ('gone')")
+                throw Stop()
+            }
+        }
+        #expect(try database.value("select count(*) from note") as Int == 0)
+        try database.transaction { try database.execute("insert into note (text) values ('kept')") }
+        #expect(try database.value("select count(*) from note") as Int == 1)
+    }
+
+    @Test func `What is committed is on the disk before the call returns`() throws {
+        let database = try open()
+        #expect(try database.value("pragma journal_mode") as String == "wal")
+        #expect(try database.value("pragma synchronous") as Int == 2)
+        #expect(try database.value("pragma foreign_keys") as Int == 1)
+        #expect(try database.value("pragma recursive_triggers") as Int == 1)
+        #expect(try database.value("pragma trusted_schema") as Int == 0)
+    }
+
+    @Test func `A column of another type is named`() throws {
+        let database = try open()
+        try database.execute("insert into note (text) values ('a')")
+        let failure = failure { _ = try database.value("select text from note") as Int }
+        #expect(failure?.message == #"column text holds text("a"), which is no Int"#)
+        #expect(failure?.code == .malformed)
+    }
+
+    @Test func `Formats are brought up to date, once`() throws {
+        try open().execute("insert into note (text) values ('old')")
+        let database = try open(.writing, [Self.first, Self.second])
+        #expect(try database.value("pragma user_version") as Int == 2)
+        #expect(try database.value("select count(*) from note where size is null") as Int == 1)
+        _ = try open(.writing, [Self.first, Self.second])
+    }
+
+    @Test func `A failing migration changes nothing`() throws {
+        _ = try open()
+        let broken = Migration("create table other (id integer); create table note (id integer);")
+        #expect(failure { _ = try open(.writing, [Self.first, broken]) }?.code == .bug)
+        let database = try open()
+        #expect(try database.value("select count(*) from sqlite_schema where name = 'other'") as Int == 0)
+    }
+
+    @Test func `A file from a newer version is refused`() throws {
+        _ = try open(.writing, [Self.first, Self.second])
+        let failure = failure { _ = try open() }
+        #expect(failure?.code == .malformed)
+        #expect(failure?.message == "\(path) has format 2, this program knows formats up to 1")
+        #expect(failure?.hint == "install the newer harness-executor that wrote it")
+    }
+
+    @Test func `A locked file is busy, and nothing else`() throws {
+        let (one, other) = (try open(), try open())
+        try one.transaction {
+            let failure = failure { try other.transaction {} }
+            #expect(failure?.code == .busy)
+            #expect(failure?.message == "\(path) is in use by another process")
+            #expect(failure?.hint == "run the same command again")
+            let count: Int = try other.value("select count(*) from note")
+            #expect(count == 0)
+        }
+        try other.transaction {}
+    }
+
+    @Test func `A file that is no database, or another program's, is refused`() throws {
+        try bench.write(String(repeating: "this is a letter to my aunt\n", count: 100), to: "notes.db")
+        let letter = failure { _ = try open() }
+        #expect(letter?.message == "\(path) is not a database" && letter?.code == .malformed)
+        #expect(letter?.hint == "run 'notes mend'")
+        try bench.shell("rm notes.db*; sqlite3 notes.db 'create table cookies (a)'")
+        let foreign = failure { _ = try open() }
+        #expect(foreign?.message == "\(path) is not a database" && foreign?.hint == "run 'notes mend'")
+    }
+
+    @Test func `A damaged file is named with the way to mend it`() throws {
+        try open().transaction {}
+        for index in 0..<500 {
+            try open().execute("insert into note (text) values (\(String(repeating: "x", count: index)))")
+        }
+        try bench.shell("sqlite3 notes.db 'pragma wal_checkpoint(truncate)'")
+        try bench.shell("head -c 4096 /dev/urandom | dd of=notes.db bs=4096 seek=1 conv=notrunc status=none")
+        let failure = failure { _ = try open().rows("select * from note order by text") { try $0[1] as String } }
+        #expect(failure?.code == .malformed)
+        #expect(failure?.message == "\(path) is damaged: database disk image is malformed")
+    }
+
+    @Test func `Reading creates nothing`() throws {
+        let missing = failure { _ = try open(.reading) }
+        #expect(missing?.code == .missing)
+        #expect(missing?.message == "\(path) does not exist")
+        #expect(missing?.hint == "run 'notes mend'")
+        #expect(FileStatus(of: path) == nil)
+    }
+
+    @Test func `A link in place of the file is refused`() throws {
+        try bench.shell("touch elsewhere; ln -s elsewhere notes.db")
+        let failure = failure { _ = try open() }
+        #expect(failure?.code == .denied)
+        #expect(failure?.message == "\(path) cannot be opened or written: it is a link")
+    }
+
+    @Test func `A folder that is missing is named`() {
+        let other = Path("/nonexistent/notes.db")
+        let failure = failure { _ = try Database.open(other, format(), .writing) }
+        #expect(failure?.code == .denied)
+        #expect(failure?.message == "/nonexistent/notes.db cannot be opened or written: unable to open database file")
+    }
+
+    @Test func `Parallel processes wait for each other and lose nothing`() throws {
+        _ = try open()
+        let statement = "pragma busy_timeout = 20000; insert into note (text) values ('x');"
+        try bench.shell(
+            "for i in 1 2 3 4 5 6 7 8; do (for j in 1 2 3 4 5; do sqlite3 notes.db \"\(statement)\" >/dev/null; done) & done; wait"
+        )
+        #expect(try open().value("select count(*) from note") as Int == 40)
+    }
+}

@@ -1,0 +1,185 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+struct FolderTests {
+    let bench: Workbench
+    let folder: Folder
+
+    init() throws {
+        bench = try Workbench()
+        folder = try Folder(bench.path)
+    }
+
+    private func name(_ text: String) throws -> RelativePath { try #require(RelativePath(text)) }
+
+    private func message(_ body: () throws -> Void) -> String? {
+        do {
+            try body()
+            return nil
+        } catch { return Failure(translating: error).message }
+    }
+
+    @Test func `A file is put in place whole, and its folders are made`() throws {
+        for durability: Folder.Durability in [.renamed, .synced] {
+            try folder.write(Bytes("one".utf8), to: name("a/b/c.json"), durability)
+            try folder.write(Bytes("two".utf8), to: name("a/b/c.json"), durability)
+            #expect(try folder.read(name("a/b/c.json")) == Bytes("two".utf8))
+        }
+        #expect(try bench.shell("ls -A a/b").output.text == "c.json\n")
+    }
+
+    @Test func `What is missing reads as nothing`() throws {
+        #expect(try folder.read(name("no")) == nil)
+        #expect(try folder.read(name("no/thing")) == nil)
+    }
+
+    @Test func `A temporary file that a killed process left is passed over`() throws {
+        try bench.write("torn", to: ".x.\(getpid())-0")
+        try folder.write(Bytes("whole".utf8), to: name("x"), .synced)
+        #expect(try bench.text(of: "x") == "whole")
+    }
+
+    @Test func `A link is never followed, neither as a folder nor as a file`() throws {
+        try bench.shell("mkdir elsewhere; ln -s elsewhere link; echo secret > elsewhere/f; ln -s elsewhere/f file")
+        #expect(
+            message { try folder.write([1], to: name("link/x"), .renamed) }?.contains("link, which is a link") == true)
+        #expect(message { try folder.append([1], to: name("link/x")) }?.contains("link, which is a link") == true)
+        #expect(message { _ = try folder.read(name("link/f")) }?.contains("link, which is a link") == true)
+        #expect(message { _ = try folder.read(name("file")) }?.hasPrefix("cannot read \(bench.path)/file: ") == true)
+        #expect(
+            message { try folder.append([1], to: name("file")) }?.hasPrefix("cannot write \(bench.path)/file: ") == true
+        )
+        try folder.write([1], to: name("file"), .renamed)  // replaces the link itself
+        #expect(try bench.shell("cat elsewhere/f; ls elsewhere").output.text == "secret\nf\n")
+    }
+
+    @Test func `Lines are added, after a torn one on a line of their own`() throws {
+        try folder.append(Bytes("one\n".utf8), to: name("log"))
+        try folder.append(Bytes("two\n".utf8), to: name("log"))
+        try bench.shell("printf torn >> log")
+        try folder.append(Bytes("three\n".utf8), to: name("log"))
+        #expect(try bench.text(of: "log") == "one\ntwo\ntorn\nthree\n")
+    }
+
+    @Test func `A full disk is said, and the old file stays`() throws {
+        #expect(
+            message { try Folder("/dev").append([1], to: name("full")) }
+                == "cannot write /dev/full: no space left on device")
+    }
+
+    @Test func `A folder in place of a file is said`() throws {
+        try bench.shell("mkdir x")
+        #expect(message { _ = try folder.read(name("x")) } == "cannot read \(bench.path)/x: is a directory")
+    }
+}
+
+struct PathTests {
+    @Test(arguments: ["", "/a", "a/", "a//b", ".", "a/./b", "..", "a/../b", "a\u{0}b"])
+    func `A relative path cannot leave its folder`(text: String) {
+        #expect(RelativePath(text) == nil)
+    }
+
+    @Test(arguments: ["a", "a/b", ".hidden", "a/..b", "ä/ö x", "..."])
+    func `Ordinary names are relative paths`(text: String) {
+        #expect(RelativePath(text)?.description == text)
+    }
+
+    @Test func `Paths are taken apart and put together`() {
+        #expect(Path("/a/b").parent == "/a")
+        #expect(Path("/a").parent == "/")
+        #expect(Path("/").parent == nil)
+        #expect(Path("a").parent == ".")
+        #expect(Path(".").parent == nil)
+        #expect(Path("/a/b/").name == "b")
+        #expect(Path("/a") / "b" == "/a/b")
+        #expect(Path("/") / "b" == "/b")
+        #expect(Path("/a") / "/b" == "/b")
+    }
+
+    @Test func `A path with a NUL names nothing`() {
+        #expect(FileStatus(of: Path("/tmp\u{0}/x")) == nil)
+    }
+}
+
+struct WorkspaceTests {
+    let bench: Workbench
+
+    init() throws {
+        bench = try Workbench()
+    }
+
+    private func find(in folder: String, root: Path? = nil) throws -> Workspace {
+        try bench.shell("mkdir -p \(folder)")
+        var context = World(directory: bench.path / folder).context
+        context.projectRoot = root
+        return try Workspace.find(in: context)
+    }
+
+    @Test func `The top of the git work tree is the root, before AGENTS md below it`() throws {
+        try bench.shell("git init -q . && mkdir -p a && touch a/AGENTS.md")
+        let workspace = try find(in: "a/b")
+        #expect(workspace.root == bench.path)
+        #expect(workspace.origin == .git)
+        #expect(workspace.harness == bench.path / "harness")
+        #expect(workspace.mainRoot == nil)
+    }
+
+    @Test func `Without git the nearest AGENTS md decides, and without that the folder itself`() throws {
+        #expect(try find(in: "a/b").root == bench.path / "a/b")
+        try bench.shell("touch a/AGENTS.md")
+        let workspace = try find(in: "a/b")
+        #expect(workspace.root == bench.path / "a")
+        #expect(workspace.origin == .agents)
+    }
+
+    @Test func `An empty folder that is called git is no repository`() throws {
+        try bench.shell("mkdir -p a/.git")
+        #expect(try find(in: "a").origin == .currentFolder)
+    }
+
+    @Test func `A linked work tree is its own root and knows the main one`() throws {
+        try bench.shell(
+            "git init -q main && cd main && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x "
+                + "&& git worktree add -q ../linked")
+        let workspace = try find(in: "linked/sub")
+        #expect(workspace.root == bench.path / "linked")
+        #expect(workspace.mainRoot == bench.path / "main")
+    }
+
+    @Test func `A linked work tree of a bare repository stands alone`() throws {
+        try bench.shell(
+            "git init -q main && cd main && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x "
+                + "&& cd .. && git clone -q --bare main bare.git && cd bare.git && git worktree add -q ../linked")
+        #expect(try find(in: "linked").mainRoot == nil)
+        #expect(try find(in: "linked").root == bench.path / "linked")
+    }
+
+    @Test func `A submodule is a root of its own and shares no ledger`() throws {
+        try bench.shell(
+            "git init -q one && git -C one -c user.name=a -c user.email=a@b commit -q --allow-empty -m x; git init -q two "
+                + "&& cd two && git -c protocol.file.allow=always submodule add -q ../one sub")
+        let workspace = try find(in: "two/sub")
+        #expect(workspace.root == bench.path / "two/sub")
+        #expect(workspace.mainRoot == nil)
+    }
+
+    @Test func `The option decides over everything, relative to the current folder`() throws {
+        try bench.shell("git init -q . && mkdir -p a/b .harness")
+        let workspace = try find(in: "a", root: "b")
+        #expect(workspace.root == bench.path / "a/b")
+        #expect(workspace.origin == .option)
+        #expect(try find(in: "a").harness == bench.path / ".harness")
+    }
+
+    @Test func `A root that is no folder is refused`() throws {
+        #expect {
+            try find(in: ".", root: "nowhere")
+        } throws: { error in
+            Failure(translating: error)
+                == Failure(
+                    .missing, "the project root nowhere is not a folder",
+                    hint: "give --project-root the top folder of the project")
+        }
+    }
+}
