@@ -57,6 +57,11 @@ static void reset_signals(void) {
     for (int number = 1; number < NSIG; number++) {
         if (number != SIGKILL && number != SIGSTOP) signal(number, SIG_DFL);
     }
+#ifdef __linux__
+    // The C library keeps these two for itself, and leaves them ignored in what posix_spawn started.
+    unsigned long default_action[8] = {0};
+    for (int number = 32; number <= 33; number++) syscall(SYS_rt_sigaction, number, default_action, NULL, 8);
+#endif
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

@@ -13,6 +13,7 @@ let coordinator = CommandNode(
     notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
     children: [
         CommandNode(WriteReference()), CommandNode(Completions()), CommandNode(CompleteWords(), isHidden: true),
+        CommandNode(Guard(), isHidden: true),
     ])
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)

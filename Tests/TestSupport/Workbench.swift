@@ -5,6 +5,7 @@ package final class Workbench {
     package let path: Path
 
     package init() throws {
+        signal(SIGPIPE, SIG_IGN)  // as our main does
         var template = Array("/tmp/harness-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError("make", "a temporary folder") }
         path = try Path(bytes: template.dropLast().map(UInt8.init(bitPattern:))).resolved()

@@ -36,6 +36,7 @@ package struct Program: Sendable {
         do {
             return Reporter(context).report(try answer(to: Array(rest), of: tool, in: context))
         } catch {
+            if let interrupted = error as? Interruption.Interrupted { interrupted.die() }
             return Reporter(context).report(Failure(translating: error), tool: tool.name)
         }
     }

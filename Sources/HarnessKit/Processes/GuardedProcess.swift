@@ -75,10 +75,20 @@ package final class GuardedProcess {
         orders.end()
         // The guardian gives up after two seconds; it is not waited for longer than that.
         _ = try loop.run(until: loop.now + .seconds(3)) { strays != nil || isGuardianGone }
+        if isGuardianGone, strays == nil { endOrphan() }
         // A descriptor may have been handed to a process that is not below us.
         _ = try loop.run(until: loop.now + .milliseconds(100)) { !streams.isOpen }
         streams.close()
         collect()
+    }
+
+    /// Ends the program's group where its guardian was killed; who left that group is out of our reach.
+    private func endOrphan() {
+        let end = loop.now + .seconds(1)
+        while let identity, identity.isAlive, loop.now < end {
+            kill(-identity.number, SIGKILL)
+            usleep(1000)
+        }
     }
 
     private func order(_ order: harness_order) {

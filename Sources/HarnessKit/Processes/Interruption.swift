@@ -2,8 +2,6 @@ import CHarness
 
 /// SIGINT, SIGTERM and SIGHUP as something the loop notices, so that what was started is stopped first.
 package final class Interruption {
-    /// The signal that came, if one did.
-    package private(set) var signal: Int32?
     private let pipe: (receiving: Descriptor, sending: Descriptor)
     private let loop: PollLoop
     private var token: PollLoop.Token?
@@ -16,16 +14,22 @@ package final class Interruption {
         let problem = harness_catch_signals(pipe.sending.number)
         guard problem == 0 else { throw SystemError("catch", "signals", number: problem) }
         token = loop.onReadable(pipe.receiving.number) { [unowned self] in
-            signal = try pipe.receiving.receive(upTo: 1, from: "signals").first.map(Int32.init)
-            throw Interrupted()
+            guard let signal = try pipe.receiving.receive(upTo: 1, from: "signals").first else { return }
+            throw Interrupted(signal: Int32(signal))
         }
     }
 
-    /// What the loop throws when a signal came.
-    package struct Interrupted: Error {}
+    deinit {
+        if let token { loop.remove(token) }
+    }
 
-    /// Dies of the signal that came, once everything is tidy: our caller sees the truth.
-    package func dieOfIt() {
-        if let signal { harness_die_of(signal) }
+    /// What the loop throws when a signal came; everything that unwinds from it is tidied up.
+    package struct Interrupted: Error {
+        let signal: Int32
+
+        /// Dies of the signal as if nobody had caught it: our caller sees the truth.
+        func die() {
+            harness_die_of(signal)
+        }
     }
 }

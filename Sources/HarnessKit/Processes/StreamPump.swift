@@ -18,6 +18,10 @@ final class StreamPump {
         token = loop.onReadable(descriptor.number) { [unowned self] in try drain() }
     }
 
+    deinit {
+        close()
+    }
+
     /// Takes no more.
     func close() {
         guard isOpen else { return }
@@ -52,6 +56,10 @@ final class InputPump {
         self.loop = loop
         descriptor.setNonBlocking()
         token = loop.onWritable(descriptor.number) { [unowned self] in feed() }
+    }
+
+    deinit {
+        close()
     }
 
     func close() {

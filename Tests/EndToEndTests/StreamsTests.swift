@@ -1,0 +1,52 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+/// The program at the end of a pipe, on a terminal, or with nothing to write to.
+struct StreamsTests {
+    let bench: Workbench
+    let program = Repository.program.description
+
+    init() throws {
+        bench = try Workbench()
+    }
+
+    @Test func `A closed pipe is no crash and no noise`() throws {
+        let outcome = try bench.shell(
+            "for i in 1 2 3 4 5 6 7 8 9 10; do { \(program) reference; echo $? >> exits; } | head -c 1 > /dev/null; done"
+        )
+        #expect(outcome.errors.text.isEmpty)
+        #expect(try bench.text(of: "exits") == String(repeating: "0\n", count: 10))
+    }
+
+    @Test func `A full disk is said`() throws {
+        let outcome = try bench.shell("\(program) --version > /dev/full")
+        #expect(outcome.exit == .exited(69))
+        #expect(outcome.errors.text == "error: cannot write standard output: no space left on device\n")
+    }
+
+    @Test func `Closed descriptors are no crash, and never become somebody's file`() throws {
+        let outcome = try bench.shell("\(program) --version >&-")
+        #expect(outcome.exit == .exited(69))
+        #expect(outcome.errors.text == "error: cannot write standard output: bad file descriptor\n")
+        #expect(try bench.shell("\(program) --version 2>&-").exit == .exited(0))
+        #expect(try bench.shell("\(program) --nonsense 2>&-").exit == .exited(64))
+        #expect(try bench.shell("\(program) --version <&- >&- 2>&-").exit == .exited(69))
+        let guarded = try bench.shell("\(program) guard --json -- sh -c 'cat; echo out; echo err >&2' <&- 2>&-")
+        let json = try JSON.parse(guarded.output.text)
+        #expect(json["stdout"] == "out\n" && json["stderr"] == "err\n")
+    }
+
+    @Test func `On a terminal it speaks in colours, and not where they are declined`() throws {
+        let words = [program, "nonsense"]
+        #expect(try bench.onTerminal(words).hasPrefix("\u{1B}[31mharness-executor:\u{1B}[0m unknown command"))
+        let plain = try bench.onTerminal(words, environment: ["NO_COLOR": "1"])
+        #expect(plain.hasPrefix("harness-executor: unknown command"))
+    }
+
+    @Test func `Long work shows on a terminal, and the line is taken away`() throws {
+        let text = try bench.onTerminal([program, "guard", "--", "sleep", "1.6"])
+        #expect(text.contains("\rrunning sleep (1 s)\u{1B}[K"))
+        #expect(text.contains("\r\u{1B}[K[exit 0, 0 left behind]"))
+    }
+}
