@@ -25,5 +25,8 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
             swiftSettings: swift),
         .testTarget(name: "HouseTests", dependencies: ["HarnessKit", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "TestSupport"], path: "bench/Benchmarks",
+            swiftSettings: swift),
     ]
 )
