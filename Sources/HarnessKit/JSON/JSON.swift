@@ -111,10 +111,28 @@ extension JSON.Object: Equatable {
 
     /// The members in byte order of their names.
     var sorted: [JSON.Member] {
-        for index in members.indices.dropFirst() where members[index].name.precedes(members[index - 1].name) {
-            return members.sorted { $0.name.precedes($1.name) }
+        isSorted ? members : members.sorted { $0.name.precedes($1.name) }
+    }
+
+    /// Visits the members in byte order of their names; small objects without copying them.
+    func forEachSorted(_ body: (JSON.Member) -> Void) {
+        let count = members.count
+        guard count <= 32, !isSorted else { return sorted.forEach(body) }
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: count) { order in
+            for index in 0..<count {
+                var place = index
+                while place > 0, members[index].name.precedes(members[order[place - 1]].name) {
+                    order[place] = order[place - 1]
+                    place -= 1
+                }
+                order[place] = index
+            }
+            for index in order { body(members[index]) }
         }
-        return members
+    }
+
+    private var isSorted: Bool {
+        !members.indices.dropFirst().contains { members[$0].name.precedes(members[$0 - 1].name) }
     }
 }
 
@@ -149,6 +167,8 @@ extension String {
     }
 
     private func compareBytes(with other: String) -> Int {
+        // Most names differ in their first byte, and asking for that one is cheap.
+        if let a = utf8.first, let b = other.utf8.first, a != b { return Int(a) - Int(b) }
         let inPlace: Int?? = utf8.withContiguousStorageIfAvailable { left in
             other.utf8.withContiguousStorageIfAvailable { right -> Int in
                 guard let a = left.baseAddress, let b = right.baseAddress else { return left.count - right.count }

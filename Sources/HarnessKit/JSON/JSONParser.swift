@@ -49,6 +49,7 @@ struct JSONParser {
         var members: [JSON.Member] = []
         try skipSpace()
         if take(UInt8(ascii: "}")) { return .object(.init()) }
+        members.reserveCapacity(8)
         while true {
             try skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw syntax("expected a key in double quotes, found \(here)") }
@@ -102,10 +103,14 @@ struct JSONParser {
     mutating func string() throws -> String {
         index += 1
         let start = index
+        var seen: UInt8 = 0
         while index < bytes.count {
-            switch bytes[index] {
+            let byte = bytes[index]
+            seen |= byte
+            switch byte {
             case UInt8(ascii: "\""):
-                let text = try text(UnsafeBufferPointer(rebasing: bytes[start..<index]), at: start)
+                let part = UnsafeBufferPointer(rebasing: bytes[start..<index])
+                let text = seen < 0x80 ? String(decoding: part, as: UTF8.self) : try text(part, at: start)
                 index += 1
                 return text
             case UInt8(ascii: "\\"): return try escapedString(from: start)

@@ -30,32 +30,44 @@ struct JSONWriter {
         case .number(let value): bytes += (value.isFinite ? value.description : "null").utf8
         case .literal(let text): bytes += text.utf8
         case .string(let text): write(text)
-        case .array(let items): list(items, "[", "]") { $0.write($1) }
-        case .object(let object):
-            list(object.sorted, "{", "}") { writer, member in
-                writer.write(member.name)
-                writer.bytes.append(UInt8(ascii: ":"))
-                if writer.isIndented { writer.bytes.append(UInt8(ascii: " ")) }
-                writer.write(member.value)
+        case .array(let items):
+            open(UInt8(ascii: "["))
+            var isFirst = true
+            for item in items {
+                beginItem(isFirst: isFirst)
+                isFirst = false
+                write(item)
             }
+            close(UInt8(ascii: "]"), isEmpty: isFirst)
+        case .object(let object):
+            open(UInt8(ascii: "{"))
+            var isFirst = true
+            object.forEachSorted { member in
+                beginItem(isFirst: isFirst)
+                isFirst = false
+                write(member.name)
+                bytes.append(UInt8(ascii: ":"))
+                if isIndented { bytes.append(UInt8(ascii: " ")) }
+                write(member.value)
+            }
+            close(UInt8(ascii: "}"), isEmpty: isFirst)
         }
     }
 
-    private mutating func list<Item>(
-        _ items: [Item], _ open: Unicode.Scalar, _ close: Unicode.Scalar, each: (inout JSONWriter, Item) -> Void
-    ) {
-        bytes.append(UInt8(ascii: open))
+    private mutating func open(_ bracket: UInt8) {
+        bytes.append(bracket)
         depth += 1
-        var isFirst = true
-        for item in items {
-            if !isFirst { bytes.append(UInt8(ascii: ",")) }
-            isFirst = false
-            breakLine()
-            each(&self, item)
-        }
+    }
+
+    private mutating func beginItem(isFirst: Bool) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        breakLine()
+    }
+
+    private mutating func close(_ bracket: UInt8, isEmpty: Bool) {
         depth -= 1
-        if !isFirst { breakLine() }
-        bytes.append(UInt8(ascii: close))
+        if !isEmpty { breakLine() }
+        bytes.append(bracket)
     }
 
     private mutating func breakLine() {
