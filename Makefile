@@ -4,8 +4,7 @@ DESTDIR ?=
 SWIFT ?= swift
 VERSION := $(shell sed -n 's/.*version: "\(.*\)".*/\1/p' Sources/harness-executor/Version.swift)
 COMMIT := $(shell git describe --always --dirty --abbrev=8 2>/dev/null)
-NAMES := harness-executor task-state verify memory-query harness-critic
-LINKS := $(filter-out harness-executor,$(NAMES))
+export PREFIX DESTDIR
 
 # Linux builds carry everything; elsewhere the system's libraries are used.
 ifeq ($(shell uname -s),Linux)
@@ -36,27 +35,20 @@ lint:
 check: lint test  ## what CI runs
 
 release:  ## one static executable
+	@mkdir -p .build
 	@$(SWIFT) build -c release --scratch-path $(RELEASE) --product harness-executor $(STATIC) $(STAMP) > $(RELEASE).log 2>&1 \
 	    || { cat $(RELEASE).log; exit 1; }
 	@echo "built $(PROGRAM) ($(KIND), $(COMMIT))"
 
 install: release  ## the executable and its names into PREFIX/bin
-	@mkdir -p "$(DESTDIR)$(PREFIX)/bin"
-	@install -m 755 -s $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/harness-executor"
-	@for name in $(LINKS); do ln -sfn harness-executor "$(DESTDIR)$(PREFIX)/bin/$$name"; done
-	@echo "installed $(NAMES) into $(DESTDIR)$(PREFIX)/bin"
+	@scripts/place install $(PROGRAM)
 
 uninstall:  ## takes away what install put there, and nothing else
-	@for name in $(LINKS); do \
-	    link="$(DESTDIR)$(PREFIX)/bin/$$name"; \
-	    if [ "$$(readlink "$$link" 2>/dev/null)" = harness-executor ]; then rm -f "$$link"; fi; \
-	done
-	@rm -f "$(DESTDIR)$(PREFIX)/bin/harness-executor"
+	@scripts/place uninstall
 
 dist: release  ## a tarball with its SHA-256
-	@rm -rf "dist/$(TARBALL)" && mkdir -p "dist/$(TARBALL)/bin"
-	@install -m 755 -s $(PROGRAM) "dist/$(TARBALL)/bin/harness-executor"
-	@for name in $(LINKS); do ln -sfn harness-executor "dist/$(TARBALL)/bin/$$name"; done
+	@rm -rf "dist/$(TARBALL)" && mkdir -p "dist/$(TARBALL)"
+	@DESTDIR= PREFIX="dist/$(TARBALL)" scripts/place install $(PROGRAM) > /dev/null
 	@cp README.md LICENSE CHANGELOG.md "dist/$(TARBALL)/"
 	@tar -C dist --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$$(git log -1 --format=%ct 2>/dev/null || echo 0)" \
 	    -c "$(TARBALL)" | gzip -n > "dist/$(TARBALL).tar.gz"
@@ -65,8 +57,9 @@ dist: release  ## a tarball with its SHA-256
 bench: release  ## start-up and JSON, side by side with what they are measured against
 	@PROGRAM=$(PROGRAM) bench/run
 
-conformance:  ## the JSON parser on the public JSONTestSuite
-	@scripts/json-test-suite $(SUITE)
+conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite: SUITE=its folder
+	@test -d "$(SUITE)/test_parsing" || { echo "name the copy's folder: make conformance SUITE=DIR"; exit 1; }
+	JSON_TEST_SUITE="$(SUITE)" $(SWIFT) test --filter JSONTestSuiteTests
 
 reference: build  ## references/commands.md, made from the program
 	@.build/debug/harness-executor reference > references/commands.md

@@ -16,11 +16,24 @@ let package = Package(
         .target(name: "CHarness", cSettings: c),
         .target(name: "HarnessKit", dependencies: ["CSQLite", "CHarness"], swiftSettings: swift),
 
+        // Floor 2: the record. All of its SQL stands there.
+        .target(name: "Ledger", dependencies: ["HarnessKit"], swiftSettings: swift),
+
+        // Floor 3: the tools; none imports another.
+        .target(name: "TaskState", dependencies: ["HarnessKit", "Ledger"], swiftSettings: swift),
+
         // Floor 5: names and wiring.
-        .executableTarget(name: "harness-executor", dependencies: ["HarnessKit"], swiftSettings: swift),
+        .executableTarget(
+            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState"], swiftSettings: swift),
 
         .target(name: "TestSupport", dependencies: ["HarnessKit"], path: "Tests/TestSupport", swiftSettings: swift),
-        .testTarget(name: "HarnessKitTests", dependencies: ["HarnessKit", "CHarness", "CSQLite", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "HarnessKitTests", dependencies: ["HarnessKit", "CHarness", "CSQLite", "TestSupport"],
+            swiftSettings: swift),
+        .testTarget(name: "LedgerTests", dependencies: ["HarnessKit", "Ledger", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "TaskStateTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
             swiftSettings: swift),

@@ -1,7 +1,14 @@
 // Everything here between fork() and _exit() calls only what POSIX allows after a fork, or the kernel itself:
 // no allocation, no stdio, no locks.
+//
+// owner ── warden ── guardian ── program ── whatever it starts
+//
+// The guardian is the nearest subreaper above the program: each descendant that loses its parent becomes its
+// child. To end everything it kills its children until it has none; theirs have by then become its own.
+// The warden is the next subreaper: should the guardian be killed, the same falls to it.
 #define _GNU_SOURCE
 #include "guardian.h"
+#include "internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,16 +17,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #ifdef __linux__
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
+#endif
 
-enum { KILL_MILLISECONDS = 2000, MAX_PROCESSES = 1 << 16 };
+enum { KILL_MILLISECONDS = 2000 };
+
+struct guard {
+    int orders, reports;
+    int wake;           // readable after a child has changed
+    int above;          // readable once the process above us is gone, or -1
+    pid_t program;
+    int is_running;     // whether the program itself is
+    int strays;         // how many others have been ended
+    int is_ending;
+};
 
 static int wake_descriptor = -1;
 
@@ -30,52 +50,97 @@ static void wake(int signal) {
     errno = problem;
 }
 
-static void close_others(const int *kept, int count) {
-    int next = 3;
-    // kept is in ascending order
-    for (int i = 0; i <= count; i++) {
-        int end = i < count ? kept[i] : -1;
-#ifdef SYS_close_range
-        if (i == count || end > next) {
-            unsigned last = i == count ? ~0U : (unsigned)end - 1;
-            if (syscall(SYS_close_range, (unsigned)next, last, 0) == 0) {
-                next = end + 1;
-                continue;
-            }
-        }
-#endif
-        if (i == count) {
-            struct rlimit limit;
-            end = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 65536 ? (int)limit.rlim_cur : 65536;
-        }
-        for (int descriptor = next; descriptor < end; descriptor++) close(descriptor);
-        next = end + 1;
-    }
+static void drain(int descriptor) {
+    char drained[64];
+    while (read(descriptor, drained, sizeof drained) > 0) continue;
 }
 
-static void reset_signals(void) {
-    for (int number = 1; number < NSIG; number++) {
-        if (number != SIGKILL && number != SIGSTOP) signal(number, SIG_DFL);
-    }
-#ifdef __linux__
-    // The C library keeps these two for itself, and leaves them ignored in what posix_spawn started.
-    unsigned long default_action[8] = {0};
-    for (int number = 32; number <= 33; number++) syscall(SYS_rt_sigaction, number, default_action, NULL, 8);
+static void close_range_of(int first, int last) {
+    if (first > last) return;
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, (unsigned)first, (unsigned)last, 0) == 0) return;
 #endif
+    struct rlimit limit;
+    int end = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 65536 ? (int)limit.rlim_cur : 65536;
+    for (int descriptor = first; descriptor <= last && descriptor < end; descriptor++) close(descriptor);
+}
+
+// Closes every descriptor above 2 but those given.
+static void close_others(int *kept, int count) {
+    for (int i = 1; i < count; i++) {
+        for (int j = i; j > 0 && kept[j] < kept[j - 1]; j--) {
+            int other = kept[j];
+            kept[j] = kept[j - 1];
+            kept[j - 1] = other;
+        }
+    }
+    int next = 3;
+    for (int i = 0; i < count; i++) {
+        if (kept[i] < next) continue;
+        close_range_of(next, kept[i] - 1);
+        next = kept[i] + 1;
+    }
+    close_range_of(next, 0x7FFFFFFF);
+}
+
+static void set_signals(void (*action)(int)) {
+    for (int number = 1; number < NSIG; number++) {
+        if (number != SIGKILL && number != SIGSTOP) signal(number, action);
+    }
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void report(int descriptor, struct harness_report message) {
-    // Smaller than PIPE_BUF: it arrives whole or not at all. Nobody reading is no reason to stop.
-    while (write(descriptor, &message, sizeof message) < 0 && errno == EINTR) continue;
+// For the program: every signal does what it does by default.
+static void reset_signals(void) {
+    set_signals(SIG_DFL);
+#ifdef __linux__
+    // The C library keeps these two for itself, and leaves them ignored in what posix_spawn started.
+    unsigned long default_action[8] = {0};
+    for (int number = 32; number <= 33; number++) syscall(SYS_rt_sigaction, number, default_action, NULL, 8);
+#endif
+}
+
+static void report(const struct guard *guard, struct harness_report message) {
+    // Nobody receiving is no reason to stop, and an owner who sleeps is not waited for.
+    while (send(guard->reports, &message, sizeof message, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno == EINTR) continue;
 }
 
 static long long milliseconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// Readable once the process has ended; -1 where the kernel cannot tell.
+static int watch_process(pid_t process) {
+#ifdef SYS_pidfd_open
+    return (int)syscall(SYS_pidfd_open, process, 0);
+#else
+    (void)process;
+    return -1;
+#endif
+}
+
+// What the warden and the guardian have in common: a session, adoption, no signal that ends them.
+static void become_keeper(struct guard *guard) {
+    int wakes[2];
+    setsid();
+#ifdef __linux__
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    prctl(PR_SET_NAME, "harness-guard");
+#endif
+    set_signals(SIG_IGN);
+    if (harness_pipe(wakes) != 0) _exit(1);
+    for (int i = 0; i < 2; i++) fcntl(wakes[i], F_SETFL, O_NONBLOCK);
+    wake_descriptor = wakes[1];
+    guard->wake = wakes[0];
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = wake;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGCHLD, &action, NULL);
 }
 
 // --- the program
@@ -88,7 +153,6 @@ static void run_program(const struct harness_program *program, const int streams
     struct failure failure = {HARNESS_STAGE_EXECUTE, 0};
     setpgid(0, 0);
 #ifdef __linux__
-    // Should the guardian be killed, the program at least goes with it.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != guardian) _exit(127);
 #endif
@@ -108,116 +172,40 @@ failed:
     _exit(127);
 }
 
-// --- the descendants
-
-#ifdef __linux__
-
-struct process {
-    pid_t number, parent;
-};
-
-struct directory_entry {
-    uint64_t inode;
-    int64_t next;
-    unsigned short length;
-    unsigned char type;
-    char name[];
-};
-
-static pid_t parent_of(pid_t process) {
-    char path[32] = "/proc/", text[512];
-    char digits[12];
-    int count = 0;
-    for (pid_t rest = process; rest > 0; rest /= 10) digits[count++] = (char)('0' + rest % 10);
-    int at = 6;
-    while (count > 0) path[at++] = digits[--count];
-    memcpy(path + at, "/stat", 6);
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return -1;
-    ssize_t length = read(descriptor, text, sizeof text - 1);
-    close(descriptor);
-    if (length <= 0) return -1;
-    text[length] = 0;
-    char *rest = strrchr(text, ')');
-    // ") S 123 …"; a zombie needs no killing, only its parent's wait
-    if (!rest || rest[1] != ' ' || rest[3] != ' ' || rest[2] == 'Z' || rest[2] == 'X') return -1;
-    pid_t parent = 0;
-    for (rest += 4; *rest >= '0' && *rest <= '9'; rest++) parent = parent * 10 + (*rest - '0');
-    return parent;
-}
-
-static int holds(const struct process *table, int count, pid_t number) {
-    for (int i = 0; i < count; i++) {
-        if (table[i].number == number) return 1;
+static int start_program(struct guard *guard, const struct harness_program *program, const int streams[3]) {
+    int failures[2];
+    struct failure failure = {HARNESS_STAGE_FORK, 0};
+    pid_t self = getpid();
+    failure.problem = harness_pipe(failures);
+    if (failure.problem) goto failed;
+    pid_t process = fork();
+    if (process == 0) {
+        close(failures[0]);
+        run_program(program, streams, failures[1], self);
     }
+    failure.problem = errno;
+    close(failures[1]);
+    if (process < 0) {
+        close(failures[0]);
+        goto failed;
+    }
+    setpgid(process, process);
+    ssize_t count;
+    while ((count = read(failures[0], &failure, sizeof failure)) < 0 && errno == EINTR) continue;
+    close(failures[0]);
+    if (count == 0) {
+        guard->program = process;
+        guard->is_running = 1;
+        report(guard, (struct harness_report){.kind = HARNESS_STARTED, .process = process, .value = self});
+        return 1;
+    }
+    while (waitpid(process, NULL, 0) < 0 && errno == EINTR) continue;
+failed:
+    report(guard, (struct harness_report){.kind = HARNESS_FAILED, .value = failure.problem, .stage = failure.stage});
     return 0;
 }
 
-// Fills the table with every living descendant of this process; returns how many, or -1 without /proc.
-static int find_descendants(struct process *table) {
-    char buffer[8192];
-    int all = 0, found = 0;
-    pid_t self = getpid();
-    int folder = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0) return -1;
-    for (;;) {
-        long count = syscall(SYS_getdents64, folder, buffer, sizeof buffer);
-        if (count <= 0) break;
-        for (long at = 0; at < count;) {
-            struct directory_entry *entry = (struct directory_entry *)(buffer + at);
-            at += entry->length;
-            pid_t number = 0;
-            const char *c = entry->name;
-            for (; *c >= '0' && *c <= '9'; c++) number = number * 10 + (*c - '0');
-            if (*c != 0 || number <= 0 || number == self || all == MAX_PROCESSES) continue;
-            pid_t parent = parent_of(number);
-            if (parent > 0) table[all++] = (struct process){number, parent};
-        }
-    }
-    close(folder);
-    // The front of the table holds those known to be ours; it grows until nobody joins.
-    for (int before = -1; found != before;) {
-        before = found;
-        for (int i = found; i < all; i++) {
-            if (table[i].parent != self && !holds(table, found, table[i].parent)) continue;
-            struct process ours = table[i];
-            table[i] = table[found];
-            table[found++] = ours;
-        }
-    }
-    return found;
-}
-
-static int signal_descendants(struct process *table, pid_t group) {
-    if (!table) return kill(-group, SIGKILL) == 0;
-    // Stopped first, so that what forks faster than we look cannot outrun us.
-    int count = find_descendants(table), before = -1;
-    for (int round = 0; round < 16 && count > 0 && count != before; round++) {
-        for (int i = 0; i < count; i++) kill(table[i].number, SIGSTOP);
-        before = count;
-        count = find_descendants(table);
-    }
-    if (count < 0) return kill(-group, SIGKILL) == 0;
-    for (int i = 0; i < count; i++) kill(table[i].number, SIGKILL);
-    return count;
-}
-
-#else
-
-struct process;
-
-static int signal_descendants(struct process *table, pid_t group) {
-    (void)table;
-    return kill(-group, SIGKILL) == 0;
-}
-
-#endif
-
-struct guard {
-    int orders, reports, wake;
-    pid_t program;
-    int has_program;
-};
+// --- the end of everything
 
 // Waits for whoever has ended. Returns 0 when no child is left.
 static int reap(struct guard *guard) {
@@ -230,9 +218,13 @@ static int reap(struct guard *guard) {
             if (errno == EINTR) continue;
             return 0;
         }
-        if (process != guard->program || !guard->has_program) continue;
-        guard->has_program = 0;
-        report(guard->reports, (struct harness_report){
+        if (process != guard->program) {
+            guard->strays += guard->is_ending;
+            continue;
+        }
+        guard->program = 0;
+        guard->is_running = 0;
+        report(guard, (struct harness_report){
             .kind = HARNESS_EXITED, .process = process, .value = status,
             .user_us = (int64_t)use.ru_utime.tv_sec * 1000000 + use.ru_utime.tv_usec,
             .system_us = (int64_t)use.ru_stime.tv_sec * 1000000 + use.ru_stime.tv_usec,
@@ -241,24 +233,13 @@ static int reap(struct guard *guard) {
     }
 }
 
-static void drain(int descriptor) {
-    char drained[64];
-    while (read(descriptor, drained, sizeof drained) > 0) continue;
-}
-
-static void end_everything(struct guard *guard) {
-    struct process *table = NULL;
-#ifdef __linux__
-    size_t size = sizeof(struct process) * MAX_PROCESSES;
-    table = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (table == MAP_FAILED) table = NULL;
-#endif
-    int killed = 0, left = 0;
+static void end_everything(struct guard *guard, pid_t group) {
     long long deadline = milliseconds() + KILL_MILLISECONDS;
+    int left = 0;
+    reap(guard);
+    guard->is_ending = 1;
     while (reap(guard)) {
-        int count = signal_descendants(table, guard->program);
-        int others = count - guard->has_program;
-        if (others > killed) killed = others;
+        int count = harness_kill_children(group);
         if (milliseconds() > deadline) {
             left = count > 0 ? count : 1;
             break;
@@ -267,121 +248,127 @@ static void end_everything(struct guard *guard) {
         poll(&ready, 1, 2);
         drain(guard->wake);
     }
-    report(guard->reports, (struct harness_report){.kind = HARNESS_ENDED, .value = killed, .stage = left});
+    report(guard, (struct harness_report){.kind = HARNESS_ENDED, .value = guard->strays, .stage = left});
 }
 
-static int start_program(struct guard *guard, const struct harness_program *program, const int streams[3]) {
-    int failures[2];
-    struct failure failure = {HARNESS_STAGE_FORK, 0};
-    pid_t self = getpid();
-    if ((errno = harness_pipe(failures)) != 0) goto failed;
-    pid_t process = fork();
-    if (process < 0) goto failed;
-    if (process == 0) {
-        close(failures[0]);
-        run_program(program, streams, failures[1], self);
-    }
-    setpgid(process, process);
-    close(failures[1]);
-    ssize_t count;
-    while ((count = read(failures[0], &failure, sizeof failure)) < 0 && errno == EINTR) continue;
-    close(failures[0]);
-    guard->program = process;
-    if (count == 0) {
-        guard->has_program = 1;
-        report(guard->reports, (struct harness_report){.kind = HARNESS_STARTED, .process = process});
-        return 1;
-    }
-    waitpid(process, NULL, 0);
-    report(guard->reports, (struct harness_report){
-        .kind = HARNESS_FAILED, .value = failure.problem, .stage = failure.stage});
-    return 0;
-failed:
-    report(guard->reports, (struct harness_report){
-        .kind = HARNESS_FAILED, .value = errno, .stage = HARNESS_STAGE_FORK});
-    return 0;
-}
+// --- the guardian
 
-static void watch(struct guard *guard) {
+// Returns when everything is to end.
+static void watch(struct guard *guard, struct harness_limits limits) {
+    long long deadline = limits.deadline_ms > 0 ? milliseconds() + limits.deadline_ms : -1;
+    int is_late = 0;
     for (;;) {
-        struct pollfd ready[2] = {{.fd = guard->orders, .events = POLLIN}, {.fd = guard->wake, .events = POLLIN}};
-        if (poll(ready, 2, -1) < 0 && errno != EINTR) return;
+        int wait = -1;
+        if (deadline >= 0) {
+            long long rest = deadline - milliseconds();
+            if (rest <= 0 && is_late) return;
+            if (rest <= 0) {
+                is_late = 1;
+                report(guard, (struct harness_report){.kind = HARNESS_TIMED_OUT});
+                if (guard->is_running) kill(-guard->program, SIGTERM);
+                deadline += limits.grace_ms;
+                continue;
+            }
+            wait = rest > 1000000 ? 1000000 : (int)rest;
+        }
+        struct pollfd ready[3] = {
+            {.fd = guard->orders, .events = POLLIN},
+            {.fd = guard->wake, .events = POLLIN},
+            {.fd = guard->above, .events = POLLIN},
+        };
+        if (poll(ready, 3, wait) < 0) {
+            if (errno == EINTR) continue;
+            return;
+        }
         if (ready[1].revents) {
             drain(guard->wake);
             reap(guard);
+            if (!guard->is_running && (limits.ends_with_program || is_late)) return;
         }
+        if (ready[2].revents) return;
         if (!ready[0].revents) continue;
-        struct harness_order order;
-        ssize_t count = read(guard->orders, &order, sizeof order);
-        if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-        if (count < (ssize_t)sizeof order || order.kind == HARNESS_ORDER_END) return;
-        if (order.kind == HARNESS_ORDER_SIGNAL && guard->has_program) kill(-guard->program, order.signal);
+        uint8_t order;
+        ssize_t count = recv(guard->orders, &order, 1, 0);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0 || order == 0) return;
+        if (guard->is_running) kill(-guard->program, order);
     }
 }
 
-static void guard_program(const struct harness_program *program, int orders, int reports) {
-    int wakes[2], streams[3] = {program->input, program->output, program->errors};
-    setsid();
-#ifdef __linux__
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
-#endif
-    reset_signals();
-    static const int ignored[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
-    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) signal(ignored[i], SIG_IGN);
-    if (pipe(wakes) < 0) _exit(1);
-    for (int i = 0; i < 2; i++) {
-        fcntl(wakes[i], F_SETFL, O_NONBLOCK);
-        fcntl(wakes[i], F_SETFD, FD_CLOEXEC);
-    }
-    wake_descriptor = wakes[1];
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = wake;
-    action.sa_flags = SA_RESTART;
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGCHLD, &action, NULL);
-
+static void run_guardian(const struct harness_program *program, struct harness_limits limits, struct guard guard, pid_t warden) {
+    int streams[3] = {program->input, program->output, program->errors};
+    become_keeper(&guard);
+    guard.above = watch_process(warden);
+    if (getppid() != warden) _exit(1);
     int none = open("/dev/null", O_RDWR | O_CLOEXEC);
-    for (int i = 0; i < 3; i++) {
-        if (streams[i] < 0) streams[i] = none;
-    }
     // The program's streams move out of the way of 0, 1, 2, which dup2 is about to overwrite one by one.
-    for (int i = 0; i < 3; i++) {
-        if (streams[i] < 3) streams[i] = fcntl(streams[i], F_DUPFD_CLOEXEC, 3);
-    }
-    struct guard guard = {.orders = orders, .reports = reports, .wake = wakes[0]};
-    int is_running = start_program(&guard, program, streams);
+    for (int i = 0; i < 3; i++) streams[i] = fcntl(streams[i] < 0 ? none : streams[i], F_DUPFD_CLOEXEC, 3);
+    int is_started = start_program(&guard, program, streams);
 
     // From here on nobody's pipe may stay open because of us.
-    int kept[4] = {orders, reports, wakes[0], wakes[1]};
-    for (int i = 1; i < 4; i++) {
-        for (int j = i; j > 0 && kept[j] < kept[j - 1]; j--) {
-            int other = kept[j];
-            kept[j] = kept[j - 1];
-            kept[j - 1] = other;
-        }
-    }
     for (int i = 0; i < 3; i++) dup2(none, i);
-    close_others(kept, 4);
+    int kept[] = {guard.orders, guard.reports, guard.wake, wake_descriptor, guard.above};
+    close_others(kept, 5);
     if (chdir("/") < 0) { /* holding the folder is no harm */ }
-
-    if (is_running) {
-        watch(&guard);
-        end_everything(&guard);
+    if (is_started) {
+        pid_t group = guard.program;
+        watch(&guard, limits);
+        end_everything(&guard, group);
     }
     _exit(0);
 }
 
-int harness_guard(const struct harness_program *program, struct harness_guardian *guardian) {
+// --- the warden
+
+static void run_warden(const struct harness_program *program, struct harness_limits limits, struct guard guard) {
+    become_keeper(&guard);
+    pid_t self = getpid();
+    pid_t guardian = fork();
+    if (guardian == 0) run_guardian(program, limits, guard, self);
+    if (guardian < 0) {
+        report(&guard, (struct harness_report){.kind = HARNESS_FAILED, .value = errno, .stage = HARNESS_STAGE_FORK});
+        _exit(1);
+    }
+    close(guard.orders);
+    int kept[] = {guard.reports, guard.wake, wake_descriptor};
+    int none = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int i = 0; i < 3; i++) dup2(none, i);
+    close_others(kept, 3);
+    if (chdir("/") < 0) { /* holding the folder is no harm */ }
+    for (;;) {
+        int status;
+        pid_t process = waitpid(-1, &status, WUNTRACED);
+        if (process < 0 && errno == EINTR) continue;
+        if (process < 0) _exit(0);
+        if (process != guardian) continue;
+        if (WIFSTOPPED(status)) {
+            kill(guardian, SIGCONT);
+            continue;
+        }
+        if (WIFEXITED(status)) _exit(0);
+        // Whoever killed it has given us its children.
+        report(&guard, (struct harness_report){.kind = HARNESS_LOST});
+        end_everything(&guard, 0);
+        _exit(0);
+    }
+}
+
+static int socket_pair(int ends[2]) {
+    // No pipe: a process of the same user could open that through /proc and hold it open.
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0) return errno;
+    return harness_settle_pair(ends);
+}
+
+int harness_guard(const struct harness_program *program, struct harness_limits limits, struct harness_guardian *guardian) {
     int orders[2], reports[2];
-    int problem = harness_pipe(orders);
+    int problem = socket_pair(orders);
     if (problem) return problem;
-    problem = harness_pipe(reports);
+    problem = socket_pair(reports);
     if (problem) {
         close(orders[0]), close(orders[1]);
         return problem;
     }
-    // No handler of the owner's may run in the guardian before it has its own.
+    // No handler of the owner's may run in the warden before it has its own.
     sigset_t all, before;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
@@ -389,7 +376,7 @@ int harness_guard(const struct harness_program *program, struct harness_guardian
     if (process == 0) {
         close(orders[1]);
         close(reports[0]);
-        guard_program(program, orders[0], reports[1]);
+        run_warden(program, limits, (struct guard){.orders = orders[0], .reports = reports[1], .above = -1});
     }
     problem = errno;
     sigprocmask(SIG_SETMASK, &before, NULL);
@@ -400,6 +387,10 @@ int harness_guard(const struct harness_program *program, struct harness_guardian
         return problem;
     }
     fcntl(reports[0], F_SETFL, O_NONBLOCK);
-    *guardian = (struct harness_guardian){.process = process, .reports = reports[0], .orders = orders[1]};
+    *guardian = (struct harness_guardian){.warden = process, .reports = reports[0], .orders = orders[1]};
     return 0;
+}
+
+void harness_order(int orders, uint8_t signal) {
+    while (send(orders, &signal, 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno == EINTR) continue;
 }

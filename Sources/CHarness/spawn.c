@@ -7,20 +7,22 @@
 #include <spawn.h>
 #include <unistd.h>
 
-int harness_pipe(int ends[2]) {
-    int raw[2];
-    if (pipe(raw) < 0) return errno;
+// Moves both ends above 2 and makes them close on exec. Returns 0 or an errno; then both are closed.
+int harness_settle_pair(int ends[2]) {
+    int problem = 0;
     for (int i = 0; i < 2; i++) {
-        ends[i] = fcntl(raw[i], F_DUPFD_CLOEXEC, 3);
-        int problem = errno;
-        close(raw[i]);
-        if (ends[i] < 0) {
-            if (i == 0) close(raw[1]);
-            else close(ends[0]);
-            return problem;
-        }
+        int raw = ends[i];
+        ends[i] = problem ? -1 : fcntl(raw, F_DUPFD_CLOEXEC, 3);
+        if (ends[i] < 0 && !problem) problem = errno;
+        close(raw);
     }
-    return 0;
+    if (problem && ends[0] >= 0) close(ends[0]);
+    return problem;
+}
+
+int harness_pipe(int ends[2]) {
+    if (pipe(ends) < 0) return errno;
+    return harness_settle_pair(ends);
 }
 
 static int add_stream(posix_spawn_file_actions_t *actions, int from, int to) {

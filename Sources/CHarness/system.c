@@ -112,18 +112,26 @@ int64_t harness_process_start(pid_t process) {
     }
     // The name in the second field may hold spaces and brackets: what follows the last bracket is regular.
     char *rest = strrchr(text, ')');
-    if (!rest || rest[1] != ' ' || rest[2] == 'Z' || rest[2] == 'X') {
+    if (!rest || rest[1] != ' ') {
         errno = ESRCH;
         return -1;
     }
     rest += 2;
+    char state = *rest;
+    long threads = 0;
     for (int field = 3; field < 22; field++) {
+        if (field == 20) threads = strtol(rest, NULL, 10);
         rest = strchr(rest, ' ');
         if (!rest) {
             errno = ESRCH;
             return -1;
         }
         rest++;
+    }
+    // A process whose first thread has left looks like a zombie while the others go on.
+    if (state == 'X' || (state == 'Z' && threads <= 1)) {
+        errno = ESRCH;
+        return -1;
     }
     return strtoll(rest, NULL, 10);
 }
@@ -151,6 +159,8 @@ static void report_signal(int number) {
 
 int harness_catch_signals(int descriptor) {
     static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
+    sigset_t open;
+    sigemptyset(&open);
     signal_descriptor = descriptor;
     for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) {
         struct sigaction action, before;
@@ -160,8 +170,10 @@ int harness_catch_signals(int descriptor) {
         if (sigaction(caught[i], NULL, &before) < 0) return errno;
         if (before.sa_handler == SIG_IGN) continue;
         if (sigaction(caught[i], &action, NULL) < 0) return errno;
+        sigaddset(&open, caught[i]);
     }
-    return 0;
+    // Whoever started us may have blocked them.
+    return sigprocmask(SIG_UNBLOCK, &open, NULL) < 0 ? errno : 0;
 }
 
 void harness_die_of(int number) {

@@ -1,8 +1,9 @@
 import HarnessKit
+import TaskState
 
 /// Every name that an install answers to, in the order in which the reference lists them.
 let tools: [CommandNode] = [
-    CommandNode("task-state", "the crash-safe life of a task, from init to complete", children: []),
+    TaskStateTool.node(gate: .none),
     CommandNode("verify", "starts the application, runs scenarios, records what happened", children: []),
     CommandNode("memory-query", "what earlier tasks taught, found again", children: []),
     CommandNode("harness-critic", "which change to the harness would have prevented the last failures", children: []),
@@ -12,8 +13,8 @@ let coordinator = CommandNode(
     "harness-executor", "the coordinator, and the way to every other tool by its name",
     notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
     children: [
-        CommandNode(WriteReference()), CommandNode(Completions()), CommandNode(CompleteWords(), isHidden: true),
-        CommandNode(Guard(), isHidden: true),
+        CommandNode(Guard()), CommandNode(WriteReference()), CommandNode(Completions()),
+        CommandNode(CompleteWords(), isHidden: true),
     ])
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)

@@ -73,4 +73,84 @@ import Testing
                 == "harness-executor: cannot run 'no-such-thing': it is in no folder of PATH\nhint: install it, or give its full path\n"
         )
     }
+
+    /// Runs a guarded script that writes process numbers into files; says which of them live when it has ended.
+    private func leftAlive(after script: String, deadline: String = "20", _ names: String...) throws -> [String] {
+        let outcome = try bench.run([program, "guard", "--json", "--deadline", deadline, "--", "sh", "-c", script])
+        let json = try JSON.parse(outcome.output.text)
+        #expect(json["survivors"] == 0, "\(json)")
+        return try names.filter { name in
+            let text = try #require(try bench.text(of: name), "\(name) was never written: \(json)")
+            let number = try #require(Int32(text.split(separator: "\n")[0]))
+            return ProcessIdentity(ofRunning: number) != nil
+        }
+    }
+
+    @Test(arguments: ["KILL", "USR1", "ABRT", "SEGV", "STOP", "RTMIN"])
+    func `A program cannot get rid of its guardian by a signal`(signal: String) throws {
+        let script = "setsid sleep 100 & echo $! > a; kill -\(signal) $PPID; sleep 0.2; echo $$ > b"
+        #expect(try leftAlive(after: "\(script)", "a").isEmpty)
+    }
+
+    @Test func `A program cannot get rid of the warden either`() throws {
+        let script = "setsid sleep 100 & echo $! > a; kill -9 $(ps -o ppid= -p $PPID); sleep 100"
+        #expect(try leftAlive(after: script, "a").isEmpty)
+    }
+
+    @Test func `A process whose first thread has left is alive, and is ended`() throws {
+        try bench.write(
+            """
+            #include <pthread.h>
+            #include <stdio.h>
+            #include <sys/syscall.h>
+            #include <unistd.h>
+            static void *stay(void *none) { for (;;) sleep(100); return none; }
+            int main(void) {
+                if (fork() > 0) { usleep(300000); return 0; }
+                setsid();
+                pthread_t thread;
+                pthread_create(&thread, NULL, stay, NULL);
+                FILE *file = fopen("a", "w");
+                fprintf(file, "%d\\n", getpid());
+                fclose(file);
+                syscall(SYS_exit, 0);
+            }
+            """, to: "ghost.c")
+        try bench.shell("cc -pthread ghost.c -o ghost")
+        #expect(try leftAlive(after: "./ghost", "a").isEmpty)
+    }
+
+    @Test func `A stopped owner is no escape: the guardian keeps the deadline`() throws {
+        let outcome = try bench.shell(
+            """
+            \(program) guard --deadline 0.6 -- sh -c '\(Self.family)' >/dev/null 2>&1 & owner=$!
+            until [ -s a ] && [ -s b ] && [ -s c ]; do sleep 0.01; done
+            kill -STOP $owner; sleep 1.5
+            for p in $(cat a b c); do [ -d /proc/$p ] && echo "alive $p"; done
+            kill -CONT $owner; wait $owner; echo "exit $?"
+            """)
+        #expect(outcome.output.text == "exit 1\n")
+    }
+
+    @Test func `Processes that fork and leave without end are outrun`() throws {
+        try bench.write(
+            """
+            #include <unistd.h>
+            #include <stdlib.h>
+            #include <time.h>
+            int main(void) {
+                time_t end = time(NULL) + 20;
+                for (int i = 0; i < 30; i++) {
+                    if (fork() == 0) { setsid(); while (time(NULL) < end) if (fork() > 0) _exit(0); _exit(0); }
+                }
+                usleep(100000);
+                return 0;
+            }
+            """, to: "refork.c")
+        try bench.shell("cc refork.c -o refork")
+        let outcome = try bench.run([program, "guard", "--json", "--", "./refork"])
+        #expect(try JSON.parse(outcome.output.text)["survivors"] == 0)
+        #expect(outcome.duration < .seconds(4), "\(outcome.duration)")
+        #expect(try bench.shell("pgrep -x refork | wc -l").output.text == "0\n")
+    }
 }

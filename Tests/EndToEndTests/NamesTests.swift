@@ -46,7 +46,7 @@ struct NamesTests {
 
     @Test(
         arguments: [
-            (["task-state"], "task-state: task-state has no commands in this version\nhint: run 'task-state --help'\n"),
+            (["verify"], "verify: verify has no commands in this version\nhint: run 'verify --help'\n"),
             (["verify", "--jsom"], "verify: unknown option --jsom\nhint: did you mean --json?\n"),
             (
                 ["harness-executor", "completions"],
@@ -66,7 +66,7 @@ struct NamesTests {
             ),
             (
                 ["harness-executor", "guard", "--deadline", "soon", "--", "true"],
-                "harness-executor: --deadline takes a number, not 'soon'\nhint: run 'harness-executor guard --help'\n"
+                "harness-executor: --deadline takes a number of seconds above 0, up to a year, not 'soon'\nhint: run 'harness-executor guard --help'\n"
             ),
         ] as [([String], String)])
     func `A wrong command line is one line that names it and one that helps`(words: [String], complaint: String) throws

@@ -22,13 +22,13 @@ struct StreamsTests {
     @Test func `A full disk is said`() throws {
         let outcome = try bench.shell("\(program) --version > /dev/full")
         #expect(outcome.exit == .exited(69))
-        #expect(outcome.errors.text == "error: cannot write standard output: no space left on device\n")
+        #expect(outcome.errors.text == "harness-executor: cannot write standard output: no space left on device\n")
     }
 
     @Test func `Closed descriptors are no crash, and never become somebody's file`() throws {
         let outcome = try bench.shell("\(program) --version >&-")
         #expect(outcome.exit == .exited(69))
-        #expect(outcome.errors.text == "error: cannot write standard output: bad file descriptor\n")
+        #expect(outcome.errors.text == "harness-executor: cannot write standard output: bad file descriptor\n")
         #expect(try bench.shell("\(program) --version 2>&-").exit == .exited(0))
         #expect(try bench.shell("\(program) --nonsense 2>&-").exit == .exited(64))
         #expect(try bench.shell("\(program) --version <&- >&- 2>&-").exit == .exited(69))
@@ -47,6 +47,6 @@ struct StreamsTests {
     @Test func `Long work shows on a terminal, and the line is taken away`() throws {
         let text = try bench.onTerminal([program, "guard", "--", "sleep", "1.6"])
         #expect(text.contains("\rrunning sleep (1 s)\u{1B}[K"))
-        #expect(text.contains("\r\u{1B}[K[exit 0, 0 left behind]"))
+        #expect(text.contains("\r\u{1B}[K\u{1B}[2m[exit 0, 0 left behind and ended]"))
     }
 }

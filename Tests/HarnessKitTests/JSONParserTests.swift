@@ -4,8 +4,8 @@ import Testing
 struct JSONParserTests {
     @Test(
         arguments: [
-            ("[]", []), ("{}", [:]), (" \t\r\n[ ]\n", []), ("null", nil), ("true", true), ("false", false),
-            ("[null]", [nil]), ("0", 0), ("-1", -1), ("[1,2 , 3]", [1, 2, 3]),
+            ("[]", []), ("{}", [:]), (" \t\r\n[ ]\n", []), ("null", .null), ("true", true), ("false", false),
+            ("[null]", [.null]), ("0", 0), ("-1", -1), ("[1,2 , 3]", [1, 2, 3]),
             ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
             ("9223372036854775808", .literal("9223372036854775808")), ("1.0", .number(1)), ("-0", .number(-0.0)),
             ("0.1", .number(0.1)), ("1e3", .number(1000)), ("1E+2", .number(100)), ("1e-2", .number(0.01)),

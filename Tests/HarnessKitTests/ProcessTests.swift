@@ -155,16 +155,6 @@ import Testing
         #expect(message([]) == "no program is named")
     }
 
-    @Test func `A guardian that is killed is noticed`() throws {
-        let process = try GuardedProcess(call("kill -9 $PPID; sleep 100"), on: loop)
-        _ = try loop.run(until: loop.now + .seconds(5)) { !process.isRunning }
-        #expect(!process.isRunning)
-        let identity = try #require(process.identity)
-        try process.end()
-        #expect(process.strays == nil)
-        #expect(!identity.isAlive)
-    }
-
     @Test func `Secrets are gone before anything is kept`() throws {
         let secrets = Redactor()
         _ = secrets.hide("correct-horse-battery", named: "PASSWORD")

@@ -43,7 +43,7 @@ struct ReporterTests {
     @Test func `The answer stands alone on standard output, and notes beside it`() {
         let world = World()
         let answer = Answer(next: "toy pack", notes: ["for you"], json: [:], text: "id-1")
-        #expect(Reporter(world.context).report(answer) == 0)
+        #expect(Reporter(world.context, tool: "toy").report(answer) == 0)
         #expect(world.output.text == "id-1\nnext: toy pack\n")
         #expect(world.errors.text == "for you\n")
     }
@@ -55,7 +55,7 @@ struct ReporterTests {
             let exit = world.run(toy, "toy", "pack", "tea", "--label", "x")
             #expect(
                 world.errors.text
-                    == (number == EPIPE ? "" : "error: cannot write standard output: no space left on device\n"))
+                    == (number == EPIPE ? "" : "toy: cannot write standard output: no space left on device\n"))
             return exit
         }
         #expect(exit(for: EPIPE) == 0)

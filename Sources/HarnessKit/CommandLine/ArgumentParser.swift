@@ -49,15 +49,14 @@ struct ArgumentParser {
             guard !values.isEmpty else { throw UsageError("\(name) needs at least one value: \(name) \(form.value)") }
         }
         let argument = ParsedArgument(parameter: index, spelling: name, values: values)
+        let others = table == .own ? sorted.own : sorted.globals
+        if form.arity == .one, !form.repeats, let earlier = others.first(where: { $0.parameter == index }) {
+            throw UsageError(
+                "\(name) is given twice: '\(earlier.values[0].text)' and '\(values[0].text)'", hint: "keep one of them")
+        }
         switch table {
         case .globals: sorted.globals.append(argument)
-        case .own:
-            if form.arity == .one, !form.repeats, let earlier = sorted.own.first(where: { $0.parameter == index }) {
-                throw UsageError(
-                    "\(name) is given twice: '\(earlier.values[0].text)' and '\(values[0].text)'",
-                    hint: "keep one of them")
-            }
-            sorted.own.append(argument)
+        case .own: sorted.own.append(argument)
         }
     }
 
@@ -67,7 +66,9 @@ struct ArgumentParser {
         let taken = sorted.own.filter { own[$0.parameter].isPositional }.map(\.parameter)
         let free = own.indices.first { own[$0].isPositional && (own[$0].repeats || !taken.contains($0)) }
         guard let free else {
-            throw UsageError("unexpected word '\(word.text)'", hint: "quote a value that has spaces in it")
+            let takesWords = own.contains { $0.isPositional || $0.arity != .none }
+            throw UsageError(
+                "unexpected word '\(word.text)'", hint: takesWords ? "quote a value that has spaces in it" : nil)
         }
         sorted.own.append(ParsedArgument(parameter: free, spelling: own[free].value, values: [word]))
     }

@@ -35,6 +35,7 @@ struct CommandWalk {
         rest = Array(words)
         let options = words.prefix { $0.text != "--" }
         wantsHelp = asksByWord || globals.wantsHelp || options.contains { ["--help", "-h"].contains($0.text) }
+        if asksByWord, let word = words.first, !word.looksLikeOption { throw unknown(word) }
         wantsVersion = globals.wantsVersion || options.contains("--version")
         if let word = words.first, node.action == nil, !wantsHelp, !wantsVersion { throw unknown(word) }
     }

@@ -24,18 +24,38 @@ package enum Completion {
         if let open = typed.last.flatMap({ last in forms.first { $0.names.contains(last) } }), open.arity != .none {
             return open.choices.filter { $0.hasPrefix(partial) }.map { Candidate(word: $0, about: "") }
         }
+        if typed.first == CommandNode.help { return commands(of: node).filter { $0.word.hasPrefix(partial) } }
         return offers(of: node, forms, after: typed).filter { $0.word.hasPrefix(partial) }
     }
 
     private static func offers(
         of node: CommandNode, _ forms: [ParameterForm], after typed: ArraySlice<String>
     ) -> [Candidate] {
-        let children = node.visibleChildren.map { Candidate(word: $0.name, about: $0.summary) }
-        let choices = forms.filter(\.isPositional).flatMap(\.choices).map { Candidate(word: $0, about: "") }
+        let places = forms.filter(\.isPositional)
+        let taken = words(in: typed, forms)
+        let place = taken < places.count ? places[taken] : places.last { $0.repeats }
+        let children = taken == 0 ? commands(of: node) : []
+        let choices = (place?.choices ?? []).map { Candidate(word: $0, about: "") }
         let options = forms.filter { form in
             !form.isPositional && (form.repeats || !form.names.contains(where: typed.contains))
         }.flatMap { form in form.names.filter { $0.hasPrefix("--") }.map { Candidate(word: $0, about: form.about) } }
         return children + choices + options
+    }
+
+    private static func commands(of node: CommandNode) -> [Candidate] {
+        node.visibleChildren.map { Candidate(word: $0.name, about: $0.summary) }
+    }
+
+    /// How many words known by their place there are already.
+    private static func words(in typed: ArraySlice<String>, _ forms: [ParameterForm]) -> Int {
+        var count = 0
+        var isValue = false
+        for word in typed {
+            let form = forms.first { $0.names.contains(word) }
+            if form == nil, !isValue, !word.hasPrefix("-") { count += 1 }
+            isValue = form.map { $0.arity != .none } ?? false
+        }
+        return count
     }
 
     /// What to put into the shell's start-up file.

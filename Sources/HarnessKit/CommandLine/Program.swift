@@ -33,16 +33,20 @@ package struct Program: Sendable {
         let tool = tools.first { $0.name == Path(words.first?.text ?? "").name } ?? root
         let rest = words.dropFirst()
         if rest.prefix(while: { $0.text != "--" }).contains("--json") { context.format = .json }
+        let reporter = Reporter(context, tool: tool.name)
         do {
-            return Reporter(context).report(try answer(to: Array(rest), of: tool, in: context))
+            return reporter.report(try answer(to: Array(rest), of: tool, in: context))
+        } catch let interrupted as Interruption.Interrupted {
+            _ = reporter.report(interrupted.failure)
+            interrupted.die()
+            return ExitCode.unavailable.rawValue
         } catch {
-            if let interrupted = error as? Interruption.Interrupted { interrupted.die() }
-            return Reporter(context).report(Failure(translating: error), tool: tool.name)
+            return reporter.report(Failure(translating: error))
         }
     }
 
     /// The coordinator with the other tools as its groups.
-    private var root: CommandNode {
+    package var root: CommandNode {
         CommandNode(
             coordinator.name, coordinator.summary, notes: coordinator.notes, examples: coordinator.examples,
             children: coordinator.children + tools)

@@ -85,6 +85,41 @@ package final class Folder {
         if end == 0 { try sync(folder.descriptor.number, subject) }
     }
 
+    /// Does something that one process at a time may do; the others wait.
+    package func locked<Value>(_ name: RelativePath, _ body: () throws -> Value) throws -> Value {
+        let (folder, last) = try place(of: name, creating: true)
+        let subject = (path / Path(bytes: name.bytes)).description
+        let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
+        let number = withName(last) { openat(folder.descriptor.number, $0, flags, 0o666) }
+        guard number >= 0 else { throw SystemError("lock", subject) }
+        let file = Descriptor(owning: number)
+        guard retrying({ flock(file.number, LOCK_EX) }) == 0 else { throw SystemError("lock", subject) }
+        defer { file.end() }
+        return try body()
+    }
+
+    /// Makes a name lead to a target, whole at every moment; nil takes the link away. A file is left alone.
+    package func link(_ name: RelativePath, to target: Path?) throws {
+        let (folder, last) = try place(of: name, creating: true)
+        let place = folder.path / Path(bytes: last)
+        let found = FileStatus(of: place)
+        guard found == nil || found?.kind == .link else { return }
+        guard let target else {
+            if found != nil { _ = withName(last) { unlinkat(folder.descriptor.number, $0, 0) } }
+            return
+        }
+        guard found == nil || place.linkTarget != target else { return }
+        let temporary = Bytes(".".utf8) + last + Bytes(".\(getpid())".utf8)
+        _ = withName(temporary) { unlinkat(folder.descriptor.number, $0, 0) }
+        let made = target.withCString { target in
+            withName(temporary) { symlinkat(target, folder.descriptor.number, $0) }
+        }
+        let moved = withName(temporary) { from in
+            withName(last) { renameat(folder.descriptor.number, from, folder.descriptor.number, $0) }
+        }
+        guard made == 0, moved == 0 else { throw SystemError("link", place.description) }
+    }
+
     /// A new file beside the one it is to replace; what a killed process left under its name is passed over.
     private func makeTemporary(for name: Bytes, in folder: Folder, _ subject: String) throws -> (
         name: Bytes, number: Int32

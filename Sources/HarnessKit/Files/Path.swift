@@ -56,6 +56,13 @@ package struct Path: Hashable, Sendable, CustomStringConvertible, ExpressibleByS
         return Path(bytes: Bytes(UnsafeRawBufferPointer(start: found, count: strlen(found))))
     }
 
+    /// Where a link leads, as it is written in it; nil where there is none.
+    package var linkTarget: Path? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let length = withCString { readlink($0, &buffer, 4096) }
+        return length < 0 ? nil : Path(bytes: buffer.prefix(length).map(UInt8.init(bitPattern:)))
+    }
+
     /// The folder this process works in.
     package static var current: Path {
         guard let found = getcwd(nil, 0) else { return "." }

@@ -27,7 +27,7 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    package var description: String { String(decoding: bytes.flatMap(HexDigits.lower), as: UTF8.self) }
+    package var description: String { bytes.hexadecimal }
 
     package static func < (left: Digest, right: Digest) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)

@@ -137,13 +137,12 @@ extension JSON.Object: Equatable {
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     package init(stringLiteral value: String) { self = .string(value) }
     package init(integerLiteral value: Int) { self = .integer(value) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
     package init(arrayLiteral items: JSON...) { self = .array(items) }
-    package init(nilLiteral: ()) { self = .null }
 
     package init(dictionaryLiteral members: (String, JSON)...) {
         self = .object(Object(members.map { Member($0, $1) }))

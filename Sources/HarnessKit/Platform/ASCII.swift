@@ -23,3 +23,8 @@ enum HexDigits {
     private static let lower = Bytes("0123456789abcdef".utf8)
     private static let upper = Bytes("0123456789ABCDEF".utf8)
 }
+
+extension Bytes {
+    /// Two lower-case digits for each byte.
+    package var hexadecimal: String { String(decoding: flatMap(HexDigits.lower), as: UTF8.self) }
+}

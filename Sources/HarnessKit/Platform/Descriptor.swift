@@ -23,7 +23,7 @@ package final class Descriptor {
     package static func pipe() throws -> (receiving: Descriptor, sending: Descriptor) {
         var ends: [Int32] = [-1, -1]
         let problem = harness_pipe(&ends)
-        guard problem == 0 else { throw SystemError("pipe", "a pipe", number: problem) }
+        guard problem == 0 else { throw SystemError("make", "a pipe", number: problem) }
         return (Descriptor(owning: ends[0]), Descriptor(owning: ends[1]))
     }
 

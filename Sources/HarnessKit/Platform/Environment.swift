@@ -2,39 +2,40 @@ import CHarness
 
 /// The variables that a process was given.
 package struct Environment: Sendable {
-    private var values: [String: String]
+    /// Values as the bytes they are: what we do not touch is handed on unchanged.
+    private var values: [String: Bytes]
 
     package init(_ values: [String: String] = [:]) {
-        self.values = values
+        self.values = values.mapValues { Bytes($0.utf8) }
     }
 
     /// What this process was started with.
     package static var inherited: Environment {
-        var values: [String: String] = [:]
+        var environment = Environment()
         var next = harness_environment()
         while let line = next?.pointee {
-            if let equals = strchr(line, Int32(UInt8(ascii: "="))) {
-                let name = String(decoding: UnsafeRawBufferPointer(start: line, count: equals - line), as: UTF8.self)
-                values[name] = String(cString: equals + 1)
+            let bytes = Bytes(UnsafeRawBufferPointer(start: line, count: strlen(line)))
+            if let equals = bytes.dropFirst().firstIndex(of: UInt8(ascii: "=")) {
+                environment.values[String(decoding: bytes[..<equals], as: UTF8.self)] = Bytes(bytes[(equals + 1)...])
             }
             next = next?.advanced(by: 1)
         }
-        return Environment(values)
+        return environment
     }
 
     package subscript(name: String) -> String? {
-        get { values[name] }
-        set { values[name] = newValue }
+        get { values[name].map { String(decoding: $0, as: UTF8.self) } }
+        set { values[name] = newValue.map { Bytes($0.utf8) } }
     }
 
     /// The variable's value, unless it is missing or empty.
     package func nonEmpty(_ name: String) -> String? {
-        guard let value = values[name], !value.isEmpty else { return nil }
+        guard let value = self[name], !value.isEmpty else { return nil }
         return value
     }
 
     /// "NAME=value" in order of name, as exec takes them.
-    package var lines: [String] {
-        values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    package var lines: [Bytes] {
+        values.sorted { $0.key.precedes($1.key) }.map { Bytes($0.key.utf8) + [UInt8(ascii: "=")] + $0.value }
     }
 }

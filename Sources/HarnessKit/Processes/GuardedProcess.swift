@@ -1,47 +1,74 @@
 import CHarness
 
+/// When a guarded program ends even if nobody says so.
+package struct GuardLimits: Sendable {
+    /// How long it may run.
+    package var deadline: Duration?
+    /// Between the polite signal at the deadline and the end.
+    package var grace: Duration
+    /// Whether what it leaves behind ends with it; a server may go on in a child.
+    package var endsWithProgram: Bool
+
+    package init(deadline: Duration? = nil, grace: Duration = .milliseconds(100), endsWithProgram: Bool = false) {
+        self.deadline = deadline
+        self.grace = grace
+        self.endsWithProgram = endsWithProgram
+    }
+
+    var c: harness_limits {
+        harness_limits(
+            deadline_ms: deadline.map { Int64(max(1, $0.milliseconds)) } ?? 0, grace_ms: Int64(grace.milliseconds),
+            ends_with_program: endsWithProgram ? 1 : 0)
+    }
+}
+
 /// A program under a guardian: whatever it starts, however it hides, ends with it, even when we are killed.
 ///
-/// The guardian is a process of its own that adopts every orphan of the program. It holds the other end of
-/// a pipe from us: when that closes, because we said so or because we are gone, it kills all that is left.
+/// The guardian is a process of its own that adopts every orphan of the program, and keeps the limits whether we
+/// run, wait or are stopped. When our end of its socket closes, because we said so or are gone, it ends all.
 package final class GuardedProcess {
     package private(set) var exit: ProgramExit?
     /// The program, once it runs.
     package private(set) var identity: ProcessIdentity?
+    package private(set) var isTimedOut = false
     /// How many processes it had left behind, once everything has ended.
     package private(set) var strays: Int?
-    /// How many could not be ended.
+    /// How many could not be ended; 1 where that is not known.
     package private(set) var survivors = 0
-    /// When the program ended by itself.
+    /// When the program ended.
     package private(set) var exitedAt: Duration?
 
     private let name: String
     private let loop: PollLoop
     private let streams: ProcessStreams
-    private let guardian: pid_t
+    private let warden: pid_t
     private let orders: Descriptor
     private let reports: Descriptor
+    private var guardian: pid_t = 0
     private var token: PollLoop.Token?
     private var startFailure: Failure?
-    private var isGuardianGone = false
+    private var isGuardLost = false
+    private var isSilent = false
+    private var isCollected = false
     private var received = Bytes()
 
     /// Starts the program; returns once it runs.
     package init(
-        _ call: ProgramCall, on loop: PollLoop, outputLimit: Int = 256 * 1024, hiding secrets: Redactor? = nil
+        _ call: ProgramCall, on loop: PollLoop, limits: GuardLimits = GuardLimits(), outputLimit: Int = 256 * 1024,
+        hiding secrets: Redactor? = nil
     ) throws {
         name = call.arguments.first ?? ""
         self.loop = loop
         streams = try ProcessStreams(input: call.input, limit: outputLimit, hiding: secrets, on: loop)
         var guardian = harness_guardian()
-        let problem = try call.withC(streams.theirs) { harness_guard(&$0, &guardian) }
+        let problem = try call.withC(streams.theirs) { harness_guard(&$0, limits.c, &guardian) }
         guard problem == 0 else { throw SystemError("run", name, number: problem) }
-        self.guardian = guardian.process
+        warden = guardian.warden
         orders = Descriptor(owning: guardian.orders)
         reports = Descriptor(owning: guardian.reports)
         streams.closeTheirs()
         token = loop.onReadable(reports.number) { [unowned self] in try receive() }
-        _ = try loop.run(until: nil) { identity != nil || startFailure != nil || isGuardianGone }
+        _ = try loop.run(until: nil) { identity != nil || startFailure != nil || isSilent }
         if identity == nil {
             collect()
             throw startFailure
@@ -59,11 +86,14 @@ package final class GuardedProcess {
     package var errors: Capture { streams.errors.capture }
 
     /// Whether the program itself still runs.
-    package var isRunning: Bool { exit == nil && !isGuardianGone }
+    package var isRunning: Bool { exit == nil && !hasEnded }
+
+    /// Whether everything has ended, as far as that can be known.
+    package var hasEnded: Bool { strays != nil || isSilent }
 
     /// Sends a signal to the program and those in its process group.
     package func signal(_ number: Int32) {
-        order(harness_order(kind: UInt8(HARNESS_ORDER_SIGNAL.rawValue), signal: UInt8(number)))
+        harness_order(orders.number, UInt8(truncatingIfNeeded: number))
     }
 
     /// Ends the program and everything it started; politely first, if there is time for that.
@@ -72,36 +102,29 @@ package final class GuardedProcess {
             signal(number)
             _ = try loop.run(until: loop.now + grace) { !isRunning }
         }
-        orders.end()
-        // The guardian gives up after two seconds; it is not waited for longer than that.
-        _ = try loop.run(until: loop.now + .seconds(3)) { strays != nil || isGuardianGone }
-        if isGuardianGone, strays == nil { endOrphan() }
+        if !hasEnded { harness_order(orders.number, 0) }
+        if try !loop.run(until: loop.now + .milliseconds(300), { hasEnded }) {
+            // Somebody may have stopped them. The guardian itself gives up after two seconds.
+            wakeKeepers()
+            _ = try loop.run(until: loop.now + .seconds(3)) { hasEnded }
+        }
+        if strays == nil { survivors = max(1, survivors) }
         // A descriptor may have been handed to a process that is not below us.
         _ = try loop.run(until: loop.now + .milliseconds(100)) { !streams.isOpen }
-        streams.close()
         collect()
     }
 
-    /// Ends the program's group where its guardian was killed; who left that group is out of our reach.
-    private func endOrphan() {
-        let end = loop.now + .seconds(1)
-        while let identity, identity.isAlive, loop.now < end {
-            kill(-identity.number, SIGKILL)
-            usleep(1000)
-        }
-    }
-
-    private func order(_ order: harness_order) {
-        guard orders.number >= 0 else { return }
-        _ = withUnsafeBytes(of: order) { bytes in retrying { write(orders.number, bytes.baseAddress, bytes.count) } }
+    private func wakeKeepers() {
+        for keeper in [warden, guardian] where keeper > 0 { kill(keeper, SIGCONT) }
     }
 
     private func receive() throws {
         do {
             let part = try reports.receive(upTo: 4096, from: "the guardian's reports")
-            guard !part.isEmpty else { return loseGuardian() }
+            guard !part.isEmpty else { return fallSilent() }
             received += part
-        } catch let error as SystemError where error.number == EAGAIN {
+        } catch let error as SystemError {
+            if error.number != EAGAIN { fallSilent() }
             return
         }
         let size = MemoryLayout<harness_report>.size
@@ -114,16 +137,21 @@ package final class GuardedProcess {
     private func take(_ report: harness_report) {
         switch harness_report_kind(UInt32(report.kind)) {
         case HARNESS_STARTED:
+            guardian = report.value
             identity =
                 ProcessIdentity(ofRunning: report.process)
                 ?? ProcessIdentity(number: report.process, start: -1, boot: "")
         case HARNESS_FAILED:
             startFailure = Failure(
                 .unavailable, "'\(name)' could not be started: \(reason(report))",
-                hint: "check that it is a program for this machine and that its folder exists")
+                hint: "check that it, its interpreter and its folder exist and suit this machine")
         case HARNESS_EXITED:
             exit = ProgramExit(waitStatus: report.value)
             exitedAt = loop.now
+        case HARNESS_TIMED_OUT:
+            isTimedOut = true
+        case HARNESS_LOST:
+            isGuardLost = true
         case HARNESS_ENDED:
             strays = Int(report.value)
             survivors = Int(report.stage)
@@ -136,45 +164,27 @@ package final class GuardedProcess {
         return report.stage == HARNESS_STAGE_DIRECTORY.rawValue ? "its folder: \(words)" : words
     }
 
-    private func loseGuardian() {
-        isGuardianGone = true
+    private func fallSilent() {
+        isSilent = true
         if let token { loop.remove(token) }
         token = nil
     }
 
-    /// Lets go of everything; the guardian, told so by the closed pipe, ends what is left.
+    /// Lets go of everything; the guardian, told so by the closed socket, ends what is left.
     private func collect() {
+        guard !isCollected else { return }
+        isCollected = true
         orders.end()
         streams.close()
         if let token { loop.remove(token) }
         token = nil
-        guard !isCollected else { return }
-        isCollected = true
         var status: Int32 = 0
-        retrying { waitpid(guardian, &status, 0) }
-    }
-
-    private var isCollected = false
-}
-
-extension ProgramCall {
-    /// Runs a program of the user's to its end, and with it everything that it started.
-    package func run(
-        on loop: PollLoop, deadline: Duration?, outputLimit: Int = 256 * 1024, hiding secrets: Redactor? = nil,
-        progress: (() -> Void)? = nil
-    ) throws -> ProgramOutcome {
-        let started = loop.now
-        let process = try GuardedProcess(self, on: loop, outputLimit: outputLimit, hiding: secrets)
-        let end = deadline.map { started + $0 }
-        while process.isRunning, end.map({ loop.now < $0 }) ?? true {
-            let pause = progress == nil ? nil : loop.now + .milliseconds(100)
-            try loop.turn(until: [end, pause].compactMap { $0 }.min())
-            progress?()
+        for attempt in 0..<300 {
+            if retrying({ waitpid(warden, &status, WNOHANG) }) != 0 { return }
+            if attempt == 30 { wakeKeepers() }
+            usleep(10_000)
         }
-        let isTimedOut = process.isRunning
-        try process.end(politely: isTimedOut ? .milliseconds(100) : .zero)
-        return ProgramOutcome(
-            exit: process.exit ?? .signalled(SIGKILL), output: process.output, errors: process.errors,
-            duration: (process.exitedAt ?? loop.now) - started, isTimedOut: isTimedOut, strays: process.strays ?? 0)
+        kill(warden, SIGKILL)
+        retrying { waitpid(warden, &status, 0) }
     }
 }

@@ -27,6 +27,10 @@ package final class Interruption {
     package struct Interrupted: Error {
         let signal: Int32
 
+        var failure: Failure {
+            Failure(.unavailable, "interrupted by signal \(signal)", hint: "run the same command again")
+        }
+
         /// Dies of the signal as if nobody had caught it: our caller sees the truth.
         func die() {
             harness_die_of(signal)

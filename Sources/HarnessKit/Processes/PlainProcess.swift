@@ -19,6 +19,6 @@ extension ProgramCall {
         streams.close()
         return ProgramOutcome(
             exit: ProgramExit(waitStatus: status), output: streams.output.capture, errors: streams.errors.capture,
-            duration: loop.now - started, isTimedOut: !isDone, strays: 0)
+            duration: loop.now - started, isTimedOut: !isDone, strays: 0, survivors: 0)
     }
 }

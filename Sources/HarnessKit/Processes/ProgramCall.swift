@@ -23,7 +23,9 @@ package struct ProgramCall: Sendable {
         let base = directory ?? .current
         if name.contains("/") {
             let path = base / name
-            guard Self.isProgram(path) else { throw notFound(name, "there is no such program") }
+            guard let kind = FileStatus(following: path)?.kind else { throw notFound(name, "there is no such program") }
+            guard kind == .file else { throw notFound(name, "it is no file") }
+            guard Self.isProgram(path) else { throw notFound(name, "it is not executable") }
             return path
         }
         let folders = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":", omittingEmptySubsequences: true)
@@ -48,7 +50,7 @@ package struct ProgramCall: Sendable {
     ) throws -> Value {
         let path = try resolved()
         return try path.withCString { path in
-            try withStrings(arguments) { arguments in
+            try withStrings(arguments.map { Bytes($0.utf8) }) { arguments in
                 try withStrings(environment.lines) { environment in
                     var program = harness_program(
                         path: path, arguments: arguments, environment: environment, directory: nil,
@@ -64,9 +66,9 @@ package struct ProgramCall: Sendable {
     }
 
     private func withStrings<Value>(
-        _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) throws -> Value
+        _ strings: [Bytes], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) throws -> Value
     ) rethrows -> Value {
-        let pointers = strings.map { strdup($0) } + [nil]
+        let pointers = strings.map { strdup($0.map(CChar.init(bitPattern:)) + [0]) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
         return try body(pointers)
     }

@@ -28,4 +28,6 @@ package struct ProgramOutcome: Sendable {
     package let isTimedOut: Bool
     /// Processes it had left behind, which were ended.
     package let strays: Int
+    /// Processes that could not be ended.
+    package let survivors: Int
 }

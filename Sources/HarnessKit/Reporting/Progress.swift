@@ -13,7 +13,8 @@ package final class Progress {
     package init(_ context: Context) {
         self.context = context
         started = context.clock.uptime()
-        manner = context.errors.isTerminal ? .live : context.format == .json ? .silent : .plain
+        let canRedraw = context.errors.isTerminal && context.environment["TERM"] != "dumb"
+        manner = canRedraw ? .live : context.format == .json ? .silent : .plain
     }
 
     /// Says what happens now; may be called as often as one likes.

@@ -1,9 +1,12 @@
 /// The one place that renders answers and failures, as text or as one JSON document.
 package struct Reporter {
     let context: Context
+    /// The tool that speaks.
+    private let tool: String
 
-    package init(_ context: Context) {
+    package init(_ context: Context, tool: String) {
         self.context = context
+        self.tool = tool
     }
 
     /// Prints an answer; returns the exit status.
@@ -22,14 +25,14 @@ package struct Reporter {
     }
 
     /// Prints a failure; returns the exit status.
-    package func report(_ failure: Failure, tool: String) -> Int32 {
+    package func report(_ failure: Failure) -> Int32 {
         if context.format == .json {
             return finish(write(failure.json.text(.compact) + "\n"), with: failure.code)
         }
         let style = context.styles.errors
-        var text = "\(style.red("\(tool):")) \(failure.message)\n"
-        for detail in failure.details { text += "  \(detail)\n" }
-        if let hint = failure.hint { text += "\(style.dim("hint:")) \(hint)\n" }
+        var text = "\(style.red("\(tool):")) \(TerminalText.oneLine(failure.message))\n"
+        for detail in failure.details { text += "  \(TerminalText.oneLine(detail))\n" }
+        if let hint = failure.hint { text += "\(style.dim("hint:")) \(TerminalText.oneLine(hint))\n" }
         explain(text)
         return failure.code.rawValue
     }
@@ -64,7 +67,7 @@ package struct Reporter {
     private func finish(_ problem: SystemError?, with exit: ExitCode) -> Int32 {
         guard let problem, problem.number != EPIPE else { return exit.rawValue }
         let failure = Failure(translating: problem)
-        explain("error: \(failure.message)\n")
+        explain("\(tool): \(failure.message)\n")
         return exit == .yes ? failure.code.rawValue : exit.rawValue
     }
 

@@ -18,7 +18,28 @@ package enum TerminalText {
                 result.append(scalar)
             }
         }
-        return String(result)
+        // Colours of somebody else's end with their text.
+        let text = String(result)
+        let reset = "\u{1B}[0m"
+        guard let last = text.range(ofLast: "\u{1B}["), !text[last...].hasPrefix(reset) else {
+            return text
+        }
+        return text + reset
+    }
+
+    /// A message on one line, and not too long for one: what it quotes could otherwise pose as a hint of ours.
+    package static func oneLine(_ text: String) -> String {
+        let limit = 1000
+        var line = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n": line += "\\n"
+            case "\r": line += "\\r"
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+        guard line.count > limit else { return line }
+        return "\(line.prefix(limit / 2)) … \(line.suffix(limit / 4))"
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
@@ -36,5 +57,17 @@ package enum TerminalText {
         let parameters = rest.dropFirst().prefix(8).prefix { $0 == ";" || ("0"..."9").contains($0) }
         guard rest.dropFirst(1 + parameters.count).first == "m" else { return nil }
         return parameters.count + 2
+    }
+}
+
+extension String {
+    /// Where the part last begins.
+    fileprivate func range(ofLast part: String) -> String.Index? {
+        var index = endIndex
+        while index > startIndex {
+            index = self.index(before: index)
+            if self[index...].hasPrefix(part) { return index }
+        }
+        return nil
     }
 }

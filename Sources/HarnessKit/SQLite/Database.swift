@@ -165,6 +165,14 @@ package final class Database {
         }
     }
 
+    /// Writes that may be lost in a power cut, because whoever reads the file then does them again.
+    package func relaxed<Value>(_ body: () throws -> Value) throws -> Value {
+        let level: Int = try value("pragma synchronous")
+        try execute("pragma synchronous = normal")
+        defer { try? execute("pragma synchronous = \(raw: "\(level)")") }
+        return try body()
+    }
+
     /// Several readings of the same moment.
     package func snapshot<Value>(_ body: () throws -> Value) throws -> Value {
         try execute("begin")

@@ -33,6 +33,12 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
             values.append(value.sql)
         }
 
+        /// Nothing is NULL.
+        package mutating func appendInterpolation<Value: SQLConvertible>(_ value: Value?) {
+            text += "?"
+            values.append(value.sql)
+        }
+
         /// A list, as `in` takes it: `where id in \(ids)`.
         package mutating func appendInterpolation(_ list: [some SQLConvertible]) {
             text += "(" + repeatElement("?", count: list.count).joined(separator: ", ") + ")"

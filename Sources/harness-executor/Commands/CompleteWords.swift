@@ -13,7 +13,7 @@ struct CompleteWords: Command {
     var words: [String] = []
 
     func run(in context: Context) -> Answer {
-        let candidates = Completion.candidates(for: words, among: program.all)
+        let candidates = Completion.candidates(for: words, among: [program.root] + tools)
         return Answer(
             json: .array(candidates.map { .string($0.word) }),
             text: candidates.map(line).joined(separator: "\n"))

@@ -1,0 +1,12 @@
+#ifndef CHARNESS_INTERNAL_H
+#define CHARNESS_INTERNAL_H
+
+#include <sys/types.h>
+
+// In spawn.c. Moves both ends above 2 and makes them close on exec. Returns 0 or an errno; then both are closed.
+int harness_settle_pair(int ends[2]);
+
+// In children.c. Kills every child of this process; returns how many there were, or -1 where that cannot be known.
+int harness_kill_children(pid_t group);
+
+#endif

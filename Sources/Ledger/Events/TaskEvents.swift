@@ -1,0 +1,109 @@
+import HarnessKit
+
+/// A task began: what is to be done, and how one will know.
+package struct TaskStarted: EventBody {
+    package static let kind = "task.started"
+    package static let fields: [Field<Self>] = [
+        .required("name", \.name, "what the task is called"),
+        .optional("description", \.description, "what it is about"),
+        .defaulted("kind", \.taskKind, "what sort of change it makes"),
+        .defaulted("criteria", \.criteria, "what must hold when it is done"),
+        .defaulted("phases", \.phases, "how many phases it has"),
+        .optional("plan_path", \.planPath, "its plan file"),
+        .defaulted("worktree", \.worktree, "the work tree it was started in"),
+    ]
+
+    package var name = ""
+    package var description: String?
+    package var taskKind = TaskKind.feature
+    package var criteria: [String] = []
+    package var phases = 1
+    package var planPath: String?
+    package var worktree = ""
+
+    package init() {}
+}
+
+/// What a task is about was changed on purpose, and why.
+package struct TaskAmended: EventBody {
+    package static let kind = "task.amended"
+    package static let fields: [Field<Self>] = [
+        .optional("kind", \.taskKind, "the new kind"),
+        .defaulted("criteria", \.criteria, "criteria that were added"),
+        .required("reason", \.reason, "why"),
+    ]
+
+    package var taskKind: TaskKind?
+    package var criteria: [String] = []
+    package var reason = ""
+
+    package init() {}
+}
+
+/// Work cannot go on for now.
+package struct TaskBlocked: EventBody {
+    package static let kind = "task.blocked"
+    package static let fields: [Field<Self>] = [.required("reason", \.reason, "what it waits for")]
+
+    package var reason = ""
+
+    package init() {}
+}
+
+/// Work goes on, after a block or after an end.
+package struct TaskReopened: EventBody {
+    package static let kind = "task.reopened"
+    package static let fields: [Field<Self>] = [.required("reason", \.reason, "why")]
+
+    package var reason = ""
+
+    package init() {}
+}
+
+/// A task ended, in whatever way its status says.
+package struct TaskEnded: EventBody {
+    package static let kind = "task.ended"
+    package static let fields: [Field<Self>] = [
+        .required("status", \.status, "how it ended"),
+        .required("summary", \.summary, "what was done, or why it was given up"),
+        .optional("code", \.code, "why nothing was proved"),
+        .optional("reason", \.reason, "the same in words"),
+        .optional("level", \.level, "what the gate found: V0 to V3"),
+        .defaulted("files_changed", \.filesChanged, "files that were changed"),
+        .defaulted("files_created", \.filesCreated, "files that were created"),
+        .optional("validation", \.validation, "what was claimed of build, lint and test"),
+        .defaulted("lessons", \.lessons, "what is worth remembering"),
+    ]
+
+    package var status = TaskStatus.completed
+    package var summary = ""
+    package var code: String?
+    package var reason: String?
+    package var level: String?
+    package var filesChanged: [String] = []
+    package var filesCreated: [String] = []
+    package var validation: JSON?
+    package var lessons: [JSON] = []
+
+    package init() {}
+}
+
+/// A phase is done, or done again.
+package struct PhaseCheckpointed: EventBody {
+    package static let kind = "phase.checkpointed"
+    package static let fields: [Field<Self>] = [
+        .required("phase", \.phase, "which phase, counted from 1"),
+        .required("summary", \.summary, "what was done"),
+        .defaulted("decisions", \.decisions, "what was decided"),
+        .defaulted("files_changed", \.filesChanged, "files that were changed"),
+        .defaulted("files_created", \.filesCreated, "files that were created"),
+    ]
+
+    package var phase = 1
+    package var summary = ""
+    package var decisions: [JSON] = []
+    package var filesChanged: [String] = []
+    package var filesCreated: [String] = []
+
+    package init() {}
+}

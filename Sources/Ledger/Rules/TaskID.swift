@@ -1,0 +1,63 @@
+import HarnessKit
+
+/// A task's name for the machine, which is also that of its folder: `<slug>-<date>-<time>-<random>`.
+package struct TaskID: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    /// Fails where the text cannot be the name of a folder of ours: letters, digits, `_` and `-` only.
+    package init?(_ text: String) {
+        guard !text.isEmpty, text.utf8.count <= 200, text.first != "-",
+            text.unicodeScalars.allSatisfy({ Self.isWordScalar($0) || $0 == "-" || $0 == "_" })
+        else { return nil }
+        self.text = text
+    }
+
+    /// A new id for a task of that name.
+    package init(for name: String, at moment: Date, random: Bytes) {
+        let digits = random.prefix(4).map { Self.alphabet[Int($0) % Self.alphabet.count] }
+        text = "\(Self.slug(of: name))-\(moment.compact)-\(String(digits))"
+    }
+
+    package var description: String { text }
+
+    private static let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789")
+
+    /// The name's letters and digits, of any script, in lower case; "task" where nothing is left.
+    static func slug(of name: String) -> String {
+        let words = name.lowercased().split { !$0.unicodeScalars.allSatisfy(isWordScalar) }
+        var slug = ""
+        for character in words.joined(separator: "-") {
+            guard slug.count < 40, slug.utf8.count + character.utf8.count <= 120 else { break }
+            slug.append(character)
+        }
+        while slug.last == "-" { slug.removeLast() }
+        return slug.isEmpty ? "task" : slug
+    }
+
+    private static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber, .nonspacingMark, .spacingMark:
+            true
+        default: false
+        }
+    }
+}
+
+extension TaskID: SQLConvertible {
+    package var sql: SQLValue { .text(text) }
+
+    package init?(sql: SQLValue) {
+        guard case .text(let text) = sql else { return nil }
+        self.init(text)
+    }
+}
+
+extension TaskID: ArgumentValue {
+    package static var expectation: String { "a task's id" }
+
+    package init?(word: Word) {
+        guard let text = String(word: word) else { return nil }
+        self.init(text)
+    }
+}

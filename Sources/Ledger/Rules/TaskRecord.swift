@@ -1,0 +1,91 @@
+import HarnessKit
+
+/// A task as its events tell it: the fold of one stream.
+package struct TaskRecord: Sendable {
+    package let id: TaskID
+    package private(set) var started = TaskStarted()
+    package private(set) var startedAt: Date
+    package private(set) var updatedAt: Date
+    package private(set) var status = TaskStatus.inProgress
+    package private(set) var kind = TaskKind.feature
+    package private(set) var criteria: [String] = []
+    /// The last checkpoint of each phase, in order.
+    package private(set) var checkpoints: [(body: PhaseCheckpointed, at: Date)] = []
+    package private(set) var ending: (body: TaskEnded, at: Date)?
+    package private(set) var blockedBecause: String?
+    package private(set) var amendments: [TaskAmended] = []
+    package private(set) var head = 0
+
+    /// Folds a whole stream; nil where it does not begin with the start of a task.
+    package init?(id: TaskID, events: [Event]) throws {
+        guard let first = events.first, first.kind == TaskStarted.kind else { return nil }
+        self.id = id
+        startedAt = first.at
+        updatedAt = first.at
+        for event in events { try apply(event) }
+    }
+
+    /// What the task is called where there is room for one line.
+    package var title: String { started.description ?? started.name }
+
+    /// The phase that is being worked on; the last one when all are done.
+    package var phase: Int { min(started.phases, lastPhase + 1) }
+
+    /// The last phase that has a checkpoint, or 0.
+    package var lastPhase: Int { checkpoints.last?.body.phase ?? 0 }
+
+    package var decisions: [JSON] { checkpoints.flatMap(\.body.decisions) }
+
+    package var filesChanged: [String] {
+        Self.union(checkpoints.map(\.body.filesChanged) + [ending?.body.filesChanged ?? []])
+    }
+
+    package var filesCreated: [String] {
+        Self.union(checkpoints.map(\.body.filesCreated) + [ending?.body.filesCreated ?? []])
+    }
+
+    /// An event of an unknown kind is kept and changes nothing.
+    private mutating func apply(_ event: Event) throws {
+        switch event.kind {
+        case TaskStarted.kind:
+            started = try event.decode()
+            kind = started.taskKind
+            criteria = started.criteria
+        case TaskAmended.kind:
+            let body: TaskAmended = try event.decode()
+            kind = body.taskKind ?? kind
+            criteria += body.criteria
+            amendments.append(body)
+        case PhaseCheckpointed.kind:
+            var body: PhaseCheckpointed = try event.decode()
+            if lastPhase == body.phase, let earlier = checkpoints.popLast()?.body {
+                // A phase that is done again keeps what its first half decided and touched.
+                body.decisions = earlier.decisions + body.decisions
+                body.filesChanged = earlier.filesChanged + body.filesChanged
+                body.filesCreated = earlier.filesCreated + body.filesCreated
+            }
+            checkpoints.append((body, event.at))
+        case TaskBlocked.kind:
+            status = .blocked
+            blockedBecause = try event.decode(as: TaskBlocked.self).reason
+        case TaskReopened.kind:
+            status = .inProgress
+            blockedBecause = nil
+            ending = nil
+        case TaskEnded.kind:
+            let body: TaskEnded = try event.decode()
+            status = body.status
+            blockedBecause = nil
+            ending = (body, event.at)
+        default: break
+        }
+        updatedAt = event.at
+        head = event.sequence
+    }
+
+    /// Each file once, in the order in which it was first named.
+    private static func union(_ lists: [[String]]) -> [String] {
+        var seen: Set<String> = []
+        return lists.joined().filter { seen.insert($0).inserted }
+    }
+}

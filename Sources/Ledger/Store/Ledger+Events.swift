@@ -1,0 +1,53 @@
+import HarnessKit
+
+extension Ledger {
+    /// Adds an event at the end of its stream; only within a transaction.
+    @discardableResult
+    package func append(
+        _ body: some EventBody, to stream: String, at moment: Date, by actor: String
+    ) throws -> Event {
+        let kind = type(of: body).kind
+        let last = try database.first("select seq, hash from event where stream = \(stream) order by seq desc limit 1")
+        {
+            (sequence: try $0[0] as Int, hash: try $0[1] as Digest)
+        }
+        // What is stored has no more than milliseconds, and the hash covers what is stored.
+        let at = Date(milliseconds: moment.milliseconds)
+        let bytes = body.json.bytes(.compact)
+        let sequence = (last?.sequence ?? 0) + 1
+        let hash = EventChain.hash(
+            stream: stream, sequence: sequence, kind: kind, at: at, origin: id, actor: actor, body: bytes,
+            previous: last?.hash)
+        try database.execute(
+            """
+            insert into event (stream, seq, kind, at, origin, actor, body, previous, hash)
+            values (\(stream), \(sequence), \(kind), \(at.milliseconds), \(id), \(actor), \(bytes), \(last?.hash), \(hash))
+            """)
+        return Event(
+            stream: stream, sequence: sequence, kind: kind, at: at, origin: id, actor: actor, body: bytes,
+            previous: last?.hash, hash: hash)
+    }
+
+    /// A stream's events in order, those after a place in it.
+    package func events(of stream: String, after sequence: Int = 0) throws -> [Event] {
+        try database.rows(
+            """
+            select stream, seq, kind, at, origin, actor, body, previous, hash from event
+            where stream = \(stream) and seq > \(sequence) order by seq
+            """
+        ) { row in
+            Event(
+                stream: try row[0], sequence: try row[1], kind: try row[2], at: Date(milliseconds: try row[3]),
+                origin: try row[4], actor: try row[5], body: try row[6], previous: try row[7], hash: try row[8])
+        }
+    }
+
+    /// What is wrong with a stream's chain; nil where it is whole.
+    package func flaw(in stream: String) throws -> String? {
+        EventChain.flaw(in: try events(of: stream))
+    }
+
+    package func streams() throws -> [String] {
+        try database.rows("select distinct stream from event order by stream") { try $0[0] }
+    }
+}

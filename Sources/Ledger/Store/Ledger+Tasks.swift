@@ -1,0 +1,89 @@
+import HarnessKit
+
+/// A line of a list of tasks, from the cache beside the events.
+package struct TaskLine: Sendable {
+    package let id: TaskID
+    package let name: String
+    package let kind: String
+    package let status: TaskStatus
+    package let phase: Int
+    package let phases: Int
+    package let worktree: String
+    package let started: Date
+    package let updated: Date
+}
+
+/// Which tasks a list is to show.
+package struct TaskFilter: Sendable {
+    package var statuses: [TaskStatus]
+    package var since: Date?
+    package var limit: Int?
+
+    package init(statuses: [TaskStatus] = [], since: Date? = nil, limit: Int? = nil) {
+        self.statuses = statuses
+        self.since = since
+        self.limit = limit
+    }
+}
+
+extension Ledger {
+    package func hasTask(_ id: TaskID) throws -> Bool {
+        try database.first("select 1 from task where id = \(id)") { try $0[0] as Int } != nil
+    }
+
+    /// The task as its events tell it, or nil where there is none.
+    package func task(_ id: TaskID) throws -> TaskRecord? {
+        try TaskRecord(id: id, events: events(of: id.text))
+    }
+
+    /// Tasks, the newest first.
+    package func tasks(_ filter: TaskFilter = TaskFilter()) throws -> [TaskLine] {
+        let statuses: SQL = filter.statuses.isEmpty ? "1" : "status in \(filter.statuses.map(\.rawValue))"
+        let since: SQL = filter.since.map { "created >= \($0.milliseconds)" } ?? "1"
+        return try lines("where \(statuses) and \(since) order by created desc, id limit \(filter.limit ?? -1)")
+    }
+
+    /// The tasks in progress in a work tree, the newest first.
+    package func openTasks(in worktree: String) throws -> [TaskLine] {
+        try lines(
+            """
+            where worktree = \(worktree) and status in ('in_progress', 'blocked') order by created desc, id
+            """)
+    }
+
+    private func lines(_ rest: SQL) throws -> [TaskLine] {
+        try database.rows(
+            "select id, name, kind, status, phase, phases, worktree, created, updated from task \(rest)"
+        ) { row in
+            guard let status = TaskStatus(rawValue: try row[3]) else {
+                throw Failure(
+                    .malformed, "the task \(try row[0] as String) has the unknown status '\(try row[3] as String)'",
+                    hint: "run 'task-state doctor --repair'")
+            }
+            return TaskLine(
+                id: try row[0], name: try row[1], kind: try row[2], status: status, phase: try row[4],
+                phases: try row[5], worktree: try row[6], started: Date(milliseconds: try row[7]),
+                updated: Date(milliseconds: try row[8]))
+        }
+    }
+
+    /// Brings the cache up to date with a task's events; only within a transaction.
+    package func cache(_ task: TaskRecord, head: Event) throws {
+        let ended = task.status.isFinal ? task.ending?.at.milliseconds : nil
+        try database.execute(
+            """
+            insert into task (id, name, kind, status, phase, phases, worktree, level, created, updated, ended, head, head_hash)
+            values (\(task.id), \(task.title), \(task.kind.rawValue), \(task.status.rawValue), \(task.phase),
+                \(task.started.phases), \(task.started.worktree), \(task.ending?.body.level),
+                \(task.startedAt.milliseconds), \(task.updatedAt.milliseconds), \(ended), \(head.sequence), \(head.hash))
+            on conflict (id) do update set name = excluded.name, kind = excluded.kind, status = excluded.status,
+                phase = excluded.phase, level = excluded.level, updated = excluded.updated, ended = excluded.ended,
+                head = excluded.head, head_hash = excluded.head_hash
+            """)
+    }
+
+    /// What the cache says of a task's last event, for the check of the whole store.
+    package func cachedHead(of id: TaskID) throws -> (sequence: Int, hash: Digest)? {
+        try database.first("select head, head_hash from task where id = \(id)") { (try $0[0], try $0[1]) }
+    }
+}

@@ -1,0 +1,45 @@
+import HarnessKit
+
+/// The durable record of every task of a project. Its SQL stands in this folder and nowhere else.
+package final class Ledger {
+    let database: Database
+    /// Which store this is, for events that travel.
+    package let id: String
+
+    private init(_ database: Database, id: String) {
+        self.database = database
+        self.id = id
+    }
+
+    /// Opens the ledger for writing, and makes it where there is none.
+    package static func open(_ path: Path, in context: Context) throws -> Ledger {
+        let database = try Database.open(path, .ledger, .writing, busyTimeout: .seconds(30))
+        if let id = try database.first("select id from store", { try $0[0] as String }) {
+            return Ledger(database, id: id)
+        }
+        let new = context.random(8).hexadecimal
+        try database.transaction {
+            let now = context.clock.now().milliseconds
+            try database.execute(
+                "insert into store (id, created) select \(new), \(now) where not exists (select 1 from store)")
+        }
+        return Ledger(database, id: try database.value("select id from store"))
+    }
+
+    /// Opens the ledger for reading, or nil where there is none: reading creates nothing.
+    package static func openForReading(_ path: Path) throws -> Ledger? {
+        guard FileStatus(of: path) != nil else { return nil }
+        let database = try Database.open(path, .ledger, .reading)
+        return Ledger(database, id: try database.first("select id from store") { try $0[0] as String } ?? "")
+    }
+
+    /// All or nothing; short, and without work on processes or files.
+    package func transaction<Value>(_ body: () throws -> Value) throws -> Value {
+        try database.transaction(body)
+    }
+
+    /// Several readings of the same moment.
+    package func snapshot<Value>(_ body: () throws -> Value) throws -> Value {
+        try database.snapshot(body)
+    }
+}

@@ -1,0 +1,47 @@
+import HarnessKit
+
+extension DatabaseFormat {
+    /// The ledger's tables. Append only: what has once been released is never changed.
+    static let ledger = DatabaseFormat(
+        applicationID: 0x4861_724C,  // "HarL"
+        migrations: [
+            Migration(
+                """
+                create table store (id text primary key, created integer not null) strict;
+
+                create table event (
+                    id integer primary key, stream text not null, seq integer not null, kind text not null,
+                    at integer not null, origin text not null, actor text not null, body blob not null,
+                    previous blob, hash blob not null unique, code text, subject text, unique (stream, seq)
+                ) strict;
+                create index event_kind on event (kind, at);
+
+                -- REPLACE deletes without telling the delete trigger, so that inserting is guarded too.
+                create trigger event_stays before update on event
+                    begin select raise(abort, 'an event is never changed'); end;
+                create trigger event_lasts before delete on event
+                    begin select raise(abort, 'an event is never deleted'); end;
+                create trigger event_is_new before insert on event
+                    when exists (select 1 from event where id = new.id or hash = new.hash
+                                 or (stream = new.stream and seq = new.seq))
+                    begin select raise(abort, 'an event is never replaced'); end;
+
+                -- A cache of the fold, for lists.
+                create table task (
+                    id text primary key, name text not null, kind text not null, status text not null,
+                    phase integer not null, phases integer not null, worktree text not null, level text,
+                    created integer not null, updated integer not null, ended integer,
+                    head integer not null, head_hash blob not null
+                ) strict;
+                create index task_created on task (created desc);
+                create index task_open on task (worktree, status);
+
+                -- What is to be written into files, until it has been.
+                create table outbox (
+                    id integer primary key, event integer not null references event (id), sink text not null,
+                    worktree text not null
+                ) strict;
+                """)
+        ],
+        hint: "run 'task-state doctor'")
+}

@@ -1,0 +1,64 @@
+import HarnessKit
+import Ledger
+
+/// Marks a phase as done.
+struct Checkpoint: Command {
+    static let name = "checkpoint"
+    static let summary = "records that a phase is done, and what was decided in it"
+    static let notes = """
+        Phases are checkpointed in order. A checkpoint of the phase that was checkpointed last replaces its summary; the old \
+        one stays in the log.
+        """
+    static let examples = [
+        CommandExample(
+            #"task-state checkpoint --phase 1 --summary "types defined" --files-changed a.swift b.swift"#,
+            "the first phase is done")
+    ]
+    static let parameters: [Parameter<Self>] = [
+        .required("--phase", value: "N", to: \.phase, "which phase, counted from 1"),
+        .required("--summary", "-s", value: "TEXT", to: \.text, "what was done"),
+        .list("--files-changed", value: "F", to: \.filesChanged, "files that were changed"),
+        .list("--files-created", value: "F", to: \.filesCreated, "files that were created"),
+        .option("--decisions", value: "JSON", to: \.decisions, "what was decided: a JSON array, or text"),
+        .taskID(to: \.taskID),
+    ]
+
+    var phase = 0
+    var text = Prose()
+    var filesChanged: [String] = []
+    var filesCreated: [String] = []
+    var decisions: Entries?
+    var taskID: TaskID?
+
+    func run(in context: Context) throws -> Answer {
+        let store = try TaskStore.open(in: context)
+        let id = try store.resolve(taskID)
+        let task = try store.record(.checkpoint, on: id) { task in
+            try checkOrder(in: task, next: store.next(for: task))
+            var body = PhaseCheckpointed()
+            body.phase = phase
+            body.summary = text.text
+            body.decisions = decisions?.items ?? []
+            body.filesChanged = filesChanged
+            body.filesCreated = filesCreated
+            return [body]
+        }
+        return Answer(
+            next: try store.next(for: task),
+            json: ["task_id": .string(id.text), "phase": .integer(phase), "status": task.status.json],
+            text: "checkpoint \(phase) of \(task.started.phases) saved for \(id)")
+    }
+
+    private func checkOrder(in task: TaskRecord, next: String) throws {
+        guard (1...task.started.phases).contains(phase) else {
+            throw Failure(
+                .usage, "\(task.id) has phases 1 to \(task.started.phases), not \(phase)",
+                hint: "run '\(next)'")
+        }
+        guard phase == task.lastPhase || phase == task.lastPhase + 1 else {
+            throw Failure(
+                .refused, "phase \(phase) of \(task.id) cannot be checkpointed now: the last one was \(task.lastPhase)",
+                hint: "run '\(next)'")
+        }
+    }
+}

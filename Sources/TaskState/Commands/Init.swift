@@ -1,0 +1,53 @@
+import HarnessKit
+import Ledger
+
+/// Begins a task.
+struct Init: Command {
+    static let name = "init"
+    static let summary = "starts a task and prints its id"
+    static let notes = """
+        Standard output is the id and nothing else, so that TASK_ID=$(task-state init NAME) captures it. Later commands \
+        find the task by themselves while it is the only one in progress.
+        """
+    static let examples = [
+        CommandExample(
+            #"task-state init "404 for unknown notes" --criterion "GET /notes/x answers 404""#, "a task of one phase")
+    ]
+    static let parameters: [Parameter<Self>] = [
+        .argument("NAME", to: \.title, "what the task is called"),
+        .option("--phases", value: "N", to: \.phases, "how many phases it has; 1 where nothing is said"),
+        .option("--description", "-d", value: "TEXT", to: \.text, "what it is about"),
+        .option("--plan-path", value: "P", to: \.planPath, "its plan file"),
+        .repeated("--criterion", value: "TEXT", to: \.criteria, "what must hold when it is done"),
+        .option("--kind", value: "KIND", to: \.kind, "what sort of change it makes"),
+    ]
+
+    var title = Prose()
+    var phases = 1
+    var text: String?
+    var planPath: String?
+    var criteria: [Prose] = []
+    var kind = TaskKind.feature
+
+    func run(in context: Context) throws -> Answer {
+        guard (1...1000).contains(phases) else {
+            throw Failure(
+                .usage, "a task has 1 to 1000 phases, not \(phases)", hint: "give --phases a number in that range")
+        }
+        var start = TaskStarted()
+        start.name = title.text
+        start.description = text
+        start.taskKind = kind
+        start.criteria = criteria.map(\.text)
+        start.phases = phases
+        start.planPath = planPath
+        let store = try TaskStore.open(in: context, creating: true)
+        start.worktree = store.worktree
+        let task = try store.begin(start)
+        let next = try store.next(for: task)
+        return Answer(
+            notes: ["started '\(task.started.name)', phase 1 of \(phases)", "next: \(next)"],
+            json: ["task_id": .string(task.id.text), "status": task.status.json, "next": .string(next)],
+            text: task.id.text)
+    }
+}

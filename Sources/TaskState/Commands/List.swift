@@ -1,0 +1,66 @@
+import HarnessKit
+import Ledger
+
+/// Shows tasks, the newest first.
+struct List: Command {
+    static let name = "list"
+    static let summary = "shows tasks, the newest first"
+    static let parameters: [Parameter<Self>] = [
+        .repeated("--status", value: "S", to: \.statuses, "only those that stand so"),
+        .option(
+            "--since", value: "T", to: \.since, "only those started since then: 30m, 24h, 7d, 4w, a date or a time"),
+        .option("--limit", value: "N", to: \.limit, "at most so many"),
+    ]
+
+    var statuses: [TaskStatus] = []
+    var since: TimeExpression?
+    var limit: Int?
+
+    func run(in context: Context) throws -> Answer {
+        if let limit, limit < 1 {
+            throw Failure(.usage, "--limit takes a number from 1 on, not \(limit)", hint: "leave it out to see all")
+        }
+        guard let store = try TaskStore.openForReading(in: context) else {
+            return Answer(next: "task-state init NAME", json: [], text: "no tasks")
+        }
+        let filter = TaskFilter(statuses: statuses, since: since?.moment(before: context.clock.now()), limit: limit)
+        let (tasks, current) = try store.ledger.snapshot {
+            (try store.ledger.tasks(filter), try store.ledger.openTasks(in: store.worktree).first?.id)
+        }
+        let style = context.styles.output
+        return Answer(
+            json: .array(tasks.map { json($0, isCurrent: $0.id == current) }),
+            text: tasks.isEmpty
+                ? "no tasks" : tasks.map { line($0, isCurrent: $0.id == current, style) }.joined(separator: "\n"))
+    }
+
+    private func json(_ task: TaskLine, isCurrent: Bool) -> JSON {
+        [
+            "id": .string(task.id.text), "task": .string(task.name), "status": task.status.json,
+            "phase": .string("\(task.phase)/\(task.phases)"), "started": .string(task.started.iso8601),
+            "updated": .string(task.updated.iso8601), "kind": .string(task.kind), "is_current": .bool(isCurrent),
+        ]
+    }
+
+    private func line(_ task: TaskLine, isCurrent: Bool, _ style: Style) -> String {
+        let mark = isCurrent ? style.green("*") : " "
+        let status = task.status.rawValue + String(repeating: " ", count: 20 - task.status.rawValue.count)
+        return
+            "\(mark) \(paint(status, task.status, style)) \(task.phase)/\(task.phases)  \(task.id)  \(style.dim(oneLine(task.name)))"
+    }
+
+    private func paint(_ text: String, _ status: TaskStatus, _ style: Style) -> String {
+        switch status {
+        case .completed: style.green(text)
+        case .blocked, .completedUnverified: style.yellow(text)
+        case .failed: style.red(text)
+        case .inProgress: style.bold(text)
+        case .abandoned: style.dim(text)
+        }
+    }
+
+    private func oneLine(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.count > 60 ? line.prefix(59) + "…" : line
+    }
+}

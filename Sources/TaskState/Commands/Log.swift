@@ -1,0 +1,48 @@
+import HarnessKit
+import Ledger
+
+/// The events of a task.
+struct Log: Command {
+    static let name = "log"
+    static let summary = "shows the events of a task"
+    static let notes = "With --follow it goes on until it is interrupted; with --json each event is one line then."
+    static let parameters: [Parameter<Self>] = [
+        .flag("--follow", "-f", to: \.isFollowing, "waits for more"), .taskID(to: \.taskID),
+    ]
+
+    var isFollowing = false
+    var taskID: TaskID?
+
+    func run(in context: Context) throws -> Answer {
+        guard let store = try TaskStore.openForReading(in: context) else { throw TaskStore.noTasks }
+        let id = try store.resolve(taskID)
+        let events = try store.ledger.events(of: id.text)
+        guard isFollowing else {
+            return Answer(json: .array(events.map(\.json)), text: events.map(line).joined(separator: "\n"))
+        }
+        try follow(events, of: id, in: store)
+    }
+
+    private func follow(_ first: [Event], of id: TaskID, in store: TaskStore) throws -> Never {
+        let loop = PollLoop(clock: store.context.clock)
+        let interruption = try Interruption(on: loop)
+        let reporter = Reporter(store.context, tool: "task-state")
+        var events = first
+        var last = 0
+        while true {
+            for event in events {
+                try reporter.follow(Answer(json: event.json, text: line(event)))
+                last = event.sequence
+            }
+            try withExtendedLifetime(interruption) { try loop.turn(until: loop.now + .milliseconds(200)) }
+            events = try store.ledger.events(of: id.text, after: last)
+        }
+    }
+
+    private func line(_ event: Event) -> String {
+        let body = (try? JSON.parse(event.body)) ?? .null
+        let words = ["summary", "reason", "name", "task"].lazy.compactMap { body[$0]?.string }.first ?? ""
+        let phase = body["phase"]?.integer.map { "phase \($0): " } ?? ""
+        return "\(event.at.iso8601)  \(event.kind)  \(phase)\(words)"
+    }
+}

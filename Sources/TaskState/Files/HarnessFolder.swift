@@ -1,0 +1,38 @@
+import HarnessKit
+
+/// The harness's folder in a project: what git carries of it and what it does not.
+struct HarnessFolder {
+    let folder: Folder
+
+    /// Writes the rules for git where there are none yet; what the user wrote stays.
+    func prepare() throws {
+        for (name, text) in Self.files where FileStatus(of: folder.path / name) == nil {
+            try folder.write(Bytes(text.utf8), to: try RelativePath(naming: name), .renamed)
+        }
+    }
+
+    private static let files = [
+        (
+            ".gitignore",
+            """
+            # The ledger, and what can be made again from it. Configuration, scenarios, receipts and memory are for git.
+            /state.db*
+            /store.json
+            /snapshots.git/
+            /tasks/
+            /trace/
+            /cache/
+            /memory/index.db*
+
+            """
+        ),
+        (
+            ".gitattributes",
+            """
+            # Several branches add lines to the same day.
+            /memory/episodes/*.jsonl merge=union
+
+            """
+        ),
+    ]
+}

@@ -1,0 +1,77 @@
+import HarnessKit
+import Ledger
+
+/// A task as the JSON files that other tools and agents read; made from the ledger, never read back.
+struct TaskFiles {
+    let task: TaskRecord
+
+    func write(into folder: Folder) throws {
+        var files: [(String, JSON)] = [("state/task.json", taskFile), ("state/context.json", contextFile)]
+        if let resultFile { files.append(("state/result.json", resultFile)) }
+        for checkpoint in task.checkpoints {
+            let name = "checkpoints/phase-\(checkpoint.body.phase).json"
+            let isLast = checkpoint.body.phase == task.lastPhase
+            if isLast || FileStatus(of: folder.path / "tasks/\(task.id)/\(name)") == nil {
+                files.append((name, checkpointFile(checkpoint)))
+            }
+        }
+        for (name, json) in files {
+            let path = try RelativePath(naming: "tasks/\(task.id)/\(name)")
+            try folder.write(json.bytes(.indented) + [UInt8(ascii: "\n")], to: path, .renamed)
+        }
+    }
+
+    var taskFile: JSON {
+        .members([
+            "task_id": .string(task.id.text), "name": .string(task.started.name), "task": .string(task.title),
+            "started_at": .string(task.startedAt.iso8601),
+            "phase": .integer(task.phase), "total_phases": .integer(task.started.phases),
+            "status": .string(task.status.rawValue), "plan_path": task.started.planPath.map(JSON.string),
+            "completed_at": task.ending.map { .string($0.at.iso8601) },
+            "summary": task.ending.map { .string($0.body.summary) },
+            "files_changed": task.ending == nil ? nil : task.filesChanged.json,
+            "files_created": task.ending == nil ? nil : task.filesCreated.json,
+            "kind": .string(task.kind.rawValue), "criteria": task.criteria.json,
+            "blocked_because": task.blockedBecause.map(JSON.string), "verification": verification,
+        ])
+    }
+
+    var contextFile: JSON {
+        let done = task.checkpoints.map { "Phase \($0.body.phase): \($0.body.summary)" }
+        let (phase, phases) = (task.lastPhase + 1, task.started.phases)
+        return [
+            "completed": done.json, "current": .string(phase <= phases ? "Phase \(phase) of \(phases)" : ""),
+            "remaining": (phase < phases ? (phase + 1...phases).map { "Phase \($0)" } : []).json,
+            "key_decisions": .array(task.decisions), "files_modified": task.filesChanged.json,
+            "files_created": task.filesCreated.json,
+        ]
+    }
+
+    /// How the task ended; nil while it has not.
+    var resultFile: JSON? {
+        guard let (ending, at) = task.ending else { return nil }
+        return .members([
+            "status": .string(ending.status == .completed ? "success" : ending.status.rawValue),
+            "files_changed": task.filesChanged.json, "files_created": task.filesCreated.json,
+            "summary": .string(ending.summary), "completed_at": .string(at.iso8601), "validation": ending.validation,
+            "lessons": ending.lessons.isEmpty ? nil : .array(ending.lessons),
+        ])
+    }
+
+    /// What was proved: the level, and why there is no more of it.
+    var verification: JSON? {
+        task.ending.map { ending, _ in
+            .members([
+                "level": ending.level.map(JSON.string), "code": ending.code.map(JSON.string),
+                "reason": ending.reason.map(JSON.string),
+            ])
+        }
+    }
+
+    private func checkpointFile(_ checkpoint: (body: PhaseCheckpointed, at: Date)) -> JSON {
+        [
+            "phase": .integer(checkpoint.body.phase), "summary": .string(checkpoint.body.summary),
+            "timestamp": .string(checkpoint.at.iso8601), "context_snapshot": contextFile,
+        ]
+    }
+}

@@ -1,0 +1,115 @@
+import HarnessKit
+import Ledger
+
+/// A work tree's tasks: the ledger, and the files that are made from it.
+struct TaskStore {
+    let context: Context
+    let workspace: Workspace
+    let ledger: Ledger
+    /// The work tree's name in the ledger.
+    let worktree: String
+
+    /// Opens for a command that changes something; `init` alone makes a ledger where there is none.
+    static func open(in context: Context, creating: Bool = false) throws -> TaskStore {
+        let workspace = try Workspace.find(in: context)
+        let location = try StoreLocation(of: workspace, in: context)
+        if !creating, FileStatus(of: location.database) == nil { throw noTasks }
+        let ledger = try location.open(for: workspace, in: context)
+        return TaskStore(context: context, workspace: workspace, ledger: ledger, worktree: location.worktree)
+    }
+
+    /// Opens for a command that only reads; nil where no task was ever started.
+    static func openForReading(in context: Context) throws -> TaskStore? {
+        let workspace = try Workspace.find(in: context)
+        let location = try StoreLocation(of: workspace, in: context)
+        return try location.openForReading().map {
+            TaskStore(context: context, workspace: workspace, ledger: $0, worktree: location.worktree)
+        }
+    }
+
+    static let noTasks = Failure(
+        .missing, "no task was ever started here",
+        hint: "run 'task-state init NAME', or name the project with --project-root")
+
+    /// The task that is meant: the one named, or the only one in progress in this work tree.
+    func resolve(_ id: TaskID?) throws -> TaskID {
+        if let id {
+            guard try ledger.hasTask(id) else {
+                throw Failure(.missing, "there is no task \(id)", hint: "run 'task-state list'")
+            }
+            return id
+        }
+        let open = try ledger.openTasks(in: worktree)
+        guard let first = open.first else {
+            throw Failure(
+                .missing, "no task is in progress here", hint: "run 'task-state list' and name one with --task-id ID")
+        }
+        guard open.count == 1 else {
+            throw Failure(
+                .usage, "\(open.count) tasks are in progress here: which one is meant", hint: "add --task-id ID",
+                details: open.map { "\($0.id)  \($0.name)" })
+        }
+        return first.id
+    }
+
+    func task(_ id: TaskID) throws -> TaskRecord {
+        guard let task = try ledger.task(id) else {
+            throw Failure(.missing, "there is no task \(id)", hint: "run 'task-state list'")
+        }
+        return task
+    }
+
+    /// The exact command that brings a task further.
+    func next(for task: TaskRecord) throws -> String {
+        task.nextCommand(isOnly: try ledger.openTasks(in: worktree).count == 1)
+    }
+
+    /// Records what was done to a task, if its state allows it, and writes the files that follow from it.
+    ///
+    /// The check, the events, the cache and the outbox are one transaction.
+    func record(
+        _ action: TaskAction, on id: TaskID, _ bodies: (TaskRecord) throws -> [any EventBody]
+    ) throws -> TaskRecord {
+        let task = try ledger.transaction {
+            let before = try self.task(id)
+            _ = try Transitions.status(after: action, from: before.status, of: id)
+            return try append(try bodies(before), to: id)
+        }
+        try Delivery(store: self).run()
+        return task
+    }
+
+    /// Begins a task under an id that nobody has.
+    func begin(_ body: TaskStarted) throws -> TaskRecord {
+        let task = try ledger.transaction {
+            var id = newID(for: body.name)
+            while try ledger.hasTask(id) { id = newID(for: body.name) }
+            return try append([body], to: id)
+        }
+        try Delivery(store: self).run()
+        return task
+    }
+
+    /// Adds events to a task's stream, with all that hangs on them; only within a transaction.
+    private func append(_ bodies: [any EventBody], to id: TaskID) throws -> TaskRecord {
+        let now = context.clock.now()
+        let events = try bodies.map { try ledger.append($0, to: id.text, at: now, by: actor) }
+        let task = try self.task(id)
+        for event in events where event.kind == EpisodeRecorded.kind {
+            try ledger.post(event, to: .episode, in: worktree)
+        }
+        if let last = events.last {
+            try ledger.cache(task, head: last)
+            try ledger.post(last, to: .files, in: worktree)
+        }
+        return task
+    }
+
+    private func newID(for name: String) -> TaskID {
+        TaskID(for: name, at: context.clock.now(), random: context.random(4))
+    }
+
+    private var actor: String {
+        context.environment.nonEmpty("HARNESS_ACTOR") ?? context.environment.nonEmpty("USER") ?? "unknown"
+    }
+}

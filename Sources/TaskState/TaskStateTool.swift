@@ -1,0 +1,18 @@
+import HarnessKit
+
+/// The tool's commands, given what they need from its siblings.
+package enum TaskStateTool {
+    package static func node(gate: CompletionGate) -> CommandNode {
+        CommandNode(
+            "task-state", "the crash-safe life of a task, from init to complete",
+            examples: [
+                CommandExample(#"task-state init "404 for unknown notes""#, "starts a task"),
+                CommandExample("task-state list --status in_progress", "what is under way"),
+            ],
+            children: [
+                CommandNode(Init()), CommandNode(Checkpoint()), CommandNode(Complete(gate: gate)), CommandNode(Show()),
+                CommandNode(List()), CommandNode(Block()), CommandNode(Fail()), CommandNode(Abandon()),
+                CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()),
+            ])
+    }
+}

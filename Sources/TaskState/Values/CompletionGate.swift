@@ -1,0 +1,43 @@
+import HarnessKit
+import Ledger
+
+/// What `complete` asks before it ends a task: handed in by the coordinator, which knows the gate.
+package struct CompletionGate: Sendable {
+    package let examine: @Sendable (TaskRecord, Workspace, Context) throws -> GateVerdict
+
+    package init(examine: @escaping @Sendable (TaskRecord, Workspace, Context) throws -> GateVerdict) {
+        self.examine = examine
+    }
+
+    /// What stands in as long as nothing can be proved: it says so.
+    package static let none = CompletionGate { _, _, _ in
+        GateVerdict(isProved: false, level: "V0", code: "no-gate", reason: "this version cannot prove anything yet")
+    }
+}
+
+/// What was found.
+package struct GateVerdict: Sendable {
+    package let isProved: Bool
+    package let level: String
+    package let code: String?
+    package let reason: String?
+
+    package init(isProved: Bool, level: String, code: String? = nil, reason: String? = nil) {
+        self.isProved = isProved
+        self.level = level
+        self.code = code
+        self.reason = reason
+    }
+}
+
+/// A JSON value on the command line.
+struct JSONText: ArgumentValue {
+    static let expectation = "JSON"
+
+    let json: JSON
+
+    init?(word: Word) {
+        guard let json = try? JSON.parse(word.bytes) else { return nil }
+        self.json = json
+    }
+}

@@ -1,0 +1,49 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+/// `make install` and `make uninstall`, without the build that comes before.
+struct InstallTests {
+    let bench: Workbench
+
+    init() throws {
+        bench = try Workbench()
+    }
+
+    private func place(_ words: String..., prefix: String = "a prefix") throws -> ProgramOutcome {
+        var environment = Environment.inherited
+        environment["PREFIX"] = (bench.path / prefix).description
+        environment["DESTDIR"] = ""
+        let script = (Repository.root / "scripts/place").description
+        return try bench.run([script] + words, environment: environment)
+    }
+
+    private func listing() throws -> [String] {
+        try bench.shell("ls 'a prefix/bin'").output.text.split(separator: "\n").map(String.init)
+    }
+
+    @Test func `Install puts five names there, twice the same, and uninstall takes them away`() throws {
+        for _ in 1...2 {
+            let outcome = try place("install", Repository.program.description)
+            #expect(outcome.exit == .exited(0), "\(outcome.errors.text)")
+            #expect(try listing() == Installation.names.sorted())
+        }
+        let version = try bench.run([(bench.path / "a prefix/bin/verify").description, "--version"])
+        #expect(version.output.text.hasPrefix("verify "))
+        #expect(try place("uninstall").exit == .exited(0))
+        #expect(try listing().isEmpty)
+    }
+
+    @Test(arguments: ["printf x > verify", "mkdir verify", "ln -s /bin/true verify", "printf x > harness-executor"])
+    func `What is not ours is neither overwritten nor taken away`(foreign: String) throws {
+        try bench.shell("mkdir -p 'a prefix/bin' && cd 'a prefix/bin' && \(foreign)")
+        let before = try bench.shell("ls -l 'a prefix/bin'").output.text
+        let outcome = try place("install", Repository.program.description)
+        #expect(outcome.exit == .exited(1))
+        #expect(
+            outcome.errors.text.contains("is not ours\nmove it away, or install elsewhere: make install PREFIX=DIR\n"))
+        #expect(try bench.shell("ls -l 'a prefix/bin'").output.text == before)
+        #expect(try place("uninstall").output.text.contains("left alone: "))
+        #expect(try bench.shell("ls -l 'a prefix/bin'").output.text == before)
+    }
+}

@@ -1,0 +1,173 @@
+import HarnessKit
+import Ledger
+import TestSupport
+import Testing
+
+struct LedgerTests {
+    let bench: Workbench
+    let world = World()
+    let path: Path
+
+    init() throws {
+        bench = try Workbench()
+        path = bench.path / "state.db"
+    }
+
+    private func open() throws -> Ledger { try Ledger.open(path, in: world.context) }
+
+    private func blocked(_ reason: String) -> TaskBlocked {
+        var body = TaskBlocked()
+        body.reason = reason
+        return body
+    }
+
+    private func fill(_ ledger: Ledger) throws {
+        try ledger.transaction {
+            for index in 1...3 {
+                try ledger.append(blocked("b\(index)"), to: "t", at: world.context.clock.now(), by: "me")
+            }
+            try ledger.append(blocked("other"), to: "u", at: world.context.clock.now(), by: "me")
+        }
+    }
+
+    @Test func `Events are linked in a chain for each stream`() throws {
+        let ledger = try open()
+        try fill(ledger)
+        let events = try ledger.events(of: "t")
+        #expect(events.map(\.sequence) == [1, 2, 3])
+        #expect(events.map(\.previous) == [nil, events[0].hash, events[1].hash])
+        #expect(try events.map { try $0.decode(as: TaskBlocked.self).reason } == ["b1", "b2", "b3"])
+        #expect(try ledger.events(of: "t", after: 2).count == 1)
+        #expect(try ledger.flaw(in: "t") == nil)
+        #expect(try ledger.streams() == ["t", "u"])
+    }
+
+    @Test(
+        arguments: [
+            (
+                "update event set body = x'7B7D' where stream = 't' and seq = 2",
+                "event 2 (task.blocked) was changed after it was written"
+            ),
+            (
+                "update event set actor = 'you' where stream = 't' and seq = 3",
+                "event 3 (task.blocked) was changed after it was written"
+            ),
+            (
+                "update event set at = at + 1 where stream = 't' and seq = 1",
+                "event 1 (task.blocked) was changed after it was written"
+            ),
+            ("delete from event where stream = 't' and seq = 2", "event 3 (task.blocked) stands where event 2 belongs"),
+            ("delete from event where stream = 't' and seq = 1", "event 2 (task.blocked) stands where event 1 belongs"),
+        ])
+    func `Whoever gets past the triggers breaks the chain`(statement: String, flaw: String) throws {
+        try fill(try open())
+        try bench.shell(
+            "sqlite3 state.db \"drop trigger event_stays; drop trigger event_lasts; \(statement)\"")
+        #expect(try open().flaw(in: "t") == flaw)
+    }
+
+    @Test(
+        arguments: [
+            "update event set body = x'7B7D' where seq = 2", "delete from event where seq = 2",
+            "insert or replace into event select * from event where seq = 1",
+            "replace into event (stream, seq, kind, at, origin, actor, body, hash) values ('t', 1, 'k', 0, '', '', x'', x'00')",
+            "update or replace event set seq = 1 where seq = 2",
+        ])
+    func `Events are never changed, deleted or replaced`(statement: String) throws {
+        try fill(try open())
+        let outcome = try bench.run(["sqlite3", "state.db", statement])
+        #expect(outcome.exit != .exited(0))
+        #expect(outcome.errors.text.contains("an event is never"))
+        #expect(try open().flaw(in: "t") == nil)
+        #expect(try open().events(of: "t").count == 3)
+    }
+
+    @Test func `Reading makes no ledger`() throws {
+        #expect(try Ledger.openForReading(path) == nil)
+        #expect(FileStatus(of: path) == nil)
+    }
+
+    @Test func `A ledger keeps its id`() throws {
+        let id = try open().id
+        #expect(id.count == 16)
+        #expect(try open().id == id)
+        #expect(try Ledger.openForReading(path)?.id == id)
+    }
+
+    @Test func `The outbox holds what was posted until it is settled`() throws {
+        let ledger = try open()
+        try ledger.transaction {
+            let event = try ledger.append(blocked("x"), to: "t", at: world.context.clock.now(), by: "me")
+            try ledger.post(event, to: .files, in: ".")
+            try ledger.post(event, to: .episode, in: "/other")
+        }
+        let entries = try ledger.outbox(of: ".")
+        #expect(entries.map(\.sink) == [.files])
+        try ledger.settle(entries)
+        #expect(try ledger.outbox(of: ".").isEmpty)
+        #expect(try ledger.outbox(of: "/other").count == 1)
+    }
+}
+
+struct TransitionTests {
+    private let id = TaskID("t")
+
+    @Test func `Every state and every action has one answer`() throws {
+        let id = try #require(id)
+        for status in TaskStatus.allCases {
+            for action in TaskAction.allCases {
+                let rows = Transitions.table.filter { $0.from == status && $0.action == action }
+                #expect(rows.count <= 1)
+                let result = try? Transitions.status(after: action, from: status, of: id)
+                #expect(result == rows.first?.to)
+            }
+        }
+    }
+
+    @Test func `From a final state only reopening leads back`() throws {
+        for status in TaskStatus.allCases where status.isFinal {
+            #expect(Transitions.table.filter { $0.from == status }.map(\.action) == [.reopen])
+        }
+    }
+
+    @Test func `A refusal names the state, what is allowed, and the next command`() throws {
+        let id = try #require(id)
+        #expect {
+            _ = try Transitions.status(after: .checkpoint, from: .completed, of: id)
+        } throws: { error in
+            Failure(translating: error)
+                == Failure(
+                    .refused, "t is completed: 'checkpoint' is not allowed, only reopen",
+                    hint: "run 'task-state reopen --task-id t --reason TEXT'")
+        }
+    }
+}
+
+struct TaskIDTests {
+    private let moment = Date(milliseconds: 1_795_000_000_000)
+
+    @Test(
+        arguments: [
+            ("404 for unknown notes", "404-for-unknown-notes"), ("  ../../etc/passwd\n", "etc-passwd"),
+            ("日本語 テスト", "日本語-テスト"),
+            ("🎉🎉", "task"), ("", "task"), ("Ünïcödé_x", "ünïcödé-x"), ("a\u{0}b", "a-b"), ("--help", "help"),
+            (String(repeating: "word ", count: 3000), "word-word-word-word-word-word-word-word"),
+        ])
+    func `The slug is made of letters and digits of any script`(name: String, slug: String) {
+        let id = TaskID(for: name, at: moment, random: [0, 1, 2, 3])
+        #expect(id.text == "\(slug)-20261118-110640-abcd")
+        #expect(TaskID(id.text) == id)
+        #expect(RelativePath(id.text) != nil)
+    }
+
+    @Test(arguments: ["", "../x", "a/b", ".", "a b", "a\nb", "-x", String(repeating: "x", count: 201), "a\u{0}"])
+    func `What could be a path is no id`(text: String) {
+        #expect(TaskID(text) == nil)
+    }
+
+    @Test func `A long name of wide letters is cut at a letter`() {
+        let id = TaskID(for: String(repeating: "語", count: 100), at: moment, random: [9, 9, 9, 9])
+        #expect(id.text.utf8.count <= 160)
+        #expect(id.text.hasPrefix("語"))
+    }
+}

@@ -1,0 +1,72 @@
+import HarnessKit
+import Ledger
+import Synchronization
+import TaskState
+import TestSupport
+import Testing
+
+/// A project of a test's own and the tool, run in process with a clock that only the test moves.
+struct Fixture {
+    let bench: Workbench
+    var world: World
+    let program: Program
+
+    init(gate: CompletionGate = .none) throws {
+        bench = try Workbench()
+        world = World(directory: bench.path, environment: ["USER": "tester"])
+        let counter = Counter()
+        world.context.random = { count in counter.next(count) }
+        program = Program(
+            coordinator: CommandNode("harness-executor", "all", children: []), tools: [TaskStateTool.node(gate: gate)],
+            build: .init(version: "0", commit: "", kind: ""))
+    }
+
+    static let passing = CompletionGate { _, _, _ in GateVerdict(isProved: true, level: "V2") }
+
+    struct Result {
+        let exit: Int32
+        let output: String
+        let errors: String
+
+        /// The answer without the line that says what comes next.
+        var answer: String { String(output.split(separator: "\n").first ?? "") }
+    }
+
+    /// Runs one command with fresh streams.
+    @discardableResult
+    func run(_ words: String..., in folder: String? = nil) -> Result {
+        var fresh = World(directory: folder.map { bench.path / $0 } ?? bench.path)
+        fresh.context.clock = world.context.clock
+        fresh.context.random = world.context.random
+        fresh.context.environment = world.context.environment
+        let exit = program.run(["task-state"] + words.map { Word($0) }, in: fresh.context)
+        return Result(exit: exit, output: fresh.output.text, errors: fresh.errors.text)
+    }
+
+    func json(_ words: String...) throws -> JSON {
+        var fresh = World(directory: bench.path)
+        fresh.context.clock = world.context.clock
+        fresh.context.random = world.context.random
+        fresh.context.environment = world.context.environment
+        _ = program.run(["task-state", "--json"] + words.map { Word($0) }, in: fresh.context)
+        return try JSON.parse(fresh.output.text)
+    }
+
+    /// A JSON file below the harness folder.
+    func file(_ name: String) throws -> JSON {
+        try JSON.parse(try #require(try bench.text(of: "harness/\(name)"), "\(name) is missing"))
+    }
+}
+
+/// Bytes that never repeat, and are the same in every run.
+private final class Counter: Sendable {
+    private let state = Mutex(UInt32(0))
+
+    func next(_ count: Int) -> Bytes {
+        state.withLock { value in
+            value += 1
+            let now = value
+            return (0..<count).map { UInt8(truncatingIfNeeded: now >> (5 * UInt32($0 % 6))) & 31 }
+        }
+    }
+}
