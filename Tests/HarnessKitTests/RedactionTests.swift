@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 struct RedactionTests {
+    static let htmlSecret = "s3cret/with+odd chars&quot;ü"
     static let secret = "s3cret/with+odd chars\"ü"
 
     private func redactor() -> Redactor {
@@ -26,7 +27,9 @@ struct RedactionTests {
         }
         let hex = secret.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         return [
-            secret, base64("", ""), base64("a", "z"), base64("ab", "yz"), percent("%20") { $0.uppercased() },
+            secret, htmlSecret, #"s3cret\/with+odd chars\"\u00fc"#, hex.uppercased(),
+            "s3cret/with%2Bodd%20chars%22%C3%BC",
+            base64("", ""), base64("a", "z"), base64("ab", "yz"), percent("%20") { $0.uppercased() },
             percent("%20") { $0 }, percent("+") { $0.uppercased() }, #"s3cret/with+odd chars\"ü"#, hex,
         ]
     }()
@@ -66,15 +69,81 @@ struct RedactionTests {
         #expect(String(decoding: result, as: UTF8.self) == expected)
     }
 
-    @Test func `A private key longer than the stream's reach is found`() {
-        let key =
-            "-----BEGIN RSA PRIVATE KEY-----\n" + String(repeating: "MIIEow", count: 500)
-            + "\n-----END RSA PRIVATE KEY-----"
+    static let key =
+        "-----BEGIN RSA PRIVATE KEY-----\n" + String(repeating: "MIIEowIBAAKCAQEA\n", count: 5000)
+        + "-----END RSA PRIVATE KEY-----"
+    static let jwt =
+        "eyJhbGciOiJIUzI1NiJ9.eyJ" + String(repeating: "zdWIiOiIx", count: 150) + "."
+        + String(repeating: "abc9", count: 20)
+
+    private func stream(_ text: String, by size: Int) -> String {
         var stream = RedactingStream(Redactor())
         var result = Bytes()
-        for piece in Bytes("a \(key)\nb".utf8).chunked(by: 300) { result += stream.add(piece) }
+        for piece in Bytes(text.utf8).chunked(by: size) { result += stream.add(piece) }
         result += stream.finish()
-        #expect(String(decoding: result, as: UTF8.self) == "a [redacted:private-key]\nb")
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    @Test(arguments: [1, 7, 300, 4096, 65536])
+    func `A secret longer than any read is found, and what follows is kept`(size: Int) {
+        let filler = String(repeating: "all work and no play\n", count: 3000)
+        #expect(
+            stream("\(filler)\(Self.key)\nafter, it goes on: \(filler)", by: size)
+                == "\(filler)[redacted:private-key]\nafter, it goes on: \(filler)")
+        #expect(stream("Cookie: a=\(Self.jwt) end", by: size) == "Cookie: a=[redacted:jwt] end")
+        #expect(stream("\(filler)Cookie: a=\(Self.jwt)", by: size) == "\(filler)Cookie: a=[redacted:jwt]")
+    }
+
+    @Test(arguments: 45...100)
+    func `Wherever the closing line of a key is cut, it is found`(cut: Int) {
+        let text = Bytes(
+            "-----BEGIN PRIVATE KEY-----\nMIIEowIBAAKCAQEAMIIEowIBAAKCAQEA\n-----END PRIVATE KEY-----\nplain words (here)"
+                .utf8)
+        var stream = RedactingStream(Redactor())
+        let filler = Bytes(String(repeating: "x ", count: 600).utf8)
+        var result = stream.add(filler + text[..<cut])
+        result += stream.add(Bytes(text[cut...]) + filler)
+        result += stream.finish()
+        let expected = filler + Bytes("[redacted:private-key]\nplain words (here)".utf8) + filler
+        #expect(result == expected)
+    }
+
+    @Test func `JSON stays JSON`() throws {
+        let redactor = Redactor()
+        _ = redactor.hide("12345678", named: "PIN")
+        let json: JSON = [
+            "k": .string(Self.key), "n": 12_345_678, "out": "line one\nghp_abcdefghijklmnopqrstuvwx0123", "ok": 1,
+            "mention": "x -----BEGIN PRIVATE KEY----- yyyy",
+        ]
+        let expected: JSON = [
+            "k": "[redacted:private-key]", "n": "[redacted:PIN]", "out": "line one\n[redacted:github-token]", "ok": 1,
+            "mention": "x -----BEGIN PRIVATE KEY----- yyyy",
+        ]
+        #expect(redactor.redact(json) == expected)
+        let buffer = Output.Buffer()
+        try buffer.output().write(json, hiding: redactor)
+        #expect(try JSON.parse(buffer.text) == expected)
+        #expect(
+            redactor.redact(
+                #"{"k":"-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAMII\n-----END RSA PRIVATE KEY-----","exit":0}"#
+            )
+                == #"{"k":"[redacted:private-key]","exit":0}"#)
+    }
+
+    @Test func `Overlapping occurrences are all hidden`() {
+        let redactor = Redactor()
+        _ = redactor.hide("passpass", named: "Q")
+        #expect(redactor.redact("passpasspass") == "[redacted:Q]")
+    }
+
+    @Test func `Text made to be slow is not slow`() {
+        let clock = Clock.system
+        for hostile in ["eyJ-", "sk-", "://a:", "ghp_", "-----BEGIN ", "Basic ", "eyJa."] {
+            let text = String(repeating: hostile, count: 100_000 / hostile.utf8.count)
+            let start = clock.uptime()
+            _ = Redactor().redact(text)
+            #expect(clock.uptime() - start < .seconds(5), "\(hostile)")
+        }
     }
 
     @Test func `A short value is not hidden, and says so`() {
@@ -86,10 +155,16 @@ struct RedactionTests {
     @Test(
         arguments: [
             ("token ghp_abcdefghijklmnopqrstuvwx0123 ok", "token [redacted:github-token] ok"),
-            ("Authorization: Bearer abcdefghijklmnopqrst", "Authorization: Bearer [redacted:bearer]"),
+            ("\u{1B}[32mghp_abcdefghijklmnopqrstuvwx0123\u{1B}[0m", "\u{1B}[32m[redacted:github-token]\u{1B}[0m"),
+            (#"\tsk-abcdefghijklmnopqrstuvwx0123"#, #"\t[redacted:api-key]"#),
+            ("x=%20sk-abcdefghijklmnopqrstuvwx0123", "x=%20[redacted:api-key]"),
+            ("Authorization: Bearer abcdefghijklmnopqrst7", "Authorization: Bearer [redacted:bearer]"),
             ("Authorization: Basic dXNlcjpwYXNzd29yZA==", "Authorization: Basic [redacted:basic]"),
             ("postgres://me:hunter2@db/x", "postgres://[redacted:password]@db/x"),
+            ("postgres://me:p@ss/w0rd@db/x", "postgres://[redacted:password]@db/x"),
+            ("https://abcdefghij0123456789@host/", "https://[redacted:password]@host/"),
             ("key AKIAIOSFODNN7EXAMPLE!", "key [redacted:aws-key]!"),
+            ("npm_abcdefghijklmnopqrstuvwxyz0123456789", "[redacted:npm-token]"),
         ])
     func `Common tokens are known by their shape`(text: String, expected: String) {
         #expect(Redactor().redact(text) == expected)
@@ -100,6 +175,9 @@ struct RedactionTests {
             "a task-list of risk-free sk-ills", "http://localhost:8080/x", "mailto:a@b", "the bearer of bad news",
             "eyJ",
             "ask-me-anything-about-this-long-word", "https://example.org/path:with@sign", "Basic usage",
+            "Basic authentication", "Basic understanding", "the bearer responsibilities", ".sk-toggleable__label-arrow",
+            "npm_package_devDependencies_typescript_eslint", "AKIAIOSFODNN7EXAMPLEX", "http://localhost:8080/a@b",
+            "grep -r '-----BEGIN PRIVATE KEY-----' .", "https://user@host/",
         ])
     func `Ordinary words are left alone`(text: String) {
         #expect(Redactor().redact(text) == text)

@@ -1,7 +1,11 @@
 /// Redacts what arrives in pieces: a secret that is cut across two reads is found all the same.
+///
+/// It holds back as much as a decision needs, and never more than twice that.
 package struct RedactingStream {
     private let redactor: Redactor
     private var held = Bytes()
+    /// A secret that has been recognised and goes on.
+    private var swallowing: SecretExtent?
 
     package init(_ redactor: Redactor) {
         self.redactor = redactor
@@ -11,27 +15,48 @@ package struct RedactingStream {
     package mutating func add(_ piece: Bytes) -> Bytes {
         held += piece
         let reach = redactor.reach
-        guard held.count >= 2 * reach else { return [] }
-        return release(upTo: held.count - reach, waitsForMore: held.count < Self.longestSecret)
+        guard held.count >= 2 * reach || swallowing != nil else { return [] }
+        return release(upTo: max(0, held.count - reach))
     }
 
     /// Returns the rest.
     package mutating func finish() -> Bytes {
-        release(upTo: held.count, waitsForMore: false)
+        release(upTo: held.count)
     }
 
-    /// A secret that is still unfinished after this many bytes is none that we know.
-    private static let longestSecret = 64 * 1024
-
-    private mutating func release(upTo end: Int, waitsForMore: Bool) -> Bytes {
-        let found = held.withUnsafeBytes { redactor.findings(in: $0) }
-        var end = end
-        for finding in found where finding.range.lowerBound < end {
-            let isUnfinished = waitsForMore && finding.range.upperBound == held.count
-            end = isUnfinished ? finding.range.lowerBound : max(end, finding.range.upperBound)
+    private mutating func release(upTo limit: Int) -> Bytes {
+        guard !swallow() else { return [] }
+        var end = min(limit, held.count)
+        let found = held.withUnsafeBytes { redactor.findings(in: $0) }.filter { finding in
+            guard finding.range.lowerBound < end else { return false }
+            end = max(end, finding.range.upperBound)
+            return true
         }
-        let released = Redactor.replace(found.filter { $0.range.lowerBound < end }, in: Bytes(held[..<end]))
-        held.removeFirst(end)
+        let released = Redactor.replace(found, in: Bytes(held[..<end]))
+        if let last = found.last, last.range.upperBound == held.count { swallowing = last.extent }
+        if swallowing != nil {
+            keepTail()
+        } else {
+            held.removeFirst(end)
+        }
         return released
+    }
+
+    /// Drops what continues a secret; whether that was all there is.
+    private mutating func swallow() -> Bool {
+        guard let extent = swallowing else { return false }
+        let count = held.withUnsafeBytes { extent.length(in: $0[...]) }
+        if count == held.count {
+            keepTail()
+            return true
+        }
+        held.removeFirst(count)
+        swallowing = nil
+        return false
+    }
+
+    /// The closing line of a key may be cut in two: its beginning is kept, though it is no output any more.
+    private mutating func keepTail() {
+        held = swallowing == .privateKey ? Bytes(held.suffix(40)) : []
     }
 }

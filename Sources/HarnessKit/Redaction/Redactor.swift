@@ -2,7 +2,7 @@ import Synchronization
 
 /// Takes secrets out of whatever is about to be stored, printed or exported: the one choke point.
 ///
-/// It knows the shapes of common tokens, and the values it was told, also base64- or URL-encoded.
+/// It knows the shapes of common tokens, and the values it was told, also encoded in the usual ways.
 package final class Redactor: Sendable {
     /// Shorter values are not hidden: they would take ordinary words with them.
     package static let shortestSecret = 8
@@ -14,7 +14,7 @@ package final class Redactor: Sendable {
     /// Hides a value from now on; false where it is too short for that.
     package func hide(_ value: String, named name: String) -> Bool {
         guard value.utf8.count >= Self.shortestSecret else { return false }
-        let forms = SecretPattern.forms(of: Bytes(value.utf8), named: name)
+        let forms = SecretPattern.forms(of: value, named: name)
         patterns.withLock { $0 = ($0 + forms).sorted { $0.bytes.count > $1.bytes.count } }
         return true
     }
@@ -31,9 +31,29 @@ package final class Redactor: Sendable {
         return found.isEmpty ? bytes : Self.replace(found, in: bytes)
     }
 
+    /// The same value without secrets, and still a value: strings are redacted by themselves.
+    package func redact(_ json: JSON) -> JSON {
+        switch json {
+        case .string(let text): return .string(redact(text))
+        case .array(let items): return .array(items.map { redact($0) })
+        case .object(let object):
+            return .object(.init(object.members.map { JSON.Member(redact($0.name), redact($0.value)) }))
+        case .integer, .number, .literal:
+            let text = json.text(.compact)
+            let safe = redact(text)
+            return safe == text ? json : .string(safe)
+        case .null, .bool: return json
+        }
+    }
+
+    /// Whether a secret may stand in the text; cheap, and never wrong in saying no.
+    func mayHoldSecret(_ bytes: Bytes) -> Bool {
+        bytes.withUnsafeBytes { !findings(in: $0).isEmpty }
+    }
+
     /// How many bytes at the end of a stream may be the beginning of a secret.
     var reach: Int {
-        max(TokenShape.reach, patterns.withLock { $0.first?.bytes.count ?? 0 })
+        max(TokenShape.lookahead, patterns.withLock { $0.first?.bytes.count ?? 0 })
     }
 
     /// Where secrets lie, in order and without overlap.
@@ -43,12 +63,13 @@ package final class Redactor: Sendable {
         guard found.count > 1 else { return found }
         found.sort { ($0.range.lowerBound, -$0.range.count) < ($1.range.lowerBound, -$1.range.count) }
         return found.reduce(into: []) { kept, finding in
-            if let last = kept.last, last.range.upperBound > finding.range.lowerBound {
-                let end = max(last.range.upperBound, finding.range.upperBound)
-                kept[kept.count - 1].range = last.range.lowerBound..<end
-            } else {
-                kept.append(finding)
+            guard let last = kept.last, last.range.upperBound > finding.range.lowerBound else {
+                return kept.append(finding)
             }
+            let isLonger = finding.range.upperBound > last.range.upperBound
+            let end = isLonger ? finding.range.upperBound : last.range.upperBound
+            kept[kept.count - 1].range = last.range.lowerBound..<end
+            kept[kept.count - 1].extent = isLonger ? finding.extent : last.extent
         }
     }
 
@@ -67,5 +88,7 @@ package final class Redactor: Sendable {
     struct Finding {
         var range: Range<Int>
         let name: String
+        /// How it would go on, where it reaches the end of the bytes.
+        var extent: SecretExtent?
     }
 }

@@ -5,16 +5,18 @@ struct SecretPattern: Sendable {
     let bytes: Bytes
     let name: String
 
-    /// The value itself, URL-encoded, escaped for JSON, in hexadecimal, and in base64 wherever it starts there.
-    static func forms(of value: Bytes, named name: String) -> [SecretPattern] {
-        var forms: Set<Bytes> = [value, hexadecimal(value)]
-        forms.formUnion(percentEncodings(value))
-        let quoted = JSON.string(String(decoding: value, as: UTF8.self)).bytes(.compact)
-        forms.insert(Bytes(quoted.dropFirst().dropLast()))
-        forms.formUnion(base64Forms(value))
+    /// The value as it is, and as programs commonly write it.
+    static func forms(of value: String, named name: String) -> [SecretPattern] {
+        let bytes = Bytes(value.utf8)
+        var forms: Set<Bytes> = [bytes, bytes.flatMap(HexDigits.lower), bytes.flatMap(HexDigits.upper)]
+        forms.formUnion(percentForms(bytes))
+        forms.formUnion(jsonForms(value))
+        forms.formUnion(base64Forms(bytes))
+        forms.insert(htmlForm(value))
         return forms.filter { $0.count >= Redactor.shortestSecret }.map { SecretPattern(bytes: $0, name: name) }
     }
 
+    /// Every place, also those that overlap.
     func findings(in text: UnsafeRawBufferPointer) -> [Redactor.Finding] {
         var found: [Redactor.Finding] = []
         guard let base = text.baseAddress else { return [] }
@@ -22,28 +24,44 @@ struct SecretPattern: Sendable {
         while let hit = harness_find(base + at, text.count - at, bytes, bytes.count) {
             let start = hit - base
             found.append(.init(range: start..<start + bytes.count, name: name))
-            at = start + bytes.count
+            at = start + 1
         }
         return found
     }
 
-    private static func hexadecimal(_ value: Bytes) -> Bytes { value.flatMap { HexDigits.lower($0) } }
-
-    private static func percentEncodings(_ value: Bytes) -> [Bytes] {
-        func encode(_ digits: (UInt8) -> [UInt8], space: Bytes) -> Bytes {
-            value.flatMap { byte -> Bytes in
-                switch byte {
-                case UInt8(ascii: " "): space
-                case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "~"): [byte]
-                case _ where ASCII.isAlphanumeric(byte): [byte]
-                default: [UInt8(ascii: "%")] + digits(byte)
+    /// What form encoders, `encodeURIComponent` and `urllib.parse.quote` make of it.
+    private static func percentForms(_ value: Bytes) -> [Bytes] {
+        let common = "-_.~"
+        let dialects: [(kept: String, space: String)] = [
+            (common, "%20"), (common, "+"), (common + "!*'()", "%20"), (common + "/", "%20"), ("-_.*", "+"),
+        ]
+        return dialects.flatMap { dialect in
+            [HexDigits.upper, HexDigits.lower].map { digits in
+                value.flatMap { byte -> Bytes in
+                    if ASCII.isAlphanumeric(byte) || dialect.kept.utf8.contains(byte) { return [byte] }
+                    return byte == UInt8(ascii: " ") ? Bytes(dialect.space.utf8) : [UInt8(ascii: "%")] + digits(byte)
                 }
             }
         }
-        return [
-            encode(HexDigits.upper, space: Bytes("%20".utf8)), encode(HexDigits.lower, space: Bytes("%20".utf8)),
-            encode(HexDigits.upper, space: Bytes("+".utf8)),
-        ]
+    }
+
+    /// Within a JSON string: plain, with `\/`, and with all that is not ASCII as `\uXXXX`.
+    private static func jsonForms(_ value: String) -> [Bytes] {
+        let plain = Bytes(JSON.string(value).bytes(.compact).dropFirst().dropLast())
+        let text = String(decoding: plain, as: UTF8.self)
+        let escaped = Bytes(
+            text.utf16.map { unit -> String in
+                guard unit >= 0x80 else { return String(UnicodeScalar(UInt8(unit))) }
+                return "\\u" + Bytes([UInt8(unit >> 8), UInt8(unit & 0xFF)]).hexadecimal
+            }.joined().utf8)
+        return [plain, escaped].flatMap { form in
+            [form, form.flatMap { $0 == UInt8(ascii: "/") ? Bytes("\\/".utf8) : [$0] }]
+        }
+    }
+
+    private static func htmlForm(_ value: String) -> Bytes {
+        let entities: [Character: String] = ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;"]
+        return Bytes(value.map { entities[$0] ?? String($0) }.joined().utf8)
     }
 
     /// The characters of the base64 text that do not depend on what stands around the value.

@@ -21,6 +21,15 @@ package struct Output: Sendable {
         try safe.withUTF8 { try send(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Writes a value as one line: secrets taken out of its strings, so that it stays JSON.
+    package func write(_ json: JSON, hiding secrets: Redactor) throws {
+        var bytes = json.bytes(.compact)
+        if secrets.mayHoldSecret(bytes) { bytes = secrets.redact(json).bytes(.compact) }
+        bytes.append(UInt8(ascii: "\n"))
+        if isTerminal { bytes = Bytes(TerminalText.harmless(String(decoding: bytes, as: UTF8.self)).utf8) }
+        try bytes.withUnsafeBytes(send)
+    }
+
     /// Writes over the terminal's present line, cut to its width; an empty text clears it.
     package func redraw(_ text: String, hiding secrets: Redactor) throws {
         guard let terminalWidth else { return }

@@ -13,21 +13,21 @@ package struct Reporter {
     package func report(_ answer: Answer) -> Int32 {
         switch context.format {
         case .json:
-            return finish(write(document(of: answer)), with: answer.exit)
+            return finish(write { try $0.write(document(of: answer), hiding: $1) }, with: answer.exit)
         case .text:
             let style = context.styles.errors
             for note in answer.notes { explain(style.dim(note) + "\n") }
             var text = answer.text()
             if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
             if let next = answer.next { text += "next: \(next)\n" }
-            return finish(write(text), with: answer.exit)
+            return finish(write { try $0.write(text, hiding: $1) }, with: answer.exit)
         }
     }
 
     /// Prints a failure; returns the exit status.
     package func report(_ failure: Failure) -> Int32 {
         if context.format == .json {
-            return finish(write(failure.json.text(.compact) + "\n"), with: failure.code)
+            return finish(write { try $0.write(failure.json, hiding: $1) }, with: failure.code)
         }
         let style = context.styles.errors
         var text = "\(style.red("\(tool):")) \(TerminalText.oneLine(failure.message))\n"
@@ -40,23 +40,23 @@ package struct Reporter {
     /// One line of a command that follows something: an object a line in JSON.
     package func follow(_ line: Answer) throws {
         switch context.format {
-        case .json: try context.output.write(line.json().text(.compact) + "\n", hiding: context.secrets)
+        case .json: try context.output.write(line.json(), hiding: context.secrets)
         case .text: try context.output.write(line.text() + "\n", hiding: context.secrets)
         }
     }
 
-    private func document(of answer: Answer) -> String {
+    private func document(of answer: Answer) -> JSON {
         var json = answer.json()
         if let next = answer.next, case .object(var object) = json {
             object["next"] = .string(next)
             json = .object(object)
         }
-        return json.text(.compact) + "\n"
+        return json
     }
 
-    private func write(_ text: String) -> SystemError? {
+    private func write(_ body: (Output, Redactor) throws -> Void) -> SystemError? {
         do {
-            try context.output.write(text, hiding: context.secrets)
+            try body(context.output, context.secrets)
             return nil
         } catch {
             return error as? SystemError
