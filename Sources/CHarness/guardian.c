@@ -9,6 +9,7 @@
 #define _GNU_SOURCE
 #include "guardian.h"
 #include "internal.h"
+#include "system.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -111,16 +112,6 @@ static long long milliseconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-// Readable once the process has ended; -1 where the kernel cannot tell.
-static int watch_process(pid_t process) {
-#ifdef SYS_pidfd_open
-    return (int)syscall(SYS_pidfd_open, process, 0);
-#else
-    (void)process;
-    return -1;
-#endif
 }
 
 // What the warden and the guardian have in common: a session, adoption, no signal that ends them.
@@ -298,7 +289,7 @@ static void watch(struct guard *guard, struct harness_limits limits) {
 static void run_guardian(const struct harness_program *program, struct harness_limits limits, struct guard guard, pid_t warden) {
     int streams[3] = {program->input, program->output, program->errors};
     become_keeper(&guard);
-    guard.above = watch_process(warden);
+    guard.above = harness_watch_process(warden);
     if (getppid() != warden) _exit(1);
     int none = open("/dev/null", O_RDWR | O_CLOEXEC);
     // The program's streams move out of the way of 0, 1, 2, which dup2 is about to overwrite one by one.
@@ -355,7 +346,12 @@ static void run_warden(const struct harness_program *program, struct harness_lim
 
 static int socket_pair(int ends[2]) {
     // No pipe: a process of the same user could open that through /proc and hold it open.
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0) return errno;
+#ifdef SOCK_CLOEXEC
+    int type = SOCK_STREAM | SOCK_CLOEXEC;
+#else
+    int type = SOCK_STREAM;
+#endif
+    if (socketpair(AF_UNIX, type, 0, ends) < 0) return errno;
     return harness_settle_pair(ends);
 }
 

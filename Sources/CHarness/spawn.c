@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "guardian.h"
+#include "internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,21 +8,28 @@
 #include <spawn.h>
 #include <unistd.h>
 
-// Moves both ends above 2 and makes them close on exec. Returns 0 or an errno; then both are closed.
 int harness_settle_pair(int ends[2]) {
-    int problem = 0;
     for (int i = 0; i < 2; i++) {
-        int raw = ends[i];
-        ends[i] = problem ? -1 : fcntl(raw, F_DUPFD_CLOEXEC, 3);
-        if (ends[i] < 0 && !problem) problem = errno;
-        close(raw);
+        int settled = ends[i] > 2 ? ends[i] : fcntl(ends[i], F_DUPFD_CLOEXEC, 3);
+        if (settled < 0 || fcntl(settled, F_SETFD, FD_CLOEXEC) < 0) {
+            int problem = errno;
+            close(ends[0]);
+            close(ends[1]);
+            return problem;
+        }
+        if (settled != ends[i]) close(ends[i]);
+        ends[i] = settled;
     }
-    if (problem && ends[0] >= 0) close(ends[0]);
-    return problem;
+    return 0;
 }
 
 int harness_pipe(int ends[2]) {
+#ifdef __linux__
+    // At once, so that no other thread's child inherits them in between.
+    if (pipe2(ends, O_CLOEXEC) < 0) return errno;
+#else
     if (pipe(ends) < 0) return errno;
+#endif
     return harness_settle_pair(ends);
 }
 

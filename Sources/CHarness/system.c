@@ -15,6 +15,7 @@
 #include <sys/param.h>
 #include <sys/sysctl.h>
 #else
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #endif
 
@@ -148,32 +149,53 @@ const void *harness_find(const void *text, size_t length, const void *part, size
     return memmem(text, length, part, part_length);
 }
 
+int harness_watch_process(pid_t process) {
+#ifdef SYS_pidfd_open
+    return (int)syscall(SYS_pidfd_open, process, 0);
+#else
+    (void)process;
+    return -1;
+#endif
+}
+
 static volatile sig_atomic_t signal_descriptor = -1;
+static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
+enum { CAUGHT = sizeof caught / sizeof *caught };
+static struct sigaction former[CAUGHT];
+static int is_caught[CAUGHT];
 
 static void report_signal(int number) {
     int problem = errno;
     unsigned char byte = (unsigned char)number;
-    (void)!write(signal_descriptor, &byte, 1);
+    if (signal_descriptor >= 0) (void)!write(signal_descriptor, &byte, 1);
     errno = problem;
 }
 
 int harness_catch_signals(int descriptor) {
-    static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
     sigset_t open;
     sigemptyset(&open);
     signal_descriptor = descriptor;
-    for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) {
-        struct sigaction action, before;
+    for (int i = 0; i < CAUGHT; i++) {
+        struct sigaction action;
         memset(&action, 0, sizeof action);
         action.sa_handler = report_signal;
         sigemptyset(&action.sa_mask);
-        if (sigaction(caught[i], NULL, &before) < 0) return errno;
-        if (before.sa_handler == SIG_IGN) continue;
+        if (sigaction(caught[i], NULL, &former[i]) < 0) return errno;
+        if (former[i].sa_handler == SIG_IGN) continue;
         if (sigaction(caught[i], &action, NULL) < 0) return errno;
+        is_caught[i] = 1;
         sigaddset(&open, caught[i]);
     }
     // Whoever started us may have blocked them.
     return sigprocmask(SIG_UNBLOCK, &open, NULL) < 0 ? errno : 0;
+}
+
+void harness_release_signals(void) {
+    for (int i = 0; i < CAUGHT; i++) {
+        if (is_caught[i]) sigaction(caught[i], &former[i], NULL);
+        is_caught[i] = 0;
+    }
+    signal_descriptor = -1;
 }
 
 void harness_die_of(int number) {

@@ -33,11 +33,13 @@ struct CompletionScriptTests {
             try harness-executor comp
             try harness-executor completions f
             try verify --v
+            try harness-executor task
+            try task-state comp
             complete -p task-state
             """)
         #expect(
             outcome.output.text
-                == "completions\nfish\n--version\ncomplete -o default -F _harness_executor task-state\n",
+                == "completions\nfish\n--version\ntask-state\ncomplete\ncomplete -o default -F _harness_executor task-state\n",
             "\(outcome.errors.text)")
     }
 

@@ -88,12 +88,12 @@ import Testing
 
     @Test(arguments: ["KILL", "USR1", "ABRT", "SEGV", "STOP", "RTMIN"])
     func `A program cannot get rid of its guardian by a signal`(signal: String) throws {
-        let script = "setsid sleep 100 & echo $! > a; kill -\(signal) $PPID; sleep 0.2; echo $$ > b"
+        let script = "setsid sleep 100 & echo $! > a; sleep 0.2; kill -\(signal) $PPID; sleep 0.2; echo $$ > b"
         #expect(try leftAlive(after: "\(script)", "a").isEmpty)
     }
 
     @Test func `A program cannot get rid of the warden either`() throws {
-        let script = "setsid sleep 100 & echo $! > a; kill -9 $(ps -o ppid= -p $PPID); sleep 100"
+        let script = "setsid sleep 100 & echo $! > a; sleep 0.2; kill -9 $(ps -o ppid= -p $PPID); sleep 100"
         #expect(try leftAlive(after: script, "a").isEmpty)
     }
 

@@ -184,6 +184,56 @@ struct DatabaseTests {
         #expect(failure?.message == "/nonexistent/notes.db cannot be opened or written: unable to open database file")
     }
 
+    @Test func `A number of a format that cannot be is named`() throws {
+        _ = try open()
+        try bench.shell("sqlite3 notes.db 'pragma user_version = -1'")
+        #expect(failure { _ = try open() }?.message == "\(path) is damaged: its format number is negative")
+    }
+
+    @Test func `A second statement is never dropped silently`() throws {
+        let database = try open()
+        let failure = failure {
+            try database.execute("insert into note (text) values ('one'); insert into note (text) values ('two')")
+        }
+        #expect(failure?.message.contains("more than one statement") == true)
+        #expect(try database.value("select count(*) from note") as Int == 0)
+        try database.execute("insert into note (text) values ('one');  \n")
+    }
+
+    @Test func `Reading changes nothing, an older format is named, and an empty file is none`() throws {
+        _ = try open()
+        let reader = try open(.reading)
+        #expect(failure { try reader.execute("insert into note (text) values ('x')") }?.code == .denied)
+        #expect(failure { try reader.execute("drop table note") } != nil)
+        let old = failure { _ = try open(.reading, [Self.first, Self.second]) }
+        #expect(old?.message == "\(path) has format 1, this program reads format 2")
+        #expect(old?.hint == "bring it up to date with any command that writes")
+        try bench.shell("rm notes.db*; touch notes.db")
+        #expect(failure { _ = try open(.reading) }?.message == "\(path) does not exist")
+    }
+
+    @Test(arguments: ["mkfifo notes.db", "mkdir notes.db"])
+    func `What is no file is refused at once`(making: String) throws {
+        try bench.shell(making)
+        for access: Database.Access in [.reading, .writing] {
+            #expect(failure { _ = try open(access) }?.message == "\(path) cannot be opened or written: it is no file")
+        }
+    }
+
+    @Test func `Nothing is done after SQLite has rolled a transaction back by itself`() throws {
+        let database = try open()
+        try database.execute("create unique index one on note (text)")
+        try database.execute("insert into note (text) values ('a')")
+        let failure = failure {
+            try database.transaction {
+                try? database.execute("insert or rollback into note (text) values ('a')")
+                try database.execute("insert into note (text) values ('b')")
+            }
+        }
+        #expect(failure?.message.contains("the transaction was rolled back") == true)
+        #expect(try database.value("select count(*) from note") as Int == 1)
+    }
+
     @Test func `Parallel processes wait for each other and lose nothing`() throws {
         _ = try open()
         let statement = "pragma busy_timeout = 20000; insert into note (text) values ('x');"

@@ -35,7 +35,7 @@ struct FolderTests {
     }
 
     @Test func `A temporary file that a killed process left is passed over`() throws {
-        try bench.write("torn", to: ".x.\(getpid())-0")
+        try bench.write("torn", to: ".tmp-\(getpid())-0")
         try folder.write(Bytes("whole".utf8), to: name("x"), .synced)
         #expect(try bench.text(of: "x") == "whole")
     }
@@ -62,7 +62,42 @@ struct FolderTests {
         #expect(try bench.text(of: "log") == "one\ntwo\ntorn\nthree\n")
     }
 
-    @Test func `A full disk is said, and the old file stays`() throws {
+    @Test func `A file keeps its rights, and a long name is no obstacle`() throws {
+        try bench.shell("touch x; chmod 600 x")
+        try folder.write([1], to: name("x"), .synced)
+        #expect(try #require(FileStatus(of: bench.path / "x")).mode & 0o777 == 0o600)
+        let long = String(repeating: "n", count: 250)
+        try folder.write([1], to: name(long), .synced)
+        #expect(try folder.read(name(long)) == [1])
+    }
+
+    @Test func `A pipe in place of a file does not hold us`() throws {
+        try bench.shell("mkfifo x; mkdir .git; mkfifo .git/HEAD .git/commondir")
+        #expect(message { _ = try folder.read(name("x")) } == "cannot read \(bench.path)/x: invalid argument")
+        #expect(try Workspace.find(in: World(directory: bench.path).context).origin == .currentFolder)
+    }
+
+    @Test func `A file that one process works on is waited for`() throws {
+        try folder.locked(name("lock")) {
+            let outcome = try bench.shell("flock -n lock true; echo $?")
+            #expect(outcome.output.text == "1\n")
+        }
+        #expect(try bench.shell("flock -n lock true; echo $?").output.text == "0\n")
+    }
+
+    @Test func `A link is moved whole, and a file in its place is left alone`() throws {
+        try folder.link(name("a/current"), to: "one")
+        try folder.link(name("a/current"), to: "two")
+        #expect((bench.path / "a/current").linkTarget == "two")
+        try folder.link(name("a/current"), to: nil)
+        #expect(FileStatus(of: bench.path / "a/current") == nil)
+        try bench.write("mine", to: "a/current")
+        try folder.link(name("a/current"), to: "three")
+        #expect(try bench.text(of: "a/current") == "mine")
+        #expect(try bench.shell("ls -A a").output.text == "current\n")
+    }
+
+    @Test func `A full disk is said`() throws {
         #expect(
             message { try Folder("/dev").append([1], to: name("full")) }
                 == "cannot write /dev/full: no space left on device")

@@ -108,6 +108,28 @@ struct JSONParserTests {
         }
     }
 
+    @Test func `Many keys are told apart in no time`() throws {
+        let start = Clock.system.uptime()
+        let keys = (0..<20_000).map { "\"k\($0)\":0" }.joined(separator: ",")
+        #expect(throws: Never.self) { try JSON.parse("{\(keys)}", .uniqueKeys) }
+        #expect(throws: Failure.self) { try JSON.parse("{\(keys),\"k7\":1}", .uniqueKeys) }
+        #expect(Clock.system.uptime() - start < .seconds(5))
+    }
+
+    @Test func `An exponent without end is no number that was not written`() throws {
+        let text = "0." + String(repeating: "0", count: 100_000) + "1e200000"
+        #expect(try JSON.parse(text) == .literal(text))
+        #expect(try JSON.parse("0.1e0000000000000000000000000001") == .number(1))
+    }
+
+    @Test func `A number of any precision is a number`() throws {
+        for text in ["0.10000000000000001", "3.14159265358979323846", "12345678901234567890", "7"] {
+            #expect(try Double(json: JSON.parse(text)) == Double(text))
+        }
+        #expect(throws: JSONMismatches.self) { try Double(json: JSON.parse("1e999")) }
+        #expect(throws: JSONMismatches.self) { try [String: Int](json: JSON.parse(#"{"caf\u00e9":1,"cafe\u0301":2}"#)) }
+    }
+
     @Test func `Half a surrogate pair can be replaced where clients cut texts anywhere`() throws {
         #expect(try JSON.parse(#""a\ud83d""#, .loneSurrogates) == "a\u{FFFD}")
         #expect(try JSON.parse(#""\ud83d\n\ude00x""#, .loneSurrogates) == "\u{FFFD}\n\u{FFFD}x")

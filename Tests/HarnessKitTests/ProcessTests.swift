@@ -90,10 +90,10 @@ import Testing
 
     @Test func `A fork bomb is outrun`() throws {
         let outcome = try run(
-            "ulimit -u 2000; f() { while :; do (sleep 5 &) ; done; }; f & f & sleep 0.2; echo $$ > pid")
+            "f() { while :; do (sleep 5.0031 &) ; done; }; f & f & sleep 0.2; echo $$ > pid")
         #expect(outcome.strays > 2)
         #expect(try alive("pid").isEmpty)
-        #expect(try bench.shell("pgrep -f '^sleep 5$' | wc -l").output.text == "0\n")
+        #expect(try bench.shell("pgrep -f '^sleep 5.0031$' | wc -l").output.text == "0\n")
     }
 
     @Test func `A deadline ends the program and everything below it`() throws {
@@ -178,6 +178,38 @@ struct PlainProcessTests {
         #expect(outcome.output.text == "in")
         #expect(outcome.errors.text == "e\n")
         #expect(outcome.exit == .exited(4))
+    }
+
+    @Test func `A child that closes its streams and stays is ended at the deadline`() throws {
+        let call = ProgramCall(["/bin/sh", "-c", "exec >&- 2>&-; sleep 100"], environment: .inherited)
+        let outcome = try call.runPlainly(clock: .system, deadline: .milliseconds(200))
+        #expect(outcome.isTimedOut && outcome.duration < .seconds(5))
+    }
+
+    @Test func `Somebody in the background who holds the streams is not waited for`() throws {
+        let call = ProgramCall(["/bin/sh", "-c", "sleep 3 & echo done"], environment: .inherited)
+        let outcome = try call.runPlainly(clock: .system, deadline: .seconds(20))
+        #expect(!outcome.isTimedOut && outcome.output.text == "done\n" && outcome.duration < .seconds(2))
+    }
+
+    @Test func `An argument that would arrive cut is refused`() {
+        #expect {
+            try ProgramCall(["/bin/echo", "a\u{0}b"], environment: .inherited).runPlainly(clock: .system)
+        } throws: {
+            Failure(translating: $0).message == "an argument of '/bin/echo' holds a NUL, which no program can be given"
+        }
+    }
+
+    @Test func `A relative folder and a relative program meet`() throws {
+        try bench.shell("mkdir sub; printf '#!/bin/sh\\necho here\\n' > sub/prog; chmod +x sub/prog")
+        let script = "\(Repository.program) guard -- ./prog"
+        #expect(try bench.shell("cd sub && \(script) 2>/dev/null").output.text == "here\n")
+    }
+
+    @Test func `Bytes of the environment arrive as they are`() throws {
+        let direct = try bench.shell(
+            "X=$(printf 'caf\\351') \(Repository.program) guard -- sh -c '[ \"$X\" = \"$(printf \"caf\\351\")\" ]'")
+        #expect(direct.exit == .exited(0))
     }
 
     @Test func `A deadline holds for it too`() throws {

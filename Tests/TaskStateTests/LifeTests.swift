@@ -24,6 +24,20 @@ struct LifeTests {
                 """)
     }
 
+    @Test func `Who comes through the coordinator is sent through it again`() throws {
+        let world = World(directory: fixture.bench.path)
+        #expect(world.run(fixture.program, "harness-executor", "task-state", "init", "name") == 0)
+        #expect(world.errors.text.hasSuffix("next: harness-executor task-state complete --summary TEXT\n"))
+        let wrong = World(directory: fixture.bench.path)
+        #expect(wrong.run(fixture.program, "harness-executor", "task-state", "show", "--task-id", "x") == 66)
+        #expect(
+            wrong.errors.text
+                == "harness-executor: there is no task x\nhint: run 'harness-executor task-state list'\n")
+        let json = World(directory: fixture.bench.path)
+        #expect(json.run(fixture.program, "harness-executor", "task-state", "block", "--reason", "x", "--json") == 0)
+        #expect(try JSON.parse(json.output.text)["next"] == "harness-executor task-state reopen --reason TEXT")
+    }
+
     @Test func `The files are those that existing tools read`() throws {
         let id = fixture.run(
             "init", "name", "--phases", "3", "-d", "what it is", "--plan-path", "docs/p.md", "--criterion", "c1",

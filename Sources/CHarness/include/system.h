@@ -30,9 +30,15 @@ int64_t harness_process_start(pid_t process);
 // An identity of the present boot as text; returns its length, or -1 with errno set.
 int harness_boot_identity(char *buffer, int capacity);
 
+// A descriptor that is readable once the process has ended, or -1 where the kernel cannot tell.
+int harness_watch_process(pid_t process);
+
 // From now on SIGINT, SIGTERM and SIGHUP write their number as one byte to the descriptor.
 // Signals that were ignored stay ignored. Returns 0 or an errno.
 int harness_catch_signals(int descriptor);
+
+// Gives the signals back what they did before, and writes no more.
+void harness_release_signals(void);
 
 // Dies of the signal as if nobody had caught it, so that the caller's caller sees the truth.
 void harness_die_of(int signal);

@@ -74,9 +74,10 @@ struct CommandWalk {
         let names = node.visibleChildren.map(\.name)
         let path = path.joined(separator: " ")
         if word.looksLikeOption {
-            let guess = Suggestion.nearest(to: word.text, among: GlobalOptions.forms.flatMap(\.names))
+            let name = String(word.text.prefix { $0 != "=" })
+            let guess = Suggestion.nearest(to: name, among: GlobalOptions.forms.flatMap(\.names))
             return Failure(
-                .usage, "unknown option \(word.text)",
+                .usage, "unknown option \(name)",
                 hint: guess.map { "did you mean \($0)?" } ?? "a command comes first: run '\(path) --help'")
         }
         let guess = Suggestion.nearest(to: word.text, among: names).map { "did you mean '\(path) \($0)'?" }

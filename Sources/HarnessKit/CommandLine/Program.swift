@@ -33,7 +33,8 @@ package struct Program: Sendable {
         let tool = tools.first { $0.name == Path(words.first?.text ?? "").name } ?? root
         let rest = words.dropFirst()
         if rest.prefix(while: { $0.text != "--" }).contains("--json") { context.format = .json }
-        let reporter = Reporter(context, tool: tool.name)
+        let isCoordinator = tool.name == coordinator.name
+        let reporter = Reporter(context, tool: tool.name, reaching: isCoordinator ? tools.map(\.name) : [])
         do {
             return reporter.report(try answer(to: Array(rest), of: tool, in: context))
         } catch let interrupted as Interruption.Interrupted {

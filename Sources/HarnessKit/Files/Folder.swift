@@ -22,24 +22,27 @@ package final class Folder {
     /// How surely a written file is there after the power has gone.
     package enum Durability { case renamed, synced }
 
-    /// The folder below this one, made where it is missing.
-    package func folder(_ name: RelativePath, creating: Bool) throws -> Folder {
+    /// The folder below this one; made where it is missing, if a durability is given.
+    package func folder(_ name: RelativePath, creating durability: Durability?) throws -> Folder {
         var folder = self
-        for component in name.components { folder = try folder.step(to: component, creating: creating) }
+        for component in name.components { folder = try folder.step(to: component, creating: durability) }
         return folder
     }
 
     /// The file's bytes, or nil where it does not exist.
     package func read(_ name: RelativePath) throws -> Bytes? {
         do {
-            let (folder, last) = try place(of: name, creating: false)
+            let (folder, last) = try place(of: name, creating: nil)
             let subject = (path / Path(bytes: name.bytes)).description
-            let number = withName(last) { openat(folder.descriptor.number, $0, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) }
+            let number = withName(last) {
+                openat(folder.descriptor.number, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            }
             guard number >= 0 else { throw SystemError("read", subject) }
             let file = Descriptor(owning: number)
             var status = stat()
             guard fstat(number, &status) == 0 else { throw SystemError("read", subject) }
-            guard FileStatus(status).kind == .file else { throw SystemError("read", subject, number: EISDIR) }
+            let kind = FileStatus(status).kind
+            guard kind == .file else { throw SystemError("read", subject, number: kind == .folder ? EISDIR : EINVAL) }
             return try file.receiveAll(from: subject, expecting: Int(status.st_size))
         } catch let error as SystemError where error.number == ENOENT {
             return nil
@@ -48,11 +51,14 @@ package final class Folder {
 
     /// Puts a file in place whole: nobody ever sees a part of it.
     package func write(_ bytes: Bytes, to name: RelativePath, _ durability: Durability) throws {
-        let (folder, last) = try place(of: name, creating: true)
+        let (folder, last) = try place(of: name, creating: durability)
         let subject = (path / Path(bytes: name.bytes)).description
-        let (temporary, number) = try makeTemporary(for: last, in: folder, subject)
+        let (temporary, number) = try makeTemporary(in: folder, subject)
         do {
             let file = Descriptor(owning: number)
+            if let former = FileStatus(of: folder.path / Path(bytes: last)), former.kind == .file {
+                _ = fchmod(number, mode_t(former.mode & 0o7777))
+            }
             try file.send(bytes, to: subject)
             if durability == .synced { try sync(number, subject) }
             let moved = withName(temporary) { from in
@@ -71,9 +77,9 @@ package final class Folder {
     /// Where the last writer was cut off in the middle of a line, a new one is begun first. One `write` call
     /// on a descriptor opened for appending: parallel writers do not mix their lines.
     package func append(_ bytes: Bytes, to name: RelativePath) throws {
-        let (folder, last) = try place(of: name, creating: true)
+        let (folder, last) = try place(of: name, creating: .synced)
         let subject = (path / Path(bytes: name.bytes)).description
-        let flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC
+        let flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
         let number = withName(last) { openat(folder.descriptor.number, $0, flags, 0o666) }
         guard number >= 0 else { throw SystemError("write", subject) }
         let file = Descriptor(owning: number)
@@ -87,7 +93,7 @@ package final class Folder {
 
     /// Does something that one process at a time may do; the others wait.
     package func locked<Value>(_ name: RelativePath, _ body: () throws -> Value) throws -> Value {
-        let (folder, last) = try place(of: name, creating: true)
+        let (folder, last) = try place(of: name, creating: .renamed)
         let subject = (path / Path(bytes: name.bytes)).description
         let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
         let number = withName(last) { openat(folder.descriptor.number, $0, flags, 0o666) }
@@ -100,7 +106,7 @@ package final class Folder {
 
     /// Makes a name lead to a target, whole at every moment; nil takes the link away. A file is left alone.
     package func link(_ name: RelativePath, to target: Path?) throws {
-        let (folder, last) = try place(of: name, creating: true)
+        let (folder, last) = try place(of: name, creating: .renamed)
         let place = folder.path / Path(bytes: last)
         let found = FileStatus(of: place)
         guard found == nil || found?.kind == .link else { return }
@@ -109,7 +115,7 @@ package final class Folder {
             return
         }
         guard found == nil || place.linkTarget != target else { return }
-        let temporary = Bytes(".".utf8) + last + Bytes(".\(getpid())".utf8)
+        let temporary = Bytes(".tmp-\(getpid())-link".utf8)
         _ = withName(temporary) { unlinkat(folder.descriptor.number, $0, 0) }
         let made = target.withCString { target in
             withName(temporary) { symlinkat(target, folder.descriptor.number, $0) }
@@ -121,12 +127,12 @@ package final class Folder {
     }
 
     /// A new file beside the one it is to replace; what a killed process left under its name is passed over.
-    private func makeTemporary(for name: Bytes, in folder: Folder, _ subject: String) throws -> (
+    private func makeTemporary(in folder: Folder, _ subject: String) throws -> (
         name: Bytes, number: Int32
     ) {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         for attempt in 0..<100 {
-            let temporary = Bytes(".".utf8) + name + Bytes(".\(getpid())-\(attempt)".utf8)
+            let temporary = Bytes(".tmp-\(getpid())-\(attempt)".utf8)
             let number = withName(temporary) { openat(folder.descriptor.number, $0, flags, 0o666) }
             if number >= 0 { return (temporary, number) }
             guard errno == EEXIST else { break }
@@ -134,13 +140,15 @@ package final class Folder {
         throw SystemError("write", subject)
     }
 
-    private func step(to name: Bytes, creating: Bool) throws -> Folder {
+    private func step(to name: Bytes, creating durability: Durability?) throws -> Folder {
         let path = self.path / Path(bytes: name)
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
         var number = withName(name) { openat(descriptor.number, $0, flags) }
-        if number < 0, errno == ENOENT, creating {
+        if number < 0, errno == ENOENT, let durability {
             let made = withName(name) { mkdirat(descriptor.number, $0, 0o777) }
             guard made == 0 || errno == EEXIST else { throw SystemError("create", path.description) }
+            // Or a power cut takes the folder with all that is in it.
+            if durability == .synced { try sync(descriptor.number, path.description) }
             number = withName(name) { openat(descriptor.number, $0, flags) }
         }
         guard number >= 0 else {
@@ -153,10 +161,11 @@ package final class Folder {
         return Folder(path, owning: number)
     }
 
-    private func place(of name: RelativePath, creating: Bool) throws -> (folder: Folder, last: Bytes) {
+    private func place(of name: RelativePath, creating durability: Durability?) throws -> (folder: Folder, last: Bytes)
+    {
         var folder = self
         let parts = name.components
-        for component in parts.dropLast() { folder = try folder.step(to: component, creating: creating) }
+        for component in parts.dropLast() { folder = try folder.step(to: component, creating: durability) }
         return (folder, parts.last ?? [])
     }
 

@@ -29,6 +29,7 @@ struct GitFolder {
     }
 
     private static func firstLine(of file: Path) -> Bytes? {
+        guard FileStatus(following: file)?.kind == .file else { return nil }
         let number = file.withCString { open($0, O_RDONLY | O_CLOEXEC) }
         guard number >= 0, let text = try? Descriptor(owning: number).receive(upTo: 4096, from: file.description) else {
             return nil

@@ -58,9 +58,14 @@ extension JSON {
             do {
                 return try Value(json: json)
             } catch let error as JSONMismatches {
-                throw JSONMismatches(error.mismatches.map(located))
+                // Each place is looked for by itself; nobody mends more than these at once.
+                let shown = error.mismatches.prefix(Self.mostMismatches).map(located)
+                let rest = error.mismatches.count - shown.count
+                throw JSONMismatches(shown + (rest > 0 ? [JSONMismatch("and \(rest) more")] : []))
             }
         }
+
+        private static let mostMismatches = 20
 
         /// Where the value at a path begins, or its key; counted from 1.
         package func position(of path: JSON.Path) -> (line: Int, column: Int)? {
@@ -105,7 +110,8 @@ extension JSONParser {
             let start = index
             var isWanted = step == .index(item)
             if isObject {
-                isWanted = step == .key(try string())
+                let name = try string()
+                if case .key(let wanted) = step { isWanted = wanted.hasSameBytes(as: name) } else { isWanted = false }
                 try skipSpace()
                 _ = take(UInt8(ascii: ":"))
             }

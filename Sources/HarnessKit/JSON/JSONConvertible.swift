@@ -40,6 +40,7 @@ extension Double: JSONConvertible {
         switch json {
         case .number(let value): self = value
         case .integer(let value): self = Double(value)
+        case .literal(let text) where Double(text)?.isFinite == true: self = Double(text) ?? 0
         default: throw JSONMismatches("must be a number, not \(json.summary)")
         }
     }
@@ -86,6 +87,12 @@ extension Dictionary: JSONConvertible where Key == String, Value: JSONConvertibl
         self = [:]
         var mismatches: [JSONMismatch] = []
         for member in object.members {
+            // Two spellings of an accented letter are two keys in JSON and one in a dictionary.
+            guard self[member.name] == nil else {
+                mismatches.append(
+                    JSONMismatch("the key '\(member.name)' stands here twice", at: .init([.key(member.name)])))
+                continue
+            }
             do {
                 self[member.name] = try Value(json: member.value)
             } catch let error as JSONMismatches {

@@ -22,7 +22,7 @@ struct JSONNumber {
     }
 
     mutating func addExponent(_ digit: Int, isNegative: Bool) {
-        written = min(written * 10 + digit, 100_000)
+        written = min(written * 10 + digit, Self.longestExponent)
         writtenIsNegative = isNegative
     }
 
@@ -30,7 +30,7 @@ struct JSONNumber {
         if isWhole, let integer = integer(of: text) { return integer }
         let power = exponent + (writtenIsNegative ? -written : written)
         // Both factors are exact in a Double, so that the one operation rounds correctly.
-        if digits <= 15, Self.powers.indices.contains(abs(power)) {
+        if digits <= 15, written < Self.longestExponent, Self.powers.indices.contains(abs(power)) {
             let value = power < 0 ? Double(mantissa) / Self.powers[-power] : Double(mantissa) * Self.powers[power]
             return .number(isNegative ? -value : value)
         }
@@ -60,6 +60,9 @@ struct JSONNumber {
         }
         return significant("\(value)") == significant(literal)
     }
+
+    /// Beyond this the exponent is not counted any more, and the text decides.
+    private static let longestExponent = 100_000
 
     private static let powers: [Double] = (0...22).map { power in (0..<power).reduce(1.0) { value, _ in value * 10 } }
 }

@@ -47,6 +47,7 @@ struct JSONParser {
 
     private mutating func object() throws -> JSON {
         var members: [JSON.Member] = []
+        var keys = KeySet()
         try skipSpace()
         if take(UInt8(ascii: "}")) { return .object(.init()) }
         members.reserveCapacity(8)
@@ -58,7 +59,7 @@ struct JSONParser {
             try skipSpace()
             guard take(UInt8(ascii: ":")) else { throw syntax("expected ':' after the key '\(name)', found \(here)") }
             members.append(JSON.Member(name, try value()))
-            if options.contains(.uniqueKeys), members.dropLast().contains(where: { $0.name.hasSameBytes(as: name) }) {
+            if options.contains(.uniqueKeys), !keys.insert(name) {
                 throw JSONSyntaxError(offset: start, message: "the key '\(name)' stands here a second time")
             }
             try skipSpace()

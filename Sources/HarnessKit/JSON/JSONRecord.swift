@@ -107,7 +107,8 @@ extension JSONRecord {
     private static func unknownKeys(of object: JSON.Object) -> [JSONMismatch] {
         guard isClosed else { return [] }
         let known = fields.map(\.name)
-        return object.members.filter { !known.contains($0.name) }.map { member in
+        let unknown = object.members.filter { member in !known.contains { $0.hasSameBytes(as: member.name) } }
+        return unknown.map { member in
             let guess = Suggestion.nearest(to: member.name, among: known)
             return JSONMismatch(
                 "unknown key '\(member.name)' in \(title)",

@@ -1,7 +1,7 @@
 extension JSON {
     package enum Layout: Sendable { case compact, indented }
 
-    /// The value as text: keys in byte order, so that equal values give equal bytes.
+    /// The value as text: keys in byte order, so that the order in which they came makes no difference.
     package func text(_ layout: Layout) -> String {
         String(decoding: bytes(layout), as: UTF8.self)
     }

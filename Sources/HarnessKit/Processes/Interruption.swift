@@ -20,6 +20,7 @@ package final class Interruption {
     }
 
     deinit {
+        harness_release_signals()
         if let token { loop.remove(token) }
     }
 

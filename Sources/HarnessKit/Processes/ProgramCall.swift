@@ -20,7 +20,7 @@ package struct ProgramCall: Sendable {
         guard let name = arguments.first, !name.isEmpty else {
             throw Failure(.malformed, "no program is named", hint: "give argv at least one word")
         }
-        let base = directory ?? .current
+        let base = Path.current / (directory ?? ".")
         if name.contains("/") {
             let path = base / name
             guard let kind = FileStatus(following: path)?.kind else { throw notFound(name, "there is no such program") }
@@ -49,6 +49,11 @@ package struct ProgramCall: Sendable {
         _ streams: (input: Int32, output: Int32, errors: Int32), _ body: (inout harness_program) throws -> Value
     ) throws -> Value {
         let path = try resolved()
+        guard !arguments.contains(where: { $0.utf8.contains(0) }) else {
+            throw Failure(
+                .malformed, "an argument of '\(arguments[0])' holds a NUL, which no program can be given",
+                hint: "take the NUL out")
+        }
         return try path.withCString { path in
             try withStrings(arguments.map { Bytes($0.utf8) }) { arguments in
                 try withStrings(environment.lines) { environment in

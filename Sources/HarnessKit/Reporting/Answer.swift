@@ -3,6 +3,8 @@ package struct Answer: Sendable {
     package var exit: ExitCode
     /// The exact command to type next.
     package var next: String?
+    /// Whether standard output carries the text alone, for `ID=$(…)`; what comes next is then said beside it.
+    package var isBare = false
     /// Lines for the person beside the terminal; they go to standard error and never into JSON.
     package var notes: [String]
     let json: @Sendable () -> JSON

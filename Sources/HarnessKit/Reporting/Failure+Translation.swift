@@ -43,6 +43,10 @@ extension Failure {
             self.init(
                 .malformed, "\(subject) has format \(version), this program knows formats up to \(known)",
                 hint: "install the newer harness-executor that wrote it")
+        case .tooOld(let version, let needed):
+            self.init(
+                .malformed, "\(subject) has format \(version), this program reads format \(needed)",
+                hint: "bring it up to date with any command that writes")
         case .missing:
             self.init(.missing, "\(subject) does not exist", hint: error.hint)
         case .denied:
@@ -51,7 +55,7 @@ extension Failure {
                 hint: "run it as a user who may, or where the folder is writable")
         case .full:
             self.init(
-                .unavailable, "\(subject) cannot be written: \(error.message)",
+                .unavailable, "\(subject) cannot be read or written: \(error.message)",
                 hint: "free some space and run the same command again")
         case .constraint, .other:
             self.init(

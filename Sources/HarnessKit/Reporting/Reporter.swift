@@ -3,10 +3,13 @@ package struct Reporter {
     let context: Context
     /// The tool that speaks.
     private let tool: String
+    /// The tools that were reached through the coordinator, whose commands are then spelled with its name.
+    private let reached: [String]
 
-    package init(_ context: Context, tool: String) {
+    package init(_ context: Context, tool: String, reaching tools: [String] = []) {
         self.context = context
         self.tool = tool
+        reached = tools
     }
 
     /// Prints an answer; returns the exit status.
@@ -19,13 +22,18 @@ package struct Reporter {
             for note in answer.notes { explain(style.dim(note) + "\n") }
             var text = answer.text()
             if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
-            if let next = answer.next { text += "next: \(next)\n" }
+            if let next = answer.next {
+                let line = "next: \(spelled(next))\n"
+                if answer.isBare { explain(line) } else { text += line }
+            }
             return finish(write { try $0.write(text, hiding: $1) }, with: answer.exit)
         }
     }
 
     /// Prints a failure; returns the exit status.
     package func report(_ failure: Failure) -> Int32 {
+        var failure = failure
+        failure.hint = failure.hint.map(spelledWithin)
         if context.format == .json {
             return finish(write { try $0.write(failure.json, hiding: $1) }, with: failure.code)
         }
@@ -45,10 +53,21 @@ package struct Reporter {
         }
     }
 
+    /// A command as the caller can type it: who came through the coordinator goes through it again.
+    private func spelled(_ command: String) -> String {
+        reached.contains { command.hasPrefix("\($0) ") } ? "\(tool) \(command)" : command
+    }
+
+    private func spelledWithin(_ hint: String) -> String {
+        reached.reduce(hint) { text, name in
+            text.split(separator: "'\(name) ", omittingEmptySubsequences: false).joined(separator: "'\(tool) \(name) ")
+        }
+    }
+
     private func document(of answer: Answer) -> JSON {
         var json = answer.json()
         if let next = answer.next, case .object(var object) = json {
-            object["next"] = .string(next)
+            object["next"] = .string(spelled(next))
             json = .object(object)
         }
         return json

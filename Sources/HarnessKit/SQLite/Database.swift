@@ -8,15 +8,16 @@ package final class Database {
     let handle: OpaquePointer
     private var idle: [String: [Statement]] = [:]
     private var isInTransaction = false
+    private static let mostStatements = 100
 
     package enum Access: Sendable {
         /// Creates the file where it is missing and brings its format up to date.
         case writing
-        /// Neither creates nor changes anything.
+        /// Neither creates a file nor changes what one holds; SQLite may still recover what a crash left.
         case reading
     }
 
-    private init(_ path: Path, opening name: Bytes, flags: Int32) throws {
+    private init(_ path: Path, opening name: Bytes, flags: Int32, _ busyTimeout: Duration) throws {
         var handle: OpaquePointer?
         let code = Path(bytes: name).withCString { sqlite3_open_v2($0, &handle, flags, nil) }
         guard let handle else { throw DatabaseError(.full, path.description, "out of memory") }
@@ -24,6 +25,12 @@ package final class Database {
         self.handle = handle
         guard code == SQLITE_OK else { throw error(code) }
         sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, Int32(busyTimeout.milliseconds))
+        _ = csqlite_set(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        _ = csqlite_set(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
+        _ = csqlite_set(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+        _ = csqlite_set(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1)
+        try execute("pragma recursive_triggers = on")
     }
 
     deinit {
@@ -35,40 +42,47 @@ package final class Database {
     package static func open(
         _ path: Path, _ format: DatabaseFormat, _ access: Access, busyTimeout: Duration = .seconds(10)
     ) throws -> Database {
-        if FileStatus(of: path)?.kind == .link {
-            throw DatabaseError(.denied, path.description, "it is a link", hint: format.hint)
-        }
         do {
-            let database: Database
+            try checkFile(path, access)
             switch access {
             case .writing:
-                database = try Database(path, opening: path.bytes, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+                let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                let database = try Database(path, opening: path.bytes, flags: flags, busyTimeout)
+                try database.prepareForWriting(format, busyTimeout)
+                return database
             case .reading:
-                guard FileStatus(of: path) != nil else {
-                    throw DatabaseError(.missing, path.description, "no such file", hint: format.hint)
-                }
-                database = try openForReading(path)
+                let database = try openForReading(path, busyTimeout)
+                try database.prepareForReading(format)
+                return database
             }
-            try database.prepare(format, access, busyTimeout)
-            return database
         } catch var error as DatabaseError {
             error.hint = error.hint ?? format.hint
             throw error
         }
     }
 
+    private static func checkFile(_ path: Path, _ access: Access) throws {
+        switch FileStatus(of: path)?.kind {
+        case .file: return
+        case .link: throw DatabaseError(.denied, path.description, "it is a link")
+        case .folder, .other: throw DatabaseError(.denied, path.description, "it is no file")
+        case nil where access == .writing: return
+        case nil: throw DatabaseError(.missing, path.description, "no such file")
+        }
+    }
+
     /// A read-only folder breaks WAL: its `-shm` cannot be made. Without a `-wal` the file holds everything.
-    private static func openForReading(_ path: Path) throws -> Database {
-        let writable = try? Database(path, opening: path.bytes, flags: SQLITE_OPEN_READWRITE)
-        if let writable, (try? writable.value("select count(*) from sqlite_schema") as Int) != nil { return writable }
-        let readable = try Database(path, opening: path.bytes, flags: SQLITE_OPEN_READONLY)
+    private static func openForReading(_ path: Path, _ busyTimeout: Duration) throws -> Database {
+        let writable = try? Database(path, opening: path.bytes, flags: SQLITE_OPEN_READWRITE, busyTimeout)
+        if let writable, (try? writable.header) != nil { return writable }
+        let readable = try Database(path, opening: path.bytes, flags: SQLITE_OPEN_READONLY, busyTimeout)
         do {
-            _ = try readable.value("select count(*) from sqlite_schema") as Int
+            _ = try readable.header
             return readable
         } catch let error as DatabaseError where error.kind == .denied {
             guard FileStatus(of: Path(bytes: path.bytes + Bytes("-wal".utf8))) == nil else { throw error }
             let uri = Bytes("file:".utf8) + path.bytes.flatMap(escaped) + Bytes("?immutable=1".utf8)
-            return try Database(path, opening: uri, flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+            return try Database(path, opening: uri, flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, busyTimeout)
         }
     }
 
@@ -76,34 +90,74 @@ package final class Database {
         ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "/") ? [byte] : [UInt8(ascii: "%")] + HexDigits.upper(byte)
     }
 
-    private func prepare(_ format: DatabaseFormat, _ access: Access, _ busyTimeout: Duration) throws {
-        sqlite3_busy_timeout(handle, Int32(busyTimeout.milliseconds))
-        _ = csqlite_set(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-        _ = csqlite_set(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
-        _ = csqlite_set(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
-        _ = csqlite_set(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1)
-        try execute("pragma recursive_triggers = on")
-        let version = try value("pragma user_version") as Int
-        let application = try value("pragma application_id") as Int
-        let tables = try value("select count(*) from sqlite_schema") as Int
-        let isEmpty = version == 0 && application == 0 && tables == 0
-        guard isEmpty || application == format.applicationID else {
+    /// What the file says of itself, all of one moment.
+    private struct Header {
+        let version: Int
+        let application: Int
+        let tables: Int
+
+        var isEmpty: Bool { version == 0 && application == 0 && tables == 0 }
+    }
+
+    private var header: Header {
+        get throws {
+            let header = try first(
+                """
+                select user_version, application_id, (select count(*) from sqlite_schema)
+                from pragma_user_version, pragma_application_id
+                """
+            ) { Header(version: try $0[0], application: try $0[1], tables: try $0[2]) }
+            guard let header, header.version >= 0 else {
+                throw DatabaseError(.damaged, path.description, "its format number is negative")
+            }
+            return header
+        }
+    }
+
+    private func check(_ header: Header, _ format: DatabaseFormat) throws {
+        guard header.isEmpty || header.application == format.applicationID else {
             throw DatabaseError(.foreign, path.description, "it belongs to another program")
         }
-        guard version <= format.migrations.count else {
-            throw DatabaseError(.tooNew(found: version, known: format.migrations.count), path.description, "too new")
+        guard header.version <= format.migrations.count else {
+            throw DatabaseError(
+                .tooNew(found: header.version, known: format.migrations.count), path.description, "too new")
         }
-        guard access == .writing else { return }
-        if isEmpty { try setJournal() }
+    }
+
+    private func prepareForReading(_ format: DatabaseFormat) throws {
+        try execute("pragma query_only = on")
+        let header = try header
+        try check(header, format)
+        guard !header.isEmpty else { throw DatabaseError(.missing, path.description, "it is empty") }
+        guard header.version == format.migrations.count else {
+            throw DatabaseError(
+                .tooOld(found: header.version, needed: format.migrations.count), path.description, "too old")
+        }
+    }
+
+    private func prepareForWriting(_ format: DatabaseFormat, _ busyTimeout: Duration) throws {
+        let header = try header
+        try check(header, format)
+        if header.isEmpty { try setJournal(busyTimeout) }
         let journal: String = try value("pragma journal_mode")
         try execute("pragma synchronous = \(raw: journal == "wal" ? "full" : "extra")")
-        if version < format.migrations.count { try migrate(format) }
+        if header.version < format.migrations.count { try migrate(format) }
     }
 
     /// WAL needs shared memory, which a network's file system does not have.
-    private func setJournal() throws {
+    ///
+    /// SQLite does not wait for others here, so that we do.
+    private func setJournal(_ busyTimeout: Duration) throws {
         let isShared = path.parent.map { FileSystem.isShared($0) } ?? false
-        _ = try value("pragma journal_mode = \(raw: isShared ? "delete" : "wal")") as String
+        let end = Clock.system.uptime() + busyTimeout
+        while true {
+            do {
+                _ = try value("pragma journal_mode = \(raw: isShared ? "delete" : "wal")") as String
+                return
+            } catch let error as DatabaseError where error.kind == .busy && Clock.system.uptime() < end {
+                usleep(2000)
+            }
+        }
     }
 
     private func migrate(_ format: DatabaseFormat) throws {
@@ -182,10 +236,14 @@ package final class Database {
 
     /// A statement of the same text may be running further out: each use has one of its own.
     private func withStatement<Value>(_ sql: SQL, _ body: (Statement) throws -> Value) throws -> Value {
+        // After some errors SQLite rolls back by itself; what followed would be outside the transaction.
+        guard !isInTransaction || sqlite3_get_autocommit(handle) == 0 else {
+            throw DatabaseError(.other, path.description, "the transaction was rolled back", statement: sql.text)
+        }
         let statement = try idle[sql.text]?.popLast() ?? Statement(sql.text, in: self)
         defer {
             statement.reset()
-            idle[sql.text, default: []].append(statement)
+            if idle.count < Self.mostStatements { idle[sql.text, default: []].append(statement) }
         }
         try statement.bind(sql.values)
         return try body(statement)

@@ -8,6 +8,7 @@ package struct DatabaseError: Error, Sendable {
         /// Not a database at all, or one of another program.
         case foreign
         case tooNew(found: Int, known: Int)
+        case tooOld(found: Int, needed: Int)
         case missing
         case denied
         case full

@@ -8,14 +8,22 @@ final class Statement {
 
     init(_ text: String, in database: Database) throws {
         var handle: OpaquePointer?
-        var text = text
-        let code = text.withUTF8 { utf8 in
-            utf8.withMemoryRebound(to: CChar.self) {
-                sqlite3_prepare_v3(
-                    database.handle, $0.baseAddress, Int32($0.count), UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+        var source = text
+        let (code, rest) = source.withUTF8 { utf8 in
+            utf8.withMemoryRebound(to: CChar.self) { buffer -> (Int32, Int) in
+                var tail: UnsafePointer<CChar>?
+                let code = sqlite3_prepare_v3(
+                    database.handle, buffer.baseAddress, Int32(buffer.count), UInt32(SQLITE_PREPARE_PERSISTENT),
+                    &handle, &tail)
+                let read = tail.flatMap { tail in buffer.baseAddress.map { tail - $0 } } ?? buffer.count
+                return (code, buffer.dropFirst(read).count { isspace(Int32($0)) == 0 })
             }
         }
         guard code == SQLITE_OK, let handle else { throw database.error(code, in: text) }
+        guard rest == 0 else {
+            sqlite3_finalize(handle)
+            throw DatabaseError(.other, database.path.description, "more than one statement", statement: text)
+        }
         self.text = text
         self.handle = handle
         self.database = database

@@ -44,10 +44,10 @@ struct Init: Command {
         let store = try TaskStore.open(in: context, creating: true)
         start.worktree = store.worktree
         let task = try store.begin(start)
-        let next = try store.next(for: task)
-        return Answer(
-            notes: ["started '\(task.started.name)', phase 1 of \(phases)", "next: \(next)"],
-            json: ["task_id": .string(task.id.text), "status": task.status.json, "next": .string(next)],
-            text: task.id.text)
+        var answer = Answer(
+            next: try store.next(for: task), notes: ["started '\(task.started.name)', phase 1 of \(phases)"],
+            json: ["task_id": .string(task.id.text), "status": task.status.json], text: task.id.text)
+        answer.isBare = true
+        return answer
     }
 }

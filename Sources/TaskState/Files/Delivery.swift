@@ -9,7 +9,7 @@ struct Delivery {
     let store: TaskStore
 
     func run() throws {
-        let folder = try Folder(store.workspace.root).folder(try name(store.workspace.harnessName), creating: true)
+        let folder = try Folder(store.workspace.root).folder(try name(store.workspace.harnessName), creating: .renamed)
         try HarnessFolder(folder: folder).prepare()
         try folder.locked(try name("tasks/.lock")) {
             let entries = try store.ledger.outbox(of: store.worktree)
