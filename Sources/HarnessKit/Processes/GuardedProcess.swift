@@ -179,10 +179,13 @@ package final class GuardedProcess {
         if let token { loop.remove(token) }
         token = nil
         var status: Int32 = 0
+        // It is about to leave; only one that somebody stopped takes longer.
+        var pause: UInt32 = 50
         for attempt in 0..<300 {
             if retrying({ waitpid(warden, &status, WNOHANG) }) != 0 { return }
             if attempt == 30 { wakeKeepers() }
-            usleep(10_000)
+            usleep(pause)
+            pause = min(2 * pause, 10_000)
         }
         kill(warden, SIGKILL)
         retrying { waitpid(warden, &status, 0) }
