@@ -28,9 +28,12 @@
 
 extern char **environ;
 
+// By this `scripts/place` knows the executable, without running it.
+static const char mark[] = "harness-executor, the executable: " HARNESS_BUILD_KIND;
+
 const char *harness_build_commit(void) { return HARNESS_COMMIT; }
 
-const char *harness_build_kind(void) { return HARNESS_BUILD_KIND; }
+const char *harness_build_kind(void) { return strrchr(mark, ' ') + 1; }
 
 char **harness_environment(void) { return environ; }
 
