@@ -12,7 +12,9 @@ package enum TaskStateTool {
             children: [
                 CommandNode(Init()), CommandNode(Checkpoint()), CommandNode(Complete(gate: gate)), CommandNode(Show()),
                 CommandNode(List()), CommandNode(Block()), CommandNode(Fail()), CommandNode(Abandon()),
-                CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()),
+                CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()), CommandNode(Export()),
+                CommandNode(Import()),
+                CommandNode(Doctor()),
             ])
     }
 }

@@ -29,6 +29,21 @@ package final class Folder {
         return folder
     }
 
+    /// What lies in it, in byte order; `.` and `..` left out.
+    package func names() throws -> [String] {
+        let number = openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard number >= 0, let stream = fdopendir(number) else { throw SystemError("read", path.description) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.precedes($1) }
+    }
+
     /// The file's bytes, or nil where it does not exist.
     package func read(_ name: RelativePath) throws -> Bytes? {
         do {
@@ -89,6 +104,17 @@ package final class Folder {
         try file.send(isTorn ? [UInt8(ascii: "\n")] + bytes : bytes, to: subject)
         try sync(number, subject)
         if end == 0 { try sync(folder.descriptor.number, subject) }
+    }
+
+    /// Takes a file or link away, if it is there.
+    package func remove(_ name: RelativePath) throws {
+        do {
+            let (folder, last) = try place(of: name, creating: nil)
+            let gone = withName(last) { unlinkat(folder.descriptor.number, $0, 0) }
+            guard gone == 0 else { throw SystemError("remove", (path / Path(bytes: name.bytes)).description) }
+        } catch let error as SystemError where error.number == ENOENT {
+            return
+        }
     }
 
     /// Does something that one process at a time may do; the others wait.

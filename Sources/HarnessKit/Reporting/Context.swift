@@ -38,6 +38,12 @@ package struct Context: Sendable {
             output: .stream(1, named: "standard output"), errors: .stream(2, named: "standard error"))
     }
 
+    /// Says something beside the answer; not in JSON, where standard error may be read with it.
+    package func warn(_ text: String) {
+        guard format == .text else { return }
+        try? errors.write("warning: \(TerminalText.oneLine(text))\n", hiding: secrets)
+    }
+
     /// Colours for standard error and standard output, each by its own rule.
     package var styles: (output: Style, errors: Style) {
         (Style(for: output, environment: environment), Style(for: errors, environment: environment))

@@ -62,6 +62,7 @@ package final class Database {
     }
 
     private static func checkFile(_ path: Path, _ access: Access) throws {
+        guard path != ":memory:" else { return }
         switch FileStatus(of: path)?.kind {
         case .file: return
         case .link: throw DatabaseError(.denied, path.description, "it is a link")

@@ -18,14 +18,21 @@ extension Ledger {
         let hash = EventChain.hash(
             stream: stream, sequence: sequence, kind: kind, at: at, origin: id, actor: actor, body: bytes,
             previous: last?.hash)
+        let event = Event(
+            stream: stream, sequence: sequence, kind: kind, at: at, origin: id, actor: actor, body: bytes,
+            previous: last?.hash, hash: hash)
+        try insert(event)
+        return event
+    }
+
+    /// Writes an event down as it is; only within a transaction.
+    func insert(_ event: Event) throws {
         try database.execute(
             """
             insert into event (stream, seq, kind, at, origin, actor, body, previous, hash)
-            values (\(stream), \(sequence), \(kind), \(at.milliseconds), \(id), \(actor), \(bytes), \(last?.hash), \(hash))
+            values (\(event.stream), \(event.sequence), \(event.kind), \(event.at.milliseconds), \(event.origin),
+                \(event.actor), \(event.body), \(event.previous), \(event.hash))
             """)
-        return Event(
-            stream: stream, sequence: sequence, kind: kind, at: at, origin: id, actor: actor, body: bytes,
-            previous: last?.hash, hash: hash)
     }
 
     /// A stream's events in order, those after a place in it.
@@ -45,6 +52,11 @@ extension Ledger {
     /// What is wrong with a stream's chain; nil where it is whole.
     package func flaw(in stream: String) throws -> String? {
         EventChain.flaw(in: try events(of: stream))
+    }
+
+    /// What SQLite itself finds wrong with the file, a line each.
+    package func damage() throws -> [String] {
+        try database.rows("pragma integrity_check") { try $0[0] as String }.filter { $0 != "ok" }
     }
 
     package func streams() throws -> [String] {

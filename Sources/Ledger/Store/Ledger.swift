@@ -33,6 +33,11 @@ package final class Ledger {
         return Ledger(database, id: try database.first("select id from store") { try $0[0] as String } ?? "")
     }
 
+    /// A ledger that lasts as long as this command.
+    package static func passing(in context: Context) throws -> Ledger {
+        try open(":memory:", in: context)
+    }
+
     /// All or nothing; short, and without work on processes or files.
     package func transaction<Value>(_ body: () throws -> Value) throws -> Value {
         try database.transaction(body)

@@ -32,6 +32,9 @@ package struct StoreLocation: Sendable {
         database = (existing ?? writable ?? workspace.harness) / "state.db"
     }
 
+    /// Whether there is no ledger yet.
+    package var isNew: Bool { FileStatus(of: database) == nil }
+
     /// Opens the ledger for writing; makes it, and notes the choice, where this is the first time.
     package func open(for workspace: Workspace, in context: Context) throws -> Ledger {
         try makeFolder(for: workspace)

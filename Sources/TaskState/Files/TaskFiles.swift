@@ -5,17 +5,25 @@ import Ledger
 struct TaskFiles {
     let task: TaskRecord
 
-    func write(into folder: Folder) throws {
-        var files: [(String, JSON)] = [("state/task.json", taskFile), ("state/context.json", contextFile)]
+    /// The files that change with every event, by their names in the task's folder.
+    var files: [(name: String, json: JSON)] {
+        var files = [("state/task.json", taskFile), ("state/context.json", contextFile)]
         if let resultFile { files.append(("state/result.json", resultFile)) }
+        return files
+    }
+
+    func write(into folder: Folder) throws {
+        var all = files
         for checkpoint in task.checkpoints {
             let name = "checkpoints/phase-\(checkpoint.body.phase).json"
             let isLast = checkpoint.body.phase == task.lastPhase
             if isLast || FileStatus(of: folder.path / "tasks/\(task.id)/\(name)") == nil {
-                files.append((name, checkpointFile(checkpoint)))
+                all.append((name, checkpointFile(checkpoint)))
             }
         }
-        for (name, json) in files {
+        // A task that was taken up again has no result any more.
+        if resultFile == nil { try folder.remove(try RelativePath(naming: "tasks/\(task.id)/state/result.json")) }
+        for (name, json) in all {
             let path = try RelativePath(naming: "tasks/\(task.id)/\(name)")
             try folder.write(json.bytes(.indented) + [UInt8(ascii: "\n")], to: path, .renamed)
         }

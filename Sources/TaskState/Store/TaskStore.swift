@@ -9,21 +9,45 @@ struct TaskStore {
     /// The work tree's name in the ledger.
     let worktree: String
 
-    /// Opens for a command that changes something; `init` alone makes a ledger where there is none.
+    /// Opens for a command that changes something; `init` alone makes a ledger where there is no task at all.
     static func open(in context: Context, creating: Bool = false) throws -> TaskStore {
         let workspace = try Workspace.find(in: context)
         let location = try StoreLocation(of: workspace, in: context)
-        if !creating, FileStatus(of: location.database) == nil { throw noTasks }
+        let foreign = location.isNew ? ForeignStore(in: workspace.harness) : nil
+        if !creating, location.isNew, foreign?.tasks.isEmpty != false { throw noTasks }
         let ledger = try location.open(for: workspace, in: context)
-        return TaskStore(context: context, workspace: workspace, ledger: ledger, worktree: location.worktree)
+        let store = TaskStore(context: context, workspace: workspace, ledger: ledger, worktree: location.worktree)
+        if let foreign { try store.take(foreign) }
+        return store
     }
 
     /// Opens for a command that only reads; nil where no task was ever started.
+    ///
+    /// Tasks of another tool are taken into a ledger that lasts as long as the command: reading changes nothing.
     static func openForReading(in context: Context) throws -> TaskStore? {
         let workspace = try Workspace.find(in: context)
         let location = try StoreLocation(of: workspace, in: context)
-        return try location.openForReading().map {
-            TaskStore(context: context, workspace: workspace, ledger: $0, worktree: location.worktree)
+        if let ledger = try location.openForReading() {
+            return TaskStore(context: context, workspace: workspace, ledger: ledger, worktree: location.worktree)
+        }
+        let foreign = ForeignStore(in: workspace.harness)
+        for line in foreign.skipped { context.warn(line) }
+        guard !foreign.tasks.isEmpty else { return nil }
+        let ledger = try Ledger.passing(in: context)
+        let store = TaskStore(context: context, workspace: workspace, ledger: ledger, worktree: location.worktree)
+        try store.take(ForeignStore(tasks: foreign.tasks, skipped: []))
+        return store
+    }
+
+    /// Takes another tool's tasks into the ledger, once; their files stay as they are.
+    private func take(_ foreign: ForeignStore) throws {
+        for line in foreign.skipped { context.warn(line) }
+        try ledger.transaction {
+            for task in foreign.tasks where try !ledger.hasTask(task.id) {
+                var last: Event?
+                for (body, at) in task.events { last = try ledger.append(body, to: task.id.text, at: at, by: "import") }
+                if let last { try ledger.cache(try self.task(task.id), head: last) }
+            }
         }
     }
 
@@ -88,6 +112,25 @@ struct TaskStore {
         }
         try Delivery(store: self).run()
         return task
+    }
+
+    /// Takes in an exported task; returns how many of its events were new.
+    func take(_ archive: TaskArchive) throws -> (task: TaskRecord, added: Int) {
+        guard let id = TaskID(archive.taskID) else {
+            throw Failure(
+                .malformed, "'\(archive.taskID)' is no task's id", hint: "export the task again where it comes from")
+        }
+        let result = try ledger.transaction {
+            let added = try ledger.take(archive, as: id)
+            let task = try self.task(id)
+            if let last = added.last {
+                try ledger.cache(task, head: last)
+                try ledger.post(last, to: .files, in: worktree)
+            }
+            return (task, added.count)
+        }
+        try Delivery(store: self).run()
+        return result
     }
 
     /// Adds events to a task's stream, with all that hangs on them; only within a transaction.

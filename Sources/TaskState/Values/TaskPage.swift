@@ -11,7 +11,7 @@ struct TaskPage {
             "\(style.bold(task.started.name))  \(task.id)",
             "\(task.status.rawValue), phase \(task.phaseText), \(task.kind.rawValue), started \(task.startedAt.iso8601)",
         ]
-        if let description = task.started.description { lines.append(description) }
+        if let description = task.started.description, description != task.started.name { lines.append(description) }
         if let reason = task.blockedBecause { lines.append("blocked: \(reason)") }
         lines += section("criteria", task.criteria)
         lines += section("done", task.checkpoints.map { "phase \($0.body.phase): \($0.body.summary)" })

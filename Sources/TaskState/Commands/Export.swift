@@ -1,0 +1,20 @@
+import HarnessKit
+import Ledger
+
+/// Writes a task with all its events as one document.
+struct Export: Command {
+    static let name = "export"
+    static let summary = "prints a task with all its events, for another store to import"
+    static let examples = [
+        CommandExample("task-state export fix-login-20261120-184512-vxu7 > task.json", "into a file")
+    ]
+    static let parameters: [Parameter<Self>] = [.argument("ID", to: \.taskID, "which task")]
+
+    var taskID: TaskID?
+
+    func run(in context: Context) throws -> Answer {
+        guard let store = try TaskStore.openForReading(in: context) else { throw TaskStore.noTasks }
+        let archive = try store.ledger.archive(of: try store.resolve(taskID))
+        return Answer(json: archive.json, text: archive.json.text(.indented))
+    }
+}

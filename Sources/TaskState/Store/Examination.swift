@@ -1,0 +1,76 @@
+import HarnessKit
+import Ledger
+
+/// Something wrong with a store.
+struct Finding {
+    enum Remedy { case none, files, cache }
+
+    let subject: String
+    let problem: String
+    let remedy: Remedy
+
+    var isMendable: Bool { remedy != .none }
+
+    var json: JSON {
+        ["subject": .string(subject), "problem": .string(problem), "mendable": .bool(isMendable)]
+    }
+}
+
+/// The check of a whole store: does everything that is made from the events agree with them?
+struct Examination {
+    let store: TaskStore
+
+    func run() throws -> [Finding] {
+        let damage = try store.ledger.damage().map { Finding(subject: "the database", problem: $0, remedy: .none) }
+        return try damage + store.ledger.streams().flatMap(findings)
+    }
+
+    /// Mends what can be mended; returns what is left.
+    func repair(_ findings: [Finding]) throws -> [Finding] {
+        let tasks = Set(findings.filter(\.isMendable).map(\.subject)).compactMap { TaskID($0) }
+        try store.ledger.transaction {
+            for id in tasks {
+                guard let last = try store.ledger.events(of: id.text).last, let task = try store.ledger.task(id) else {
+                    continue
+                }
+                try store.ledger.cache(task, head: last)
+                try store.ledger.post(last, to: .files, in: store.worktree)
+            }
+        }
+        try Delivery(store: store).run()
+        return try run()
+    }
+
+    private func findings(in stream: String) throws -> [Finding] {
+        let events = try store.ledger.events(of: stream)
+        if let flaw = try store.ledger.flaw(in: stream) {
+            return [Finding(subject: stream, problem: "its events are not whole: \(flaw)", remedy: .none)]
+        }
+        guard let id = TaskID(stream), let last = events.last, let task = try store.ledger.task(id) else { return [] }
+        var found: [Finding] = []
+        let cached = try store.ledger.cachedHead(of: id)
+        if cached?.sequence != last.sequence || cached?.hash != last.hash {
+            found.append(Finding(subject: stream, problem: "the list of tasks is behind its events", remedy: .cache))
+        }
+        // Files of another tool stay as they are; those of another work tree are there.
+        guard last.actor != "import", task.started.worktree == store.worktree else { return found }
+        for (name, json) in TaskFiles(task: task).files {
+            guard let problem = try problem(with: "tasks/\(id)/\(name)", expecting: json) else { continue }
+            found.append(Finding(subject: stream, problem: problem, remedy: .files))
+        }
+        return found
+    }
+
+    private func problem(with name: String, expecting json: JSON) throws -> String? {
+        do {
+            let path = store.workspace.harness / name
+            guard let folder = path.parent, let file = RelativePath(path.name), FileStatus(of: folder) != nil,
+                let bytes = try Folder(folder).read(file)
+            else { return "\(name) is missing" }
+            guard try JSON.parse(bytes) == json else { return "\(name) says something else than its events" }
+            return nil
+        } catch {
+            return "\(name) cannot be read: \(Failure(translating: error).message)"
+        }
+    }
+}
