@@ -16,11 +16,14 @@ let package = Package(
         .target(name: "CHarness", cSettings: c),
         .target(name: "HarnessKit", dependencies: ["CSQLite", "CHarness"], swiftSettings: swift),
 
+        // Floor 1: the work tree, and git.
+        .target(name: "Worktree", dependencies: ["HarnessKit"], swiftSettings: swift),
+
         // Floor 2: the record. All of its SQL stands there.
         .target(name: "Ledger", dependencies: ["HarnessKit"], swiftSettings: swift),
 
         // Floor 3: the tools; none imports another.
-        .target(name: "TaskState", dependencies: ["HarnessKit", "Ledger"], swiftSettings: swift),
+        .target(name: "TaskState", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
 
         // Floor 5: names and wiring.
         .executableTarget(

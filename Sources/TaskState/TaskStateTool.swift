@@ -11,8 +11,12 @@ package enum TaskStateTool {
             ],
             children: [
                 CommandNode(Init()), CommandNode(Checkpoint()), CommandNode(Complete(gate: gate)), CommandNode(Show()),
+                CommandNode(Resume()),
                 CommandNode(List()), CommandNode(Block()), CommandNode(Fail()), CommandNode(Abandon()),
-                CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()), CommandNode(Export()),
+                CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()),
+                CommandNode(
+                    "attempt", "an executor's try", children: [CommandNode(AttemptStart()), CommandNode(AttemptEnd())]),
+                CommandNode(Summary()), CommandNode(Export()),
                 CommandNode(Import()),
                 CommandNode(Doctor()),
             ])

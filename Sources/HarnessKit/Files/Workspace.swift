@@ -11,6 +11,9 @@ package struct Workspace: Sendable, Equatable {
 
     package enum Origin: Sendable { case option, git, agents, currentFolder }
 
+    /// Whether the root is the top of a git work tree.
+    package var isGit: Bool { GitFolder(of: root) != nil }
+
     package var harness: Path { root / harnessName }
 
     /// Finds the workspace of a command: the option, else the git work tree, else AGENTS.md, else here.

@@ -55,6 +55,13 @@ package final class Descriptor {
         }
     }
 
+    /// Everything that this process's standard input holds.
+    package static func standardInput() throws -> Bytes {
+        let copy = fcntl(0, F_DUPFD_CLOEXEC, 3)
+        guard copy >= 0 else { throw SystemError("read", "standard input") }
+        return try Descriptor(owning: copy).receiveAll(from: "standard input")
+    }
+
     /// Sends all bytes, however many calls it takes.
     package func send(_ bytes: Bytes, to subject: String) throws {
         try bytes.withUnsafeBytes { try HarnessKit.send($0, to: number, named: subject) }

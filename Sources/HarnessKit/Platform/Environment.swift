@@ -34,6 +34,8 @@ package struct Environment: Sendable {
         return value
     }
 
+    package var names: [String] { values.keys.sorted { $0.precedes($1) } }
+
     /// "NAME=value" in order of name, as exec takes them.
     package var lines: [Bytes] {
         values.sorted { $0.key.precedes($1.key) }.map { Bytes($0.key.utf8) + [UInt8(ascii: "=")] + $0.value }

@@ -6,6 +6,8 @@ package struct Context: Sendable {
     package var random: @Sendable (Int) -> Bytes
     package var environment: Environment
     package var directory: Path
+    /// Everything that standard input holds.
+    package var input: @Sendable () throws -> Bytes = { try Descriptor.standardInput() }
     package var output: Output
     package var errors: Output
     package var format = Format.text

@@ -14,6 +14,7 @@ package struct TaskRecord: Sendable {
     package private(set) var ending: (body: TaskEnded, at: Date)?
     package private(set) var blockedBecause: String?
     package private(set) var amendments: [TaskAmended] = []
+    package private(set) var attempts: [(body: AttemptEnded, at: Date)] = []
     package private(set) var head = 0
 
     /// Folds a whole stream; nil where it does not begin with the start of a task.
@@ -56,6 +57,8 @@ package struct TaskRecord: Sendable {
             kind = body.taskKind ?? kind
             criteria += body.criteria
             amendments.append(body)
+        case AttemptEnded.kind:
+            attempts.append((try event.decode(), event.at))
         case PhaseCheckpointed.kind:
             var body: PhaseCheckpointed = try event.decode()
             if lastPhase == body.phase, let earlier = checkpoints.popLast()?.body {

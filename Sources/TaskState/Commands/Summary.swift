@@ -1,0 +1,29 @@
+import HarnessKit
+import Ledger
+
+/// The last step of a task, ready to show.
+struct Summary: Command {
+    enum Format: String, CaseIterable, ArgumentValue { case text, markdown }
+
+    static let name = "summary"
+    static let summary = "prints what a task came to, ready to show"
+    static let parameters: [Parameter<Self>] = [
+        .option("--format", value: "FORMAT", to: \.format, "in what form"), .taskID(to: \.taskID),
+    ]
+
+    var format = Format.text
+    var taskID: TaskID?
+
+    func run(in context: Context) throws -> Answer {
+        guard let store = try TaskStore.openForReading(in: context) else { throw TaskStore.noTasks }
+        let task = try store.task(try taskID.map { try store.resolve($0) } ?? latest(in: store))
+        let page = SummaryPage(task: task, isMarkdown: format == .markdown)
+        return Answer(json: page.json, text: page.text)
+    }
+
+    /// Without an id: the task that ended last, or the one in progress.
+    private func latest(in store: TaskStore) throws -> TaskID {
+        let ended = try store.ledger.tasks().filter { $0.status.isFinal }.max { $0.updated < $1.updated }
+        return try ended?.id ?? store.resolve(nil)
+    }
+}

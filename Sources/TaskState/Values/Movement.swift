@@ -1,0 +1,35 @@
+import HarnessKit
+import Ledger
+import Worktree
+
+/// What happened in the work tree since a task's last checkpoint, that no checkpoint tells.
+struct Movement {
+    let commits: [Git.Commit]
+    /// Changed files that the task never mentioned.
+    let files: [String]
+    /// Why this is not known, where it is not.
+    let gap: String?
+
+    private static let most = 20
+
+    init(since task: TaskRecord, in workspace: Workspace, _ context: Context) {
+        guard let git = Git(of: workspace, in: context) else {
+            (commits, files, gap) = ([], [], "not in a git work tree: edits since then are not known")
+            return
+        }
+        do {
+            let since = task.checkpoints.last?.at ?? task.startedAt
+            let mentioned = Set(task.filesChanged + task.filesCreated)
+            var seen: Set<String> = []
+            // A repository without a commit has no log.
+            let all = try git.filesChanged() + ((try? git.filesCommitted(since: since)) ?? [])
+            files = all.filter { file in
+                !file.hasPrefix("\(workspace.harnessName)/") && !mentioned.contains(file) && seen.insert(file).inserted
+            }
+            commits = (try? git.commits(since: since, limit: Self.most)) ?? []
+            gap = nil
+        } catch {
+            (commits, files, gap) = ([], [], Failure(translating: error).message)
+        }
+    }
+}

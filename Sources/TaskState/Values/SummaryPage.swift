@@ -1,0 +1,55 @@
+import HarnessKit
+import Ledger
+
+/// What a task came to: changes, proof, lessons, in words for the person who asked for it.
+struct SummaryPage {
+    let task: TaskRecord
+    let isMarkdown: Bool
+
+    var text: String {
+        var lines = [isMarkdown ? "## \(task.started.name)" : task.started.name, ""]
+        lines.append(verdict)
+        if let summary = task.ending?.body.summary { lines.append(summary) }
+        lines += section("Changed", files(task.filesChanged, "changed") + files(task.filesCreated, "created"))
+        lines += section("Criteria", task.criteria)
+        lines += section("Claimed of build, lint and test", task.ending?.body.validation.map { [$0.line] } ?? [])
+        lines += section("Amended on the way", task.amendments.map(\.reason))
+        lines += section("Lessons", task.ending?.body.lessons.map(\.line) ?? [])
+        return lines.joined(separator: "\n")
+    }
+
+    var json: JSON {
+        .members([
+            "task_id": .string(task.id.text), "name": .string(task.started.name), "status": task.status.json,
+            "verdict": .string(verdict), "summary": task.ending.map { .string($0.body.summary) },
+            "files_changed": task.filesChanged.json, "files_created": task.filesCreated.json,
+            "criteria": task.criteria.json, "validation": task.ending?.body.validation,
+            "lessons": .array(task.ending?.body.lessons ?? []),
+        ])
+    }
+
+    /// One sentence that never calls more proved than was.
+    private var verdict: String {
+        guard let ending = task.ending?.body else {
+            return "Not finished: \(task.status.rawValue), phase \(task.phaseText)."
+        }
+        let why = ending.reason.map { ": \($0)" } ?? ""
+        return switch ending.status {
+        case .completed: ending.level.map { "Completed and proved (\($0))." } ?? "Completed, not proved here\(why)."
+        case .completedUnverified: "Finished, but not proved\(why)."
+        case .failed: "Failed\(why)."
+        default: "Given up\(why)."
+        }
+    }
+
+    private func files(_ names: [String], _ verb: String) -> [String] {
+        names.map { isMarkdown ? "`\($0)` \(verb)" : "\($0) (\(verb))" }
+    }
+
+    private func section(_ title: String, _ items: [String]) -> [String] {
+        items.isEmpty
+            ? []
+            : ["", isMarkdown ? "### \(title)" : "\(title):", ""].filter { isMarkdown || !$0.isEmpty }
+                + items.map { "- \($0)" }
+    }
+}

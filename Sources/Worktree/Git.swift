@@ -1,0 +1,70 @@
+import HarnessKit
+
+/// The user's git, asked without being told how: no hooks, no pager, no locks, none of the caller's GIT_ variables.
+package struct Git: Sendable {
+    private let program: Path
+    private let root: Path
+    private let clock: Clock
+    private let environment: Environment
+
+    /// Nil where there is no git, or the workspace is no work tree of one.
+    package init?(of workspace: Workspace, in context: Context) {
+        guard workspace.isGit, let program = Self.find(in: context) else { return nil }
+        self.program = program
+        root = workspace.root
+        clock = context.clock
+        var environment = context.environment
+        for name in environment.names where name.hasPrefix("GIT_") { environment[name] = nil }
+        environment["LC_ALL"] = "C"
+        environment["GIT_CONFIG_NOSYSTEM"] = "1"
+        environment["GIT_TERMINAL_PROMPT"] = "0"
+        self.environment = environment
+    }
+
+    /// A commit in one line.
+    package struct Commit: Sendable {
+        package let hash: String
+        package let subject: String
+    }
+
+    /// What was committed on the present branch since a moment, the newest first.
+    package func commits(since moment: Date, limit: Int) throws -> [Commit] {
+        let since = "--since=@\(moment.milliseconds / 1000)"
+        let fields = try run(["log", "-z", "--format=%h%x00%s", since, "--max-count=\(limit)"])
+        return stride(from: 0, to: fields.count - 1, by: 2).map { Commit(hash: fields[$0], subject: fields[$0 + 1]) }
+    }
+
+    /// Files that commits since a moment touched.
+    package func filesCommitted(since moment: Date) throws -> [String] {
+        let since = "--since=@\(moment.milliseconds / 1000)"
+        return try run(["log", "-z", "--format=", "--name-only", since, "--max-count=200"])
+    }
+
+    /// Files that differ from the last commit, those that git does not know among them.
+    package func filesChanged() throws -> [String] {
+        let entries = try run(["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"])
+        return entries.map { String($0.dropFirst(3)) }
+    }
+
+    /// Runs git and returns its NUL-separated output.
+    private func run(_ arguments: [String]) throws -> [String] {
+        let settings = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
+        let call = ProgramCall(
+            [program.description, "--no-pager"] + settings + arguments, in: root, environment: environment)
+        let outcome = try call.runPlainly(clock: clock, deadline: .seconds(20))
+        guard outcome.exit.isSuccess else {
+            let reason = outcome.errors.text.split(separator: "\n").first.map(String.init) ?? outcome.exit.description
+            throw Failure(.unavailable, "git \(arguments[0]) failed: \(reason)", hint: "run 'git status' in \(root)")
+        }
+        return outcome.output.text.split(separator: "\0").map(String.init)
+    }
+
+    /// The system's own git first: what a project puts into `PATH` may be anything.
+    private static func find(in context: Context) -> Path? {
+        for folder in ["/usr/bin", "/usr/local/bin", "/bin", "/opt/homebrew/bin"] {
+            let path = Path(folder) / "git"
+            if FileStatus(following: path)?.kind == .file { return path }
+        }
+        return try? ProgramCall(["git"], environment: context.environment).resolved()
+    }
+}

@@ -1,0 +1,165 @@
+import HarnessKit
+import Ledger
+import TaskState
+import TestSupport
+import Testing
+
+/// Picking a task up again.
+struct ResumeTests {
+    let fixture: Fixture
+
+    init() throws {
+        fixture = try Fixture()
+    }
+
+    private func git(_ line: String) throws {
+        let outcome = try fixture.bench.shell(
+            "set -e; export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b; \(line)"
+        )
+        #expect(outcome.exit == .exited(0), "\(outcome.errors.text)")
+    }
+
+    private func attempt(_ result: String) -> Fixture.Result {
+        var world = World(directory: fixture.bench.path)
+        world.context.clock = fixture.world.context.clock
+        world.context.input = { Bytes(result.utf8) }
+        let exit = fixture.program.run(["task-state", "attempt", "end"], in: world.context)
+        return Fixture.Result(exit: exit, output: world.output.text, errors: world.errors.text)
+    }
+
+    @Test func `A briefing lets somebody without memory go on`() throws {
+        try git("git init -q . && echo a > a.txt && git add a.txt && git commit -qm first")
+        try fixture.bench.write(
+            """
+            # Notes
+            ## Phases
+            ### Phase 1: Types
+            - [x] Step 1.1: types
+            ### Phase 2: Routes
+            - [ ] Step 2.1: the route
+            - **Validates with**: `make test`
+            ### Phase 3: Words
+            - [ ] Step 3.1: words
+            """, to: "docs/plan.md")
+        let id = fixture.run(
+            "init", "notes", "--phases", "3", "-d", "notes answer", "--criterion", "GET answers 404", "--plan-path",
+            "docs/plan.md"
+        ).answer
+        fixture.run(
+            "checkpoint", "--phase", "1", "--summary", "types", "--files-changed", "a.txt", "--decisions",
+            #"["ids are words"]"#)
+        try git("echo b > b.txt && git add b.txt docs && git commit -qm 'by hand' && echo x >> a.txt && echo c > c.txt")
+        #expect(fixture.run("attempt", "start", "--by", "executor", "--phase", "2").exit == 0)
+        let failed = attempt(
+            #"{"status":"failed","summary":"the router panics","validation_output":"one\ntwo\nerror: no route","blockers":["no docs"]}"#
+        )
+        #expect(failed.output == "attempt 1 for \(id): failed\nnext: task-state resume\n")
+        let resume = fixture.run("resume")
+        let hash = try fixture.bench.shell("git log -1 --format=%h").output.text.split(separator: "\n")[0]
+        let first = try fixture.bench.shell("git log -1 --format=%h HEAD~1").output.text.split(separator: "\n")[0]
+        #expect(
+            resume.output == """
+                notes  \(id)
+                notes answer
+                in_progress, phase 2 of 3, feature
+                criteria:
+                  - GET answers 404
+                done:
+                  - phase 1: types
+                now:
+                  - Phase 2: Routes
+                  - - [ ] Step 2.1: the route
+                  - - **Validates with**: `make test`
+                decisions:
+                  - ids are words
+                files of this task:
+                  - a.txt
+                commits since the last checkpoint:
+                  - \(hash) by hand
+                  - \(first) first
+                changed files that no checkpoint mentions:
+                  - c.txt
+                  - b.txt
+                  - docs/plan.md
+                the last try failed:
+                  - failed: the router panics
+                  - no docs
+                  - one
+                  - two
+                  - error: no route
+                next: task-state checkpoint --phase 2 --summary TEXT
+
+                """)
+        let json = try fixture.json("resume")
+        #expect(json["unmentioned_files"] == ["c.txt", "b.txt", "docs/plan.md"])
+        #expect(json["now"]?[0] == "Phase 2: Routes")
+        #expect(json["next"] == "task-state checkpoint --phase 2 --summary TEXT")
+    }
+
+    @Test func `Without git the briefing says what it does not know`() {
+        fixture.run("init", "notes")
+        let resume = fixture.run("resume")
+        #expect(resume.exit == 0)
+        #expect(resume.output.contains("not in a git work tree: edits since then are not known\n"))
+        #expect(resume.output.contains("now:\n  - phase 1 of 1\n"))
+    }
+
+    @Test func `The caller's git settings do not mislead it`() throws {
+        try git("git init -q . && git commit -q --allow-empty -m first && touch new.txt")
+        var fixture = fixture
+        fixture.run("init", "notes")
+        fixture.world.context.environment["GIT_DIR"] = "/nowhere"
+        fixture.world.context.environment["GIT_WORK_TREE"] = "/"
+        #expect(fixture.run("resume").output.contains("changed files that no checkpoint mentions:\n  - new.txt\n"))
+    }
+
+    @Test func `An executor's result is read also from within its talk`() throws {
+        let id = fixture.run("init", "notes").answer
+        let talk = """
+            I am done. Here is an example: ```json
+            {"status": "failed"}
+            ``` and the result:
+            ```json
+            {"status": "success", "summary": "done", "files_changed": ["a"], "extra": 1}
+            ```
+            """
+        #expect(attempt(talk).output == "attempt 1 for \(id): success\nnext: task-state complete --summary TEXT\n")
+        let none = attempt("I could not do it")
+        #expect(none.exit == 65)
+        #expect(
+            none.errors.hasPrefix(
+                "task-state: standard input holds no JSON object\nhint: write the executor's result to it"))
+        let wrong = attempt(#"{"status": "fine"}"#)
+        #expect(wrong.exit == 65)
+        #expect(wrong.errors.hasPrefix("task-state: $.status: must be one of success, failed, blocked, not \"fine\"\n"))
+    }
+
+    @Test func `The summary never calls more proved than was`() throws {
+        let id = fixture.run("init", "notes", "--criterion", "GET answers 404").answer
+        #expect(fixture.run("summary").output.contains("Not finished: in_progress, phase 1/1.\n"))
+        fixture.run("complete", "--summary", "it works", "--files-changed", "a", "--lessons", "ask")
+        #expect(
+            fixture.run("summary", "--format", "markdown").output == """
+                ## notes
+
+                Finished, but not proved: this version cannot prove anything yet.
+                it works
+
+                ### Changed
+
+                - `a` changed
+
+                ### Criteria
+
+                - GET answers 404
+
+                ### Lessons
+
+                - ask
+
+                """)
+        #expect(
+            try fixture.json("summary", "--task-id", id)["verdict"]
+                == "Finished, but not proved: this version cannot prove anything yet.")
+    }
+}
