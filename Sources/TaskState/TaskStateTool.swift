@@ -16,7 +16,7 @@ package enum TaskStateTool {
                 CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()),
                 CommandNode(
                     "attempt", "an executor's try", children: [CommandNode(AttemptStart()), CommandNode(AttemptEnd())]),
-                CommandNode(Summary()), CommandNode(Export()),
+                CommandNode(Diff()), CommandNode(Restore()), CommandNode(Summary()), CommandNode(Export()),
                 CommandNode(Import()),
                 CommandNode(Doctor()),
             ])

@@ -46,17 +46,34 @@ package struct Git: Sendable {
         return entries.map { String($0.dropFirst(3)) }
     }
 
+    /// The commit that is checked out, or nil where there is none yet.
+    package func head() -> String? {
+        try? call(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).output.text
+            .split(separator: "\n").first.map(String.init)
+    }
+
     /// Runs git and returns its NUL-separated output.
     private func run(_ arguments: [String]) throws -> [String] {
+        try call(arguments).output.text.split(separator: "\0").map(String.init)
+    }
+
+    /// Runs git, perhaps on another repository by variables; any exit but 0 is a failure.
+    func call(
+        _ arguments: [String], with variables: [String: String] = [:], input: Bytes = [],
+        deadline: Duration = .seconds(600)
+    ) throws -> ProgramOutcome {
         let settings = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
+        var environment = environment
+        for (name, value) in variables { environment[name] = value }
         let call = ProgramCall(
-            [program.description, "--no-pager"] + settings + arguments, in: root, environment: environment)
-        let outcome = try call.runPlainly(clock: clock, deadline: .seconds(20))
+            [program.description, "--no-pager"] + settings + arguments, in: root, environment: environment, input: input
+        )
+        let outcome = try call.runPlainly(clock: clock, deadline: deadline, limit: 64 * 1024 * 1024)
         guard outcome.exit.isSuccess else {
             let reason = outcome.errors.text.split(separator: "\n").first.map(String.init) ?? outcome.exit.description
             throw Failure(.unavailable, "git \(arguments[0]) failed: \(reason)", hint: "run 'git status' in \(root)")
         }
-        return outcome.output.text.split(separator: "\0").map(String.init)
+        return outcome
     }
 
     /// The system's own git first: what a project puts into `PATH` may be anything.

@@ -28,6 +28,11 @@ struct GitFolder {
         return top
     }
 
+    var objects: Path? {
+        let common = Self.firstLine(of: path / "commondir").map { path / Path(bytes: $0) } ?? path
+        return try? (common / "objects").resolved()
+    }
+
     private static func firstLine(of file: Path) -> Bytes? {
         guard FileStatus(following: file)?.kind == .file else { return nil }
         let number = file.withCString { open($0, O_RDONLY | O_CLOEXEC) }

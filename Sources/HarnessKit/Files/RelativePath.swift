@@ -23,3 +23,11 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }
 }
+
+extension RelativePath {
+    /// A path that we made up ourselves; that it is none would be a mistake of ours.
+    package init(naming text: String) throws {
+        guard let path = RelativePath(text) else { throw Failure(.malformed, "'\(text)' is no path within a folder") }
+        self = path
+    }
+}

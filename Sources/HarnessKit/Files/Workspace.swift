@@ -14,6 +14,9 @@ package struct Workspace: Sendable, Equatable {
     /// Whether the root is the top of a git work tree.
     package var isGit: Bool { GitFolder(of: root) != nil }
 
+    /// Where the project's git objects lie, those of the main tree for a linked one.
+    package var gitObjects: Path? { GitFolder(of: root)?.objects }
+
     package var harness: Path { root / harnessName }
 
     /// Finds the workspace of a command: the option, else the git work tree, else AGENTS.md, else here.

@@ -11,6 +11,8 @@ package struct TaskStarted: EventBody {
         .defaulted("phases", \.phases, "how many phases it has"),
         .optional("plan_path", \.planPath, "its plan file"),
         .defaulted("worktree", \.worktree, "the work tree it was started in"),
+        .optional("base_commit", \.baseCommit, "the commit that was checked out"),
+        .optional("snapshot", \.snapshot, "the state of the work tree at the start"),
     ]
 
     package var name = ""
@@ -20,6 +22,8 @@ package struct TaskStarted: EventBody {
     package var phases = 1
     package var planPath: String?
     package var worktree = ""
+    package var baseCommit: String?
+    package var snapshot: String?
 
     package init() {}
 }
@@ -97,6 +101,7 @@ package struct PhaseCheckpointed: EventBody {
         .defaulted("decisions", \.decisions, "what was decided"),
         .defaulted("files_changed", \.filesChanged, "files that were changed"),
         .defaulted("files_created", \.filesCreated, "files that were created"),
+        .optional("snapshot", \.snapshot, "the state of the work tree then"),
     ]
 
     package var phase = 1
@@ -104,6 +109,7 @@ package struct PhaseCheckpointed: EventBody {
     package var decisions: [JSON] = []
     package var filesChanged: [String] = []
     package var filesCreated: [String] = []
+    package var snapshot: String?
 
     package init() {}
 }

@@ -35,6 +35,11 @@ package struct TaskRecord: Sendable {
     /// The last phase that has a checkpoint, or 0.
     package var lastPhase: Int { checkpoints.last?.body.phase ?? 0 }
 
+    /// The state of the work tree at the checkpoint of a phase; phase 0 is the start.
+    package func snapshot(ofPhase phase: Int) -> String? {
+        phase == 0 ? started.snapshot : checkpoints.first { $0.body.phase == phase }?.body.snapshot
+    }
+
     package var decisions: [JSON] { checkpoints.flatMap(\.body.decisions) }
 
     package var filesChanged: [String] {

@@ -33,6 +33,11 @@ struct Checkpoint: Command {
     func run(in context: Context) throws -> Answer {
         let store = try TaskStore.open(in: context)
         let id = try store.resolve(taskID)
+        // Refused before anything is saved; and again in the transaction, where others may have been faster.
+        let before = try store.task(id)
+        _ = try Transitions.status(after: .checkpoint, from: before.status, of: id)
+        try checkOrder(in: before, next: store.next(for: before))
+        let snapshot = store.snapshot(named: "\(id)/\(phase)", saying: "phase \(phase) of \(id): \(text.text)")
         let task = try store.record(.checkpoint, on: id) { task in
             try checkOrder(in: task, next: store.next(for: task))
             var body = PhaseCheckpointed()
@@ -41,11 +46,15 @@ struct Checkpoint: Command {
             body.decisions = decisions?.items ?? []
             body.filesChanged = filesChanged
             body.filesCreated = filesCreated
+            body.snapshot = snapshot
             return [body]
         }
         return Answer(
             next: try store.next(for: task),
-            json: ["task_id": .string(id.text), "phase": .integer(phase), "status": task.status.json],
+            json: .members([
+                "task_id": .string(id.text), "phase": .integer(phase), "status": task.status.json,
+                "snapshot": snapshot.map(JSON.string),
+            ]),
             text: "checkpoint \(phase) of \(task.started.phases) saved for \(id)")
     }
 

@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Worktree
 
 /// Begins a task.
 struct Init: Command {
@@ -43,6 +44,7 @@ struct Init: Command {
         start.planPath = planPath
         let store = try TaskStore.open(in: context, creating: true)
         start.worktree = store.worktree
+        start.baseCommit = Git(of: store.workspace, in: context)?.head()
         let task = try store.begin(start)
         var answer = Answer(
             next: try store.next(for: task), notes: ["started '\(task.started.name)', phase 1 of \(phases)"],

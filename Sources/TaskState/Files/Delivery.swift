@@ -42,11 +42,3 @@ struct Delivery {
 
     private func name(_ text: String) throws -> RelativePath { try RelativePath(naming: text) }
 }
-
-extension RelativePath {
-    /// A path that we made up ourselves; that it is none would be a mistake of ours.
-    init(naming text: String) throws {
-        guard let path = RelativePath(text) else { throw Failure(.malformed, "'\(text)' is no path within a folder") }
-        self = path
-    }
-}

@@ -40,6 +40,7 @@ struct TaskFiles {
             "files_changed": task.ending == nil ? nil : task.filesChanged.json,
             "files_created": task.ending == nil ? nil : task.filesCreated.json,
             "kind": .string(task.kind.rawValue), "criteria": task.criteria.json,
+            "base_commit": task.started.baseCommit.map(JSON.string),
             "blocked_because": task.blockedBecause.map(JSON.string), "verification": verification,
         ])
     }

@@ -1,13 +1,16 @@
 import HarnessKit
 import Ledger
+import Worktree
 
 /// A work tree's tasks: the ledger, and the files that are made from it.
 struct TaskStore {
     let context: Context
     let workspace: Workspace
     let ledger: Ledger
+    let location: StoreLocation
+
     /// The work tree's name in the ledger.
-    let worktree: String
+    var worktree: String { location.worktree }
 
     /// Opens for a command that changes something; `init` alone makes a ledger where there is no task at all.
     static func open(in context: Context, creating: Bool = false) throws -> TaskStore {
@@ -16,7 +19,7 @@ struct TaskStore {
         let foreign = location.isNew ? ForeignStore(in: workspace.harness) : nil
         if !creating, location.isNew, foreign?.tasks.isEmpty != false { throw noTasks }
         let ledger = try location.open(for: workspace, in: context)
-        let store = TaskStore(context: context, workspace: workspace, ledger: ledger, worktree: location.worktree)
+        let store = TaskStore(context: context, workspace: workspace, ledger: ledger, location: location)
         if let foreign { try store.take(foreign) }
         return store
     }
@@ -28,13 +31,13 @@ struct TaskStore {
         let workspace = try Workspace.find(in: context)
         let location = try StoreLocation(of: workspace, in: context)
         if let ledger = try location.openForReading() {
-            return TaskStore(context: context, workspace: workspace, ledger: ledger, worktree: location.worktree)
+            return TaskStore(context: context, workspace: workspace, ledger: ledger, location: location)
         }
         let foreign = ForeignStore(in: workspace.harness)
         for line in foreign.skipped { context.warn(line) }
         guard !foreign.tasks.isEmpty else { return nil }
         let ledger = try Ledger.passing(in: context)
-        let store = TaskStore(context: context, workspace: workspace, ledger: ledger, worktree: location.worktree)
+        let store = TaskStore(context: context, workspace: workspace, ledger: ledger, location: location)
         try store.take(ForeignStore(tasks: foreign.tasks, skipped: []))
         return store
     }
@@ -103,10 +106,30 @@ struct TaskStore {
         return task
     }
 
+    /// The snapshots of this work tree, or nil outside git.
+    func snapshots() throws -> Snapshots? {
+        guard let folder = location.database.parent else { return nil }
+        return try Snapshots(of: workspace, beside: folder, in: context)
+    }
+
+    /// Saves the state of the work tree; where that cannot be done it is said, and the task goes on without.
+    func snapshot(named name: String, saying message: String) -> String? {
+        do {
+            return try snapshots()?.take(named: name, saying: message)
+        } catch {
+            context.warn("no snapshot was taken: \(Failure(translating: error).message)")
+            return nil
+        }
+    }
+
     /// Begins a task under an id that nobody has.
     func begin(_ body: TaskStarted) throws -> TaskRecord {
+        var id = newID(for: body.name)
+        while try ledger.hasTask(id) { id = newID(for: body.name) }
+        var body = body
+        body.snapshot = snapshot(named: "\(id)/0", saying: "start of \(id)")
         let task = try ledger.transaction {
-            var id = newID(for: body.name)
+            // Somebody may have taken the id meanwhile.
             while try ledger.hasTask(id) { id = newID(for: body.name) }
             return try append([body], to: id)
         }

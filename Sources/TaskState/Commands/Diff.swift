@@ -1,0 +1,57 @@
+import HarnessKit
+import Ledger
+import Worktree
+
+/// What changed in the work tree since a task began, or since one of its checkpoints.
+struct Diff: Command {
+    static let name = "diff"
+    static let summary = "shows what changed since the start, or since a checkpoint"
+    static let parameters: [Parameter<Self>] = [
+        .option(
+            "--phase", value: "N", to: \.phase, "since that phase's checkpoint; 0, the start, where nothing is said"),
+        .flag("--patch", "-p", to: \.isPatch, "line by line"), .taskID(to: \.taskID),
+    ]
+
+    var phase = 0
+    var isPatch = false
+    var taskID: TaskID?
+
+    func run(in context: Context) throws -> Answer {
+        let store = try TaskStore.open(in: context)
+        let task = try store.task(try store.resolve(taskID))
+        let (snapshots, commit) = try store.snapshot(ofPhase: phase, of: task)
+        if isPatch {
+            let patch = try snapshots.patch(since: commit)
+            return Answer(json: ["since": .string(commit), "patch": .string(patch)], text: patch)
+        }
+        let changes = try snapshots.changes(since: commit)
+        return Answer(
+            json: [
+                "since": .string(commit),
+                "changes": .array(changes.map { ["kind": .string($0.kind), "path": .string($0.path)] }),
+            ],
+            text: changes.isEmpty ? "nothing changed" : changes.map { "\($0.kind)  \($0.path)" }.joined(separator: "\n")
+        )
+    }
+}
+
+extension TaskStore {
+    /// The snapshot of a phase, with what reads it; refused with the reason where there is none.
+    func snapshot(ofPhase phase: Int, of task: TaskRecord) throws -> (snapshots: Snapshots, commit: String) {
+        guard let snapshots = try snapshots() else {
+            throw Failure(
+                .unavailable, "snapshots are not available: \(workspace.root) is no git work tree, or there is no git",
+                hint: "run 'git init' there before the next task")
+        }
+        guard let commit = task.snapshot(ofPhase: phase) else {
+            let known = (0...task.started.phases).filter { task.snapshot(ofPhase: $0) != nil }
+            let list =
+                known.isEmpty
+                ? "there is none" : "there are those of phase \(known.map(String.init).joined(separator: ", "))"
+            throw Failure(
+                .missing, "\(task.id) has no snapshot of phase \(phase); \(list)",
+                hint: "name one of them with --phase N")
+        }
+        return (snapshots, commit)
+    }
+}

@@ -1,0 +1,66 @@
+import HarnessKit
+import Ledger
+import Worktree
+
+/// Takes the work tree back to where it was at a checkpoint.
+struct Restore: Command {
+    static let name = "restore"
+    static let summary = "makes the work tree what it was at a checkpoint; its present state is saved first"
+    static let notes = """
+        Files that were deleted, changed or added since come back, change back or go; files that git ignores stay as they are. \
+        The user's index, branches and stash are not touched. The answer says how to get the present state back.
+        """
+    static let parameters: [Parameter<Self>] = [
+        .option("--phase", value: "N", to: \.phase, "which checkpoint; 0 is the start"),
+        .option(
+            "--snapshot", value: "COMMIT", to: \.snapshot, "a state by its own name, as an earlier restore printed it"),
+        .taskID(to: \.taskID),
+    ]
+
+    var phase: Int?
+    var snapshot: String?
+    var taskID: TaskID?
+
+    func run(in context: Context) throws -> Answer {
+        let store = try TaskStore.open(in: context)
+        let task = try store.task(try store.resolve(taskID))
+        _ = try Transitions.status(after: .restore, from: task.status, of: task.id)
+        let (snapshots, commit) = try target(of: task, in: store)
+        let name = "\(task.id)/before-\(context.clock.now().compact)-\(context.random(4).hexadecimal)"
+        let saved = try snapshots.restore(commit, savingAs: name)
+        _ = try store.record(.restore, on: task.id) { _ in
+            var body = SnapshotRestored()
+            body.snapshot = commit
+            body.saved = saved
+            body.phase = phase
+            return [body]
+        }
+        let back = "task-state restore --task-id \(task.id) --snapshot \(saved)"
+        return Answer(
+            next: try store.next(for: task),
+            json: [
+                "task_id": .string(task.id.text), "snapshot": .string(commit), "saved": .string(saved),
+                "back": .string(back),
+            ],
+            text: "restored \(phase.map { "phase \($0)" } ?? String(commit.prefix(12))) of \(task.id)\nback: \(back)")
+    }
+
+    private func target(of task: TaskRecord, in store: TaskStore) throws -> (Snapshots, String) {
+        switch (phase, snapshot) {
+        case (let phase?, nil): return try store.snapshot(ofPhase: phase, of: task)
+        case (nil, let snapshot?):
+            guard let snapshots = try store.snapshots(), (40...64).contains(snapshot.utf8.count),
+                snapshot.allSatisfy(\.isHexDigit)
+            else {
+                throw Failure(
+                    .usage, "--snapshot takes a whole commit, not '\(snapshot)'",
+                    hint: "copy it from an earlier restore's answer")
+            }
+            return (snapshots, snapshot)
+        default:
+            throw Failure(
+                .usage, "restore needs either --phase N or --snapshot COMMIT",
+                hint: "run 'task-state show' to see the phases")
+        }
+    }
+}

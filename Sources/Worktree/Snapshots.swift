@@ -1,0 +1,144 @@
+import HarnessKit
+
+/// States of a work tree, untracked files included and ignored ones left out, as commits in a git of our own.
+///
+/// The user's repository is only read: not its index, branches, refs or stash are touched, and `.git` may be
+/// read-only. Its objects are borrowed to find what is known already, and every object of a snapshot is copied, so
+/// that a rebase and `git gc` there take nothing away here.
+package struct Snapshots {
+    private let git: Git
+    private let workspace: Workspace
+    /// The repository that holds the snapshots.
+    private let repository: Path
+    /// The work tree's own index of it, which makes the next snapshot quick.
+    private let index: RelativePath
+    private let lock: RelativePath
+
+    /// Nil outside git. The store is the folder of the ledger, which linked work trees share.
+    package init?(of workspace: Workspace, beside store: Path, in context: Context) throws {
+        guard let git = Git(of: workspace, in: context) else { return nil }
+        self.git = git
+        self.workspace = workspace
+        repository = store / "snapshots.git"
+        index = try RelativePath(naming: "cache/snapshots.index")
+        lock = try RelativePath(naming: "cache/.snapshots.lock")
+    }
+
+    /// Saves the present state under a name; returns the commit that holds it.
+    package func take(named name: String, saying message: String) throws -> String {
+        try exclusively {
+            let tree = try stage()
+            let previous = try? run(["rev-parse", "--verify", "--quiet", "refs/snapshots/last"])
+            let parent = previous.map { ["-p", $0] } ?? []
+            let commit = try run(["commit-tree", tree, "-m", message] + parent)
+            try keepObjects(of: commit)
+            for ref in ["refs/snapshots/tasks/\(name)", "refs/snapshots/last"] {
+                _ = try run(["update-ref", ref, commit])
+            }
+            return commit
+        }
+    }
+
+    /// A file that differs between two states.
+    package struct Change: Sendable {
+        /// A added, D deleted, M modified, T of another type.
+        package let kind: String
+        package let path: String
+    }
+
+    /// What differs between a snapshot and the present state.
+    package func changes(since commit: String) throws -> [Change] {
+        let tree = try exclusively { try stage() }
+        let fields = try git.call(["diff", "--name-status", "--no-renames", "-z", commit, tree], with: variables)
+            .output.text.split(separator: "\0").map(String.init)
+        return stride(from: 0, to: fields.count - 1, by: 2).map { Change(kind: fields[$0], path: fields[$0 + 1]) }
+    }
+
+    /// The same, line by line.
+    package func patch(since commit: String) throws -> String {
+        let tree = try exclusively { try stage() }
+        return try git.call(["diff", "--no-color", "--no-ext-diff", "--no-textconv", commit, tree], with: variables)
+            .output.text
+    }
+
+    /// Makes the work tree what it was; returns the commit that holds what it was just before.
+    package func restore(_ commit: String, savingAs name: String) throws -> String {
+        guard (try? run(["cat-file", "-e", "\(commit)^{tree}"])) != nil else {
+            throw Failure(
+                .missing, "there is no snapshot \(commit)", hint: "run 'task-state log' to see those that are there")
+        }
+        let saved = try take(named: name, saying: "before going back to \(commit.prefix(12))")
+        try exclusively { _ = try run(["read-tree", "--reset", "-u", "\(commit)^{tree}"]) }
+        return saved
+    }
+
+    /// Brings our index up to the present state of the work tree; returns its tree.
+    private func stage() throws -> String {
+        try prepare()
+        if FileStatus(of: workspace.harness / Path(bytes: index.bytes)) == nil, let head = git.head() {
+            // Files that are tracked and ignored as well are known from there.
+            _ = try run(["read-tree", "\(head)^{tree}"])
+        }
+        let ours = [":(top,exclude)harness", ":(top,exclude).harness"]
+        _ = try run(["rm", "-r", "-q", "--cached", "--ignore-unmatch", "--", "harness", ".harness"])
+        _ = try run(["add", "--all", "--", "."] + ours)
+        return try run(["write-tree"])
+    }
+
+    /// Makes the repository where it is missing, and points it at the project's objects.
+    private func prepare() throws {
+        guard let objects = workspace.gitObjects, let folder = repository.parent else { return }
+        if FileStatus(of: repository / "HEAD") == nil {
+            _ = try git.call(["init", "-q", "--bare", "--template=", repository.description])
+            // What is saved is what lies there, byte for byte: no line ends, filters or keywords.
+            try write("* -text -filter -ident -working-tree-encoding\n", to: "info/attributes", in: folder)
+        }
+        try write("\(objects)\n", to: "objects/info/alternates", in: folder)
+        // What the user keeps out of git by this file, large data perhaps, is kept out here too.
+        let excluded =
+            try objects.parent.flatMap { try Folder($0).read(try RelativePath(naming: "info/exclude")) } ?? []
+        try write(String(decoding: excluded, as: UTF8.self), to: "info/exclude", in: folder)
+    }
+
+    /// Writes a setting of our repository, unless it is there already.
+    private func write(_ text: String, to name: String, in folder: Path) throws {
+        let path = try RelativePath(naming: "snapshots.git/\(name)")
+        guard try Folder(folder).read(path) != Bytes(text.utf8) else { return }
+        try Folder(folder).write(Bytes(text.utf8), to: path, .synced)
+    }
+
+    /// Copies what the commit needs and no earlier snapshot holds, borrowed objects too.
+    private func keepObjects(of commit: String) throws {
+        let list = ["rev-list", "--objects", "--no-object-names", commit, "--not", "--glob=refs/snapshots/*"]
+        let objects = try git.call(list, with: variables).output.bytes
+        guard !objects.isEmpty else { return }
+        let pack = (repository / "objects/pack/pack").description
+        _ = try git.call(["pack-objects", "-q", pack], with: variables, input: objects)
+        _ = try run(["prune-packed", "-q"])
+    }
+
+    private func exclusively<Value>(_ body: () throws -> Value) throws -> Value {
+        let harness = try Folder(workspace.root).folder(
+            try RelativePath(naming: workspace.harnessName), creating: .renamed)
+        return try harness.locked(lock) {
+            // Whoever was killed here left git's own lock behind; ours says that nobody is at work.
+            try harness.remove(try RelativePath(naming: "\(index).lock"))
+            return try body()
+        }
+    }
+
+    /// Runs git on the snapshots; returns the first line it prints.
+    private func run(_ arguments: [String]) throws -> String {
+        let text = try git.call(arguments, with: variables).output.text
+        return text.split(separator: "\n").first.map(String.init) ?? ""
+    }
+
+    private var variables: [String: String] {
+        [
+            "GIT_DIR": repository.description, "GIT_WORK_TREE": workspace.root.description,
+            "GIT_INDEX_FILE": (workspace.harness / Path(bytes: index.bytes)).description,
+            "GIT_AUTHOR_NAME": "harness", "GIT_AUTHOR_EMAIL": "harness@localhost", "GIT_COMMITTER_NAME": "harness",
+            "GIT_COMMITTER_EMAIL": "harness@localhost", "GIT_CONFIG_GLOBAL": "/dev/null",
+        ]
+    }
+}

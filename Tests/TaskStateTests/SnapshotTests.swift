@@ -1,0 +1,143 @@
+import HarnessKit
+import Ledger
+import TaskState
+import TestSupport
+import Testing
+
+/// Checkpoints that can be restored.
+struct SnapshotTests {
+    let fixture: Fixture
+
+    init() throws {
+        fixture = try Fixture()
+    }
+
+    @discardableResult
+    private func shell(_ line: String) throws -> String {
+        let user = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b"
+        let outcome = try fixture.bench.shell("set -e; \(user); \(line)")
+        #expect(outcome.exit == .exited(0), "\(line): \(outcome.errors.text)")
+        return outcome.output.text
+    }
+
+    private func project() throws {
+        try shell(
+            """
+            git init -q -b main . && printf 'a\\n' > a && printf 'b\\r\\n' > b && printf '\\000\\377' > bin && mkdir d && echo f > d/f
+            echo ignored > .gitignore && echo '* text=auto' > .gitattributes && git add . && git commit -qm one
+            echo local > .git/info/exclude && touch local && echo i > ignored
+            echo stashed > a && git stash -q && git branch other && echo staged > staged && git add staged && echo u > untracked
+            """)
+    }
+
+    /// Everything of the user's git that must stay as it is.
+    private func userState() throws -> String {
+        try shell(
+            "git status --porcelain -- ':(exclude)harness' | grep '^[A-Z]'; git stash list; git for-each-ref; git log --oneline --all; sha256sum .git/index"
+        )
+    }
+
+    private func content() throws -> String {
+        try shell("find . -path ./.git -prune -o -path ./harness -prune -o -type f -print | sort | xargs sha256sum")
+    }
+
+    @Test func `Deleted, changed, added, untracked and binary files come back, and nothing of git is touched`() throws {
+        try project()
+        let (start, user) = (try content(), try userState())
+        let id = fixture.run("init", "name", "--phases", "2").answer
+        try shell(
+            "echo more >> a; rm b; printf '\\001' > bin; rm -r d; rm untracked; mkdir -p x/y; echo z > x/y/z; chmod +x a"
+        )
+        #expect(
+            fixture.run("diff").output == "M  a\nD  b\nM  bin\nD  d/f\nD  untracked\nA  x/y/z\n")
+        #expect(fixture.run("checkpoint", "--phase", "1", "--summary", "one").exit == 0)
+        let middle = try content()
+        let restored = fixture.run("restore", "--phase", "0")
+        #expect(restored.exit == 0, "\(restored.errors)")
+        #expect(try content() == start)
+        #expect(try userState() == user)
+        let lines = restored.output.split(separator: "\n").map(String.init)
+        #expect(lines[0] == "restored phase 0 of \(id)")
+        let back = lines[1].split(separator: " ").map(String.init)
+        #expect(back.dropLast() == ["back:", "task-state", "restore", "--task-id", id, "--snapshot"])
+        #expect(fixture.run("restore", "--snapshot", back[6]).exit == 0)
+        #expect(try content() == middle)
+        #expect(fixture.run("diff", "--phase", "1").output == "nothing changed\n")
+        #expect(fixture.run("diff", "--patch").output.contains("\n+more\n"))
+        #expect(try userState() == user)
+    }
+
+    @Test func `A rebase and a collection of garbage there take nothing away here`() throws {
+        try project()
+        fixture.run("init", "name", "--phases", "2")
+        let start = try content()
+        try shell(
+            "git add . ':!harness' && git commit -qm two && git stash clear && git checkout -q --orphan new && git rm -rfq --cached . && rm -rf a b bin d staged untracked .gitattributes && git commit -q --allow-empty -m new && git branch -D main other -q && git reflog expire --expire=now --all && git gc -q --prune=now"
+        )
+        #expect(fixture.run("restore", "--phase", "0").exit == 0)
+        #expect(try content() == start)
+    }
+
+    @Test func `Who is killed in the middle leaves no lock behind`() throws {
+        try project()
+        fixture.run("init", "name", "--phases", "2")
+        try shell("touch harness/cache/snapshots.index.lock")
+        let result = fixture.run("checkpoint", "--phase", "1", "--summary", "one")
+        #expect(result.exit == 0 && !result.errors.contains("warning"), "\(result.errors)")
+    }
+
+    @Test func `A linked work tree shares the ledger and the snapshots, and keeps its own files`() throws {
+        try project()
+        let main = fixture.run("init", "in main").answer
+        try shell("git worktree add -q linked other")
+        let linked = fixture.run("init", "in linked", in: "linked")
+        #expect(linked.exit == 0)
+        #expect(try fixture.bench.text(of: "linked/harness/tasks/\(linked.answer)/state/task.json") != nil)
+        #expect(try fixture.bench.text(of: "harness/tasks/\(linked.answer)/state/task.json") == nil)
+        #expect(FileStatus(of: fixture.bench.path / "linked/harness/state.db") == nil)
+        #expect(try fixture.json("list").items?.count == 2)
+        try shell("echo changed > linked/a")
+        #expect(fixture.run("diff", in: "linked").output == "M  a\n")
+        #expect(fixture.run("show", in: "linked").output.contains(linked.answer))
+        #expect(fixture.run("show").output.contains(main))
+        #expect(fixture.run("restore", "--phase", "0", in: "linked").exit == 0)
+        #expect(try fixture.bench.text(of: "linked/a") == "a\n")
+    }
+
+    @Test func `Outside git it is said that there are none`() {
+        let id = fixture.run("init", "name").answer
+        let diff = fixture.run("diff")
+        #expect(diff.exit == 69)
+        #expect(
+            diff.errors
+                == "task-state: snapshots are not available: \(fixture.bench.path) is no git work tree, or there is no git\n"
+                + "hint: run 'git init' there before the next task\n")
+        #expect(
+            fixture.run("restore").errors.hasPrefix("task-state: restore needs either --phase N or --snapshot COMMIT\n")
+        )
+        #expect(fixture.run("checkpoint", "--phase", "1", "--summary", "x").exit == 0)
+        #expect(fixture.run("show").output.contains(id))
+    }
+
+    @Test func `A snapshot that is none is named`() throws {
+        try project()
+        let id = fixture.run("init", "name").answer
+        let phase = fixture.run("restore", "--phase", "7")
+        #expect(phase.exit == 66)
+        #expect(phase.errors.hasPrefix("task-state: \(id) has no snapshot of phase 7; there are those of phase 0\n"))
+        #expect(
+            fixture.run("restore", "--snapshot", "HEAD").errors.hasPrefix(
+                "task-state: --snapshot takes a whole commit, not 'HEAD'\n"))
+        let unknown = String(repeating: "0", count: 40)
+        let missing = fixture.run("restore", "--snapshot", unknown)
+        #expect(missing.errors.hasPrefix("task-state: there is no snapshot \(unknown)\nhint: run 'task-state log'"))
+    }
+
+    @Test func `A repository without a commit has snapshots too`() throws {
+        try shell("git init -q . && echo a > a")
+        fixture.run("init", "name")
+        try shell("rm a")
+        #expect(fixture.run("restore", "--phase", "0").exit == 0)
+        #expect(try fixture.bench.text(of: "a") == "a\n")
+    }
+}
