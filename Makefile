@@ -18,7 +18,7 @@ PROGRAM := $(RELEASE)/release/harness-executor
 STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
 TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: build test format lint check release install uninstall dist bench conformance demo clean reference
+.PHONY: build test format lint check release install uninstall dist bench bench-state conformance demo clean reference
 
 build:  ## the five programs, for working on them: .build/debug
 	$(SWIFT) build
@@ -56,6 +56,9 @@ dist: release  ## a tarball with its SHA-256
 
 bench: release  ## start-up and JSON, side by side with what they are measured against
 	@PROGRAM=$(PROGRAM) bench/run
+
+bench-state: release  ## task-state beside a C floor and, with ORIGINAL=task_state.py, the script it replaces
+	@PROGRAM=$(PROGRAM) ORIGINAL="$(ORIGINAL)" bench/state
 
 conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite: SUITE=its folder
 	@test -d "$(SUITE)/test_parsing" || { echo "name the copy's folder: make conformance SUITE=DIR"; exit 1; }
