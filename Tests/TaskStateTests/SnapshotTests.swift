@@ -33,7 +33,7 @@ struct SnapshotTests {
     /// Everything of the user's git that must stay as it is.
     private func userState() throws -> String {
         try shell(
-            "git status --porcelain -- ':(exclude)harness' | grep '^[A-Z]'; git stash list; git for-each-ref; git log --oneline --all; sha256sum .git/index"
+            "git --no-optional-locks status --porcelain -- ':(exclude)harness' | grep '^[A-Z]'; git stash list; git for-each-ref; git log --oneline --all; sha256sum .git/index"
         )
     }
 
