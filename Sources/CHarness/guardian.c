@@ -36,6 +36,7 @@ struct guard {
     int orders, reports;
     int wake;           // readable after a child has changed
     int above;          // readable once the process above us is gone, or -1
+    int owner;          // the same for our owner
     pid_t program;
     int is_running;     // whether the program itself is
     int strays;         // how many others have been ended
@@ -114,6 +115,17 @@ static long long milliseconds(void) {
     return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static int socket_pair(int ends[2]) {
+    // No pipe: a process of the same user could open that through /proc and hold it open.
+#ifdef SOCK_CLOEXEC
+    int type = SOCK_STREAM | SOCK_CLOEXEC;
+#else
+    int type = SOCK_STREAM;
+#endif
+    if (socketpair(AF_UNIX, type, 0, ends) < 0) return errno;
+    return harness_settle_pair(ends);
+}
+
 // What the warden and the guardian have in common: a session, adoption, no signal that ends them.
 static void become_keeper(struct guard *guard) {
     int wakes[2];
@@ -121,9 +133,10 @@ static void become_keeper(struct guard *guard) {
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     prctl(PR_SET_NAME, "harness-guard");
+    prctl(PR_SET_DUMPABLE, 0);  // nobody of the same user looks into our descriptors
 #endif
     set_signals(SIG_IGN);
-    if (harness_pipe(wakes) != 0) _exit(1);
+    if (socket_pair(wakes) != 0) _exit(1);
     for (int i = 0; i < 2; i++) fcntl(wakes[i], F_SETFL, O_NONBLOCK);
     wake_descriptor = wakes[1];
     guard->wake = wakes[0];
@@ -224,7 +237,8 @@ static int reap(struct guard *guard) {
     }
 }
 
-static void end_everything(struct guard *guard, pid_t group) {
+// Returns how many remain; they are reported unless somebody else will try.
+static int end_everything(struct guard *guard, pid_t group, int is_last) {
     long long deadline = milliseconds() + KILL_MILLISECONDS;
     int left = 0;
     reap(guard);
@@ -239,7 +253,10 @@ static void end_everything(struct guard *guard, pid_t group) {
         poll(&ready, 1, 2);
         drain(guard->wake);
     }
-    report(guard, (struct harness_report){.kind = HARNESS_ENDED, .value = guard->strays, .stage = left});
+    if (left == 0 || is_last) {
+        report(guard, (struct harness_report){.kind = HARNESS_ENDED, .value = guard->strays, .stage = left});
+    }
+    return left;
 }
 
 // --- the guardian
@@ -249,7 +266,7 @@ static void watch(struct guard *guard, struct harness_limits limits) {
     long long deadline = limits.deadline_ms > 0 ? milliseconds() + limits.deadline_ms : -1;
     int is_late = 0;
     for (;;) {
-        int wait = -1;
+        int wait = 1000;  // should a wake-up be lost, or taken from us
         if (deadline >= 0) {
             long long rest = deadline - milliseconds();
             if (rest <= 0 && is_late) return;
@@ -260,22 +277,22 @@ static void watch(struct guard *guard, struct harness_limits limits) {
                 deadline += limits.grace_ms;
                 continue;
             }
-            wait = rest > 1000000 ? 1000000 : (int)rest;
+            if (rest < wait) wait = (int)rest;
         }
-        struct pollfd ready[3] = {
+        struct pollfd ready[4] = {
             {.fd = guard->orders, .events = POLLIN},
             {.fd = guard->wake, .events = POLLIN},
             {.fd = guard->above, .events = POLLIN},
+            {.fd = guard->owner, .events = POLLIN},
         };
-        if (poll(ready, 3, wait) < 0) {
+        if (poll(ready, 4, wait) < 0) {
             if (errno == EINTR) continue;
             return;
         }
-        if (ready[1].revents) {
-            drain(guard->wake);
-            reap(guard);
-            if (!guard->is_running && (limits.ends_with_program || is_late)) return;
-        }
+        drain(guard->wake);
+        reap(guard);
+        if (!guard->is_running && (limits.ends_with_program || is_late)) return;
+        if (ready[3].revents) return;
         if (ready[2].revents) return;
         if (!ready[0].revents) continue;
         uint8_t order;
@@ -286,10 +303,11 @@ static void watch(struct guard *guard, struct harness_limits limits) {
     }
 }
 
-static void run_guardian(const struct harness_program *program, struct harness_limits limits, struct guard guard, pid_t warden) {
+static void run_guardian(const struct harness_program *program, struct harness_limits limits, struct guard guard, pid_t warden, pid_t owner) {
     int streams[3] = {program->input, program->output, program->errors};
     become_keeper(&guard);
     guard.above = harness_watch_process(warden);
+    guard.owner = harness_watch_process(owner);
     if (getppid() != warden) _exit(1);
     int none = open("/dev/null", O_RDWR | O_CLOEXEC);
     // The program's streams move out of the way of 0, 1, 2, which dup2 is about to overwrite one by one.
@@ -298,24 +316,30 @@ static void run_guardian(const struct harness_program *program, struct harness_l
 
     // From here on nobody's pipe may stay open because of us.
     for (int i = 0; i < 3; i++) dup2(none, i);
-    int kept[] = {guard.orders, guard.reports, guard.wake, wake_descriptor, guard.above};
-    close_others(kept, 5);
+    int kept[] = {guard.orders, guard.reports, guard.wake, wake_descriptor, guard.above, guard.owner};
+    close_others(kept, 6);
     if (chdir("/") < 0) { /* holding the folder is no harm */ }
     if (is_started) {
         pid_t group = guard.program;
         watch(&guard, limits);
-        end_everything(&guard, group);
+        // What is left over falls to the warden.
+        if (end_everything(&guard, group, 0) > 0) _exit(2);
     }
     _exit(0);
 }
 
 // --- the warden
 
-static void run_warden(const struct harness_program *program, struct harness_limits limits, struct guard guard) {
+static void run_warden(const struct harness_program *program, struct harness_limits limits, struct guard guard, pid_t owner) {
     become_keeper(&guard);
+#ifdef __linux__
+    // Should somebody have stopped us, the end of our owner wakes us.
+    prctl(PR_SET_PDEATHSIG, SIGCONT);
+    if (getppid() != owner) _exit(1);
+#endif
     pid_t self = getpid();
     pid_t guardian = fork();
-    if (guardian == 0) run_guardian(program, limits, guard, self);
+    if (guardian == 0) run_guardian(program, limits, guard, self, owner);
     if (guardian < 0) {
         report(&guard, (struct harness_report){.kind = HARNESS_FAILED, .value = errno, .stage = HARNESS_STAGE_FORK});
         _exit(1);
@@ -336,23 +360,12 @@ static void run_warden(const struct harness_program *program, struct harness_lim
             kill(guardian, SIGCONT);
             continue;
         }
-        if (WIFEXITED(status)) _exit(0);
-        // Whoever killed it has given us its children.
-        report(&guard, (struct harness_report){.kind = HARNESS_LOST});
-        end_everything(&guard, 0);
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 0) _exit(0);
+        // It was killed, or could not end everything: its children are ours now.
+        if (WIFSIGNALED(status)) report(&guard, (struct harness_report){.kind = HARNESS_LOST});
+        end_everything(&guard, 0, 1);
         _exit(0);
     }
-}
-
-static int socket_pair(int ends[2]) {
-    // No pipe: a process of the same user could open that through /proc and hold it open.
-#ifdef SOCK_CLOEXEC
-    int type = SOCK_STREAM | SOCK_CLOEXEC;
-#else
-    int type = SOCK_STREAM;
-#endif
-    if (socketpair(AF_UNIX, type, 0, ends) < 0) return errno;
-    return harness_settle_pair(ends);
 }
 
 int harness_guard(const struct harness_program *program, struct harness_limits limits, struct harness_guardian *guardian) {
@@ -368,11 +381,12 @@ int harness_guard(const struct harness_program *program, struct harness_limits l
     sigset_t all, before;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
+    pid_t owner = getpid();
     pid_t process = fork();
     if (process == 0) {
         close(orders[1]);
         close(reports[0]);
-        run_warden(program, limits, (struct guard){.orders = orders[0], .reports = reports[1], .above = -1});
+        run_warden(program, limits, (struct guard){.orders = orders[0], .reports = reports[1], .above = -1, .owner = -1}, owner);
     }
     problem = errno;
     sigprocmask(SIG_SETMASK, &before, NULL);

@@ -15,6 +15,12 @@ package enum TaskStateTool {
                 CommandNode(List()), CommandNode(Block()), CommandNode(Fail()), CommandNode(Abandon()),
                 CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()),
                 CommandNode(
+                    "plan", "the plan of a task with several phases",
+                    children: [
+                        CommandNode(PlanNew()), CommandNode(PlanShow()), CommandNode(PlanApprove()),
+                        CommandNode(PlanAmend()),
+                    ]),
+                CommandNode(
                     "attempt", "an executor's try", children: [CommandNode(AttemptStart()), CommandNode(AttemptEnd())]),
                 CommandNode(Diff()), CommandNode(Restore()), CommandNode(Summary()), CommandNode(Export()),
                 CommandNode(Import()),

@@ -97,6 +97,24 @@ import Testing
         #expect(try leftAlive(after: script, "a").isEmpty)
     }
 
+    @Test func `Both keepers stopped is no escape, nor the loss of their owner then`() throws {
+        let script =
+            "setsid sleep 100 & echo $! > a; sleep 0.2; kill -STOP $(ps -o ppid= -p $PPID); kill -STOP $PPID; sleep 0.2"
+        #expect(try leftAlive(after: script, "a").isEmpty)
+        let outcome = try bench.shell(
+            """
+            rm -f a; \(program) guard -- sh -c '\(script); sleep 100' >/dev/null 2>&1 & owner=$!
+            until [ -s a ]; do sleep 0.01; done; sleep 0.3; kill -9 $owner; sleep 1.5
+            [ -d /proc/$(cat a) ] && echo alive; echo done
+            """)
+        #expect(outcome.output.text == "done\n")
+    }
+
+    @Test func `A guardian that may open no file leaves the end to its warden`() throws {
+        let script = "setsid sleep 100 & echo $! > a; sleep 0.2; prlimit --pid $PPID --nofile=1:1; exit 0"
+        #expect(try leftAlive(after: script, "a").isEmpty)
+    }
+
     @Test func `A process whose first thread has left is alive, and is ended`() throws {
         try bench.write(
             """

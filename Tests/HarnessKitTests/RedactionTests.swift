@@ -108,6 +108,11 @@ struct RedactionTests {
         #expect(result == expected)
     }
 
+    @Test func `A stream remembers what stood before`() {
+        let text = (0..<2000).map { "line \($0) of disk-0123456789-abcdefghijkl and task-20261120-184351\n" }.joined()
+        for size in [1, 61, 997, 65536] { #expect(stream(text, by: size) == text) }
+    }
+
     @Test func `JSON stays JSON`() throws {
         let redactor = Redactor()
         _ = redactor.hide("12345678", named: "PIN")
@@ -165,6 +170,8 @@ struct RedactionTests {
             ("https://abcdefghij0123456789@host/", "https://[redacted:password]@host/"),
             ("key AKIAIOSFODNN7EXAMPLE!", "key [redacted:aws-key]!"),
             ("npm_abcdefghijklmnopqrstuvwxyz0123456789", "[redacted:npm-token]"),
+            ("The key is AIzaabcdefghijklmnopqrstuvwxyz012345678.", "The key is [redacted:api-key]."),
+            ("Authorization: Bearer  abcdef+/0123456789abcdef/+abc==", "Authorization: Bearer [redacted:bearer]"),
         ])
     func `Common tokens are known by their shape`(text: String, expected: String) {
         #expect(Redactor().redact(text) == expected)
@@ -177,6 +184,7 @@ struct RedactionTests {
             "ask-me-anything-about-this-long-word", "https://example.org/path:with@sign", "Basic usage",
             "Basic authentication", "Basic understanding", "the bearer responsibilities", ".sk-toggleable__label-arrow",
             "npm_package_devDependencies_typescript_eslint", "AKIAIOSFODNN7EXAMPLEX", "http://localhost:8080/a@b",
+            "see http://example.com:8080?mail=bob@example.org", "task-20261120-184351", "disk-0123-abcdefghijklmnop",
             "grep -r '-----BEGIN PRIVATE KEY-----' .", "https://user@host/",
         ])
     func `Ordinary words are left alone`(text: String) {

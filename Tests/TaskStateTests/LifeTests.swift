@@ -164,7 +164,7 @@ struct LifeTests {
         #expect(refused.exit == 73)
         #expect(
             refused.errors
-                == "task-state: \(id) is blocked: 'checkpoint' is not allowed, only restore, amend, reopen, complete, fail, abandon\n"
+                == "task-state: \(id) is blocked: 'checkpoint' is not allowed, only restore, plan, amend, reopen, complete, fail, abandon\n"
                 + "hint: run 'task-state reopen --task-id \(id) --reason TEXT'\n")
         #expect(fixture.run("reopen", "--reason", "the key is here").exit == 0)
         #expect(fixture.run("complete", "--summary", "done").exit == 0)

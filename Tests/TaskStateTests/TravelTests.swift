@@ -138,7 +138,7 @@ struct TravelTests {
 
     @Test func `The doctor finds a list that is behind, and a history that was changed`() throws {
         let id = fixture.run("init", "name").answer
-        try fixture.bench.shell("sqlite3 harness/state.db \"update task set head = 7\"")
+        try fixture.bench.shell("sqlite3 harness/state.db \"update task set head = 0\"")
         #expect(fixture.run("doctor").answer == "\(id): the list of tasks is behind its events")
         #expect(fixture.run("doctor", "--repair").exit == 0)
         try fixture.bench.shell(

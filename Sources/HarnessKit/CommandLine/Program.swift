@@ -34,6 +34,7 @@ package struct Program: Sendable {
         let rest = words.dropFirst()
         if rest.prefix(while: { $0.text != "--" }).contains("--json") { context.format = .json }
         let isCoordinator = tool.name == coordinator.name
+        if let root = Self.projectRoot(in: rest) { context.projectRoot = root }
         let reporter = Reporter(context, tool: tool.name, reaching: isCoordinator ? tools.map(\.name) : [])
         do {
             return reporter.report(try answer(to: Array(rest), of: tool, in: context))
@@ -44,6 +45,17 @@ package struct Program: Sendable {
         } catch {
             return reporter.report(Failure(translating: error))
         }
+    }
+
+    /// What `--project-root` names, for the answer's next command; the parser says what is wrong with it.
+    private static func projectRoot(in words: ArraySlice<Word>) -> Path? {
+        let options = words.prefix { $0.text != "--" }
+        guard let index = options.firstIndex(where: { $0.text.hasPrefix("--project-root") }) else { return nil }
+        let word = options[index]
+        if word.text == "--project-root" {
+            return options.dropFirst(index - options.startIndex + 1).first.map { Path(bytes: $0.bytes) }
+        }
+        return word.bytes.dropPrefix("--project-root=").map { Path(bytes: $0) }
     }
 
     /// The coordinator with the other tools as its groups.

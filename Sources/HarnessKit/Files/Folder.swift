@@ -117,15 +117,23 @@ package final class Folder {
         }
     }
 
-    /// Does something that one process at a time may do; the others wait.
-    package func locked<Value>(_ name: RelativePath, _ body: () throws -> Value) throws -> Value {
+    /// Does something that one process at a time may do; the others wait, but not for ever.
+    package func locked<Value>(
+        _ name: RelativePath, within limit: Duration = .seconds(30), _ body: () throws -> Value
+    ) throws -> Value {
         let (folder, last) = try place(of: name, creating: .renamed)
         let subject = (path / Path(bytes: name.bytes)).description
         let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
         let number = withName(last) { openat(folder.descriptor.number, $0, flags, 0o666) }
         guard number >= 0 else { throw SystemError("lock", subject) }
         let file = Descriptor(owning: number)
-        guard retrying({ flock(file.number, LOCK_EX) }) == 0 else { throw SystemError("lock", subject) }
+        let end = Clock.system.uptime() + limit
+        while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EINTR || errno == EWOULDBLOCK, Clock.system.uptime() < end else {
+                throw SystemError("lock", subject)
+            }
+            usleep(1000)
+        }
         defer { file.end() }
         return try body()
     }

@@ -42,7 +42,10 @@ package struct Workspace: Sendable, Equatable {
         self.root = root
         self.origin = origin
         mainRoot = GitFolder(of: root)?.mainWorkTree
-        harnessName = FileStatus(of: root / ".harness")?.kind == .folder ? ".harness" : "harness"
+        let isHidden = FileStatus(of: root / ".harness")?.kind == .folder
+        // An empty `.harness` that somebody makes later does not hide what is there.
+        let hasStore = { (name: String) in FileStatus(of: root / name / "store.json") != nil }
+        harnessName = isHidden && !(hasStore("harness") && !hasStore(".harness")) ? ".harness" : "harness"
     }
 }
 

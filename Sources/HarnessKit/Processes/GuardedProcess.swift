@@ -114,6 +114,11 @@ package final class GuardedProcess {
         collect()
     }
 
+    /// Wakes the guardian, should the program have stopped it; does nothing otherwise.
+    func nudge() {
+        if !hasEnded { wakeKeepers() }
+    }
+
     private func wakeKeepers() {
         for keeper in [warden, guardian] where keeper > 0 { kill(keeper, SIGCONT) }
     }
@@ -187,7 +192,7 @@ package final class GuardedProcess {
             usleep(pause)
             pause = min(2 * pause, 10_000)
         }
-        kill(warden, SIGKILL)
+        for keeper in [guardian, warden] where keeper > 0 { kill(keeper, SIGKILL) }
         retrying { waitpid(warden, &status, 0) }
     }
 }

@@ -9,10 +9,15 @@ extension ProgramCall {
         let process = try GuardedProcess(self, on: loop, limits: limits, outputLimit: outputLimit, hiding: secrets)
         // The guardian keeps the deadline. Should it be unable to, we do, a little later.
         let latest = deadline.map { started + $0 + limits.grace + .milliseconds(500) }
+        var nudged = started
         while !process.hasEnded, latest.map({ loop.now < $0 }) ?? true {
-            let pause = progress == nil ? nil : loop.now + .milliseconds(100)
+            let pause = loop.now + (progress == nil ? .milliseconds(500) : .milliseconds(100))
             try loop.turn(until: [latest, pause].compactMap { $0 }.min())
             progress?()
+            if loop.now >= nudged + .milliseconds(500) {
+                process.nudge()
+                nudged = loop.now
+            }
         }
         try process.end()
         return ProgramOutcome(

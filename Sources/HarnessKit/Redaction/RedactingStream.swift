@@ -4,6 +4,8 @@
 package struct RedactingStream {
     private let redactor: Redactor
     private var held = Bytes()
+    /// How many bytes at the front have been released and only tell what stood before.
+    private var done = 0
     /// A secret that has been recognised and goes on.
     private var swallowing: SecretExtent?
 
@@ -15,8 +17,8 @@ package struct RedactingStream {
     package mutating func add(_ piece: Bytes) -> Bytes {
         held += piece
         let reach = redactor.reach
-        guard held.count >= 2 * reach || swallowing != nil else { return [] }
-        return release(upTo: max(0, held.count - reach))
+        guard held.count - done >= 2 * reach || swallowing != nil else { return [] }
+        return release(upTo: max(done, held.count - reach))
     }
 
     /// Returns the rest.
@@ -26,18 +28,22 @@ package struct RedactingStream {
 
     private mutating func release(upTo limit: Int) -> Bytes {
         guard !swallow() else { return [] }
-        var end = min(limit, held.count)
-        let found = held.withUnsafeBytes { redactor.findings(in: $0) }.filter { finding in
+        var end = max(done, min(limit, held.count))
+        let found = held.withUnsafeBytes { redactor.findings(in: $0, from: done) }.filter { finding in
             guard finding.range.lowerBound < end else { return false }
             end = max(end, finding.range.upperBound)
             return true
         }
-        let released = Redactor.replace(found, in: Bytes(held[..<end]))
+        let shifted = found.map {
+            Redactor.Finding(range: $0.range.lowerBound - done..<$0.range.upperBound - done, name: $0.name)
+        }
+        let released = Redactor.replace(shifted, in: Bytes(held[done..<end]))
         if let last = found.last, last.range.upperBound == held.count { swallowing = last.extent }
         if swallowing != nil {
             keepTail()
         } else {
-            held.removeFirst(end)
+            done = min(8, end)
+            held.removeFirst(end - done)
         }
         return released
     }
@@ -58,5 +64,6 @@ package struct RedactingStream {
     /// The closing line of a key may be cut in two: its beginning is kept, though it is no output any more.
     private mutating func keepTail() {
         held = swallowing == .privateKey ? Bytes(held.suffix(40)) : []
+        done = 0
     }
 }

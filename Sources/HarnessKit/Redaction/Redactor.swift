@@ -57,9 +57,9 @@ package final class Redactor: Sendable {
     }
 
     /// Where secrets lie, in order and without overlap.
-    func findings(in bytes: UnsafeRawBufferPointer) -> [Finding] {
-        var found = TokenShape.findings(in: bytes)
-        for pattern in patterns.withLock({ $0 }) { found += pattern.findings(in: bytes) }
+    func findings(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> [Finding] {
+        var found = TokenShape.findings(in: bytes, from: start)
+        for pattern in patterns.withLock({ $0 }) { found += pattern.findings(in: bytes, from: start) }
         guard found.count > 1 else { return found }
         found.sort { ($0.range.lowerBound, -$0.range.count) < ($1.range.lowerBound, -$1.range.count) }
         return found.reduce(into: []) { kept, finding in

@@ -4,6 +4,8 @@ import CHarness
 enum SecretExtent: Sendable {
     /// To the end of the token.
     case run
+    /// To the end of what base64 and bearer tokens are made of.
+    case base64
     /// To the END line of a key, or to what cannot be part of one.
     case privateKey
 
@@ -12,10 +14,13 @@ enum SecretExtent: Sendable {
             || byte == UInt8(ascii: ".")
     }
 
+    static let isBearerByte: @Sendable (UInt8) -> Bool = { isTokenByte($0) || "+/~=".utf8.contains($0) }
+
     /// How many of the bytes belong to it.
     func length(in text: Slice<UnsafeRawBufferPointer>) -> Int {
         switch self {
         case .run: return text.prefix(while: Self.isTokenByte).count
+        case .base64: return text.prefix(while: Self.isBearerByte).count
         case .privateKey:
             let key = text.prefix { byte in
                 ASCII.isAlphanumeric(byte) || "+/=\r\n\\ \t:,-".utf8.contains(byte)

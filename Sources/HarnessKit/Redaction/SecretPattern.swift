@@ -17,10 +17,10 @@ struct SecretPattern: Sendable {
     }
 
     /// Every place, also those that overlap.
-    func findings(in text: UnsafeRawBufferPointer) -> [Redactor.Finding] {
+    func findings(in text: UnsafeRawBufferPointer, from begin: Int) -> [Redactor.Finding] {
         var found: [Redactor.Finding] = []
         guard let base = text.baseAddress else { return [] }
-        var at = 0
+        var at = begin
         while let hit = harness_find(base + at, text.count - at, bytes, bytes.count) {
             let start = hit - base
             found.append(.init(range: start..<start + bytes.count, name: name))

@@ -22,12 +22,20 @@ struct TokenBody: Sendable {
     /// Just so many bytes of an alphabet, and no letter or digit after them.
     init(exactly count: Int, alphabet: @escaping @Sendable (UInt8) -> Bool = SecretExtent.isTokenByte) {
         self.init(extent: nil) { text in
-            let run = text.prefix(count + 1).prefix(while: alphabet)
+            let run = text.prefix(count).prefix(while: alphabet)
             guard run.count == count, text.dropFirst(count).first.map({ !ASCII.isAlphanumeric($0) }) ?? true else {
                 return nil
             }
             return count
         }
+    }
+
+    /// After "Bearer", perhaps several blanks: the characters that RFC 6750 allows, one digit at least.
+    static let bearer = TokenBody(extent: .base64) { text in
+        let blanks = text.prefix(8).prefix { $0 == UInt8(ascii: " ") }.count
+        let run = text.dropFirst(blanks).prefix(64).prefix(while: SecretExtent.isBearerByte)
+        guard run.count >= 16, run.contains(where: ASCII.isDigit) else { return nil }
+        return blanks + run.count
     }
 
     static let isCapitalOrDigit: @Sendable (UInt8) -> Bool = { ASCII.isDigit($0) || (0x41..<0x5B).contains($0) }
@@ -40,9 +48,11 @@ struct TokenBody: Sendable {
     }
 
     /// "user:password" in base64.
-    static let basic = TokenBody(extent: nil) { text in
+    static let basic = TokenBody(extent: .base64) { text in
         let run = text.prefix(TokenShape.lookahead - 32).prefix { ASCII.isAlphanumeric($0) || "+/=".utf8.contains($0) }
-        guard run.count >= 12, let decoded = Data(base64Encoded: Data(run)), decoded.contains(UInt8(ascii: ":")),
+        let whole = run.count / 4 * 4
+        guard run.count >= 12, let decoded = Data(base64Encoded: Data(run.prefix(whole))),
+            decoded.contains(UInt8(ascii: ":")),
             decoded.allSatisfy({ $0 >= 0x20 })
         else { return nil }
         return run.count
@@ -51,7 +61,7 @@ struct TokenBody: Sendable {
     /// "user:password" or a long token before the "@" of an address.
     static let userInfo = TokenBody(extent: nil) { text in
         let reach = text.prefix(200).prefix { $0 > 0x20 && !"\"'<>`".utf8.contains($0) }
-        let user = reach.prefix { !"/:@?#".utf8.contains($0) }
+        let user = reach.prefix { !"/:@?#&=".utf8.contains($0) }
         let rest = reach.dropFirst(user.count)
         if rest.first == UInt8(ascii: "@") {
             return user.count >= 20 && user.contains(where: ASCII.isDigit) ? user.count : nil
@@ -60,7 +70,10 @@ struct TokenBody: Sendable {
         let password = rest[..<at].dropFirst()
         // "host:8080/path@2" is a port and a path.
         let port = password.prefix { $0 != UInt8(ascii: "/") }
-        guard !password.isEmpty, port.count == password.count || !port.allSatisfy(ASCII.isDigit) else { return nil }
+        let isPort = port.prefix { $0 != UInt8(ascii: "?") }.allSatisfy(ASCII.isDigit)
+        guard !password.isEmpty, port.count == password.count && !port.contains(UInt8(ascii: "?")) || !isPort else {
+            return nil
+        }
         return reach.distance(from: reach.startIndex, to: at)
     }
 

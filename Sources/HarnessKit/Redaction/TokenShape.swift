@@ -33,9 +33,9 @@ struct TokenShape: Sendable {
         .init("aws-key", "AKIA", .init(exactly: 16, alphabet: TokenBody.isCapitalOrDigit)),
         .init("aws-key", "ASIA", .init(exactly: 16, alphabet: TokenBody.isCapitalOrDigit)),
         .init("jwt", "eyJ", .jwt),
-        .init("bearer", "Bearer ", .init(atLeast: 16, withDigit: true), needsBoundary: true, keepsPrefix: true),
-        .init("bearer", "bearer ", .init(atLeast: 16, withDigit: true), needsBoundary: true, keepsPrefix: true),
-        .init("bearer", "BEARER ", .init(atLeast: 16, withDigit: true), needsBoundary: true, keepsPrefix: true),
+        .init("bearer", "Bearer ", .bearer, needsBoundary: true, keepsPrefix: true),
+        .init("bearer", "bearer ", .bearer, needsBoundary: true, keepsPrefix: true),
+        .init("bearer", "BEARER ", .bearer, needsBoundary: true, keepsPrefix: true),
         .init("basic", "Basic ", .basic, needsBoundary: true, keepsPrefix: true),
         .init("basic", "basic ", .basic, needsBoundary: true, keepsPrefix: true),
         .init("password", "://", .userInfo, keepsPrefix: true),
@@ -58,10 +58,11 @@ struct TokenShape: Sendable {
         $0[Int($1.prefix[0])].append($1)
     }
 
-    static func findings(in text: UnsafeRawBufferPointer) -> [Redactor.Finding] {
+    /// Those that begin at `start` or later; what stands before only tells where words begin.
+    static func findings(in text: UnsafeRawBufferPointer, from start: Int) -> [Redactor.Finding] {
         var found: [Redactor.Finding] = []
         byFirst.withUnsafeBufferPointer { table in
-            var at = 0
+            var at = start
             while at < text.count {
                 let shapes = table[Int(text[at])]
                 if !shapes.isEmpty, let finding = shapes.lazy.compactMap({ $0.finding(in: text, at: at) }).first {
@@ -89,7 +90,10 @@ struct TokenShape: Sendable {
 
     /// Whether what stands before is no letter or digit, or only the end of an escape such as `\n`, `%20`, `ESC[32m`.
     private static func beginsWord(_ text: UnsafeRawBufferPointer, _ start: Int) -> Bool {
-        guard start > 0, ASCII.isAlphanumeric(text[start - 1]) else { return true }
+        guard start > 0 else { return true }
+        // "task-sk-…" is a name with a dash in it.
+        if text[start - 1] == UInt8(ascii: "-") || text[start - 1] == UInt8(ascii: "_") { return false }
+        guard ASCII.isAlphanumeric(text[start - 1]) else { return true }
         func byte(_ back: Int) -> UInt8 { start >= back ? text[start - back] : 0 }
         if byte(2) == UInt8(ascii: "\\") { return "nrt".utf8.contains(byte(1)) }
         if byte(3) == UInt8(ascii: "%") { return true }

@@ -13,6 +13,8 @@ package struct Context: Sendable {
     package var format = Format.text
     /// What `--project-root` named.
     package var projectRoot: Path?
+    /// What went wrong after the answer was certain.
+    package let aftermath = Aftermath()
     /// What must never be stored, printed or exported; commands add to it as they learn of secrets.
     package let secrets = Redactor()
 

@@ -12,6 +12,9 @@ package struct Output: Sendable {
         self.send = send
     }
 
+    /// Whether whoever read this has gone, so that following on is in vain.
+    package var isAbandoned: @Sendable () -> Bool = { false }
+
     package var isTerminal: Bool { terminalWidth != nil }
 
     /// Writes text: secrets taken out, and on a terminal nothing that could steer it.
@@ -47,7 +50,12 @@ extension Output {
             let columns = Int(harness_terminal_width(descriptor))
             width = columns > 0 ? columns : 80
         }
-        return Output(terminalWidth: width) { try HarnessKit.send($0, to: descriptor, named: name) }
+        var output = Output(terminalWidth: width) { try HarnessKit.send($0, to: descriptor, named: name) }
+        output.isAbandoned = {
+            var state = pollfd(fd: descriptor, events: 0, revents: 0)
+            return poll(&state, 1, 0) > 0 && state.revents & Int16(POLLERR | POLLHUP) != 0
+        }
+        return output
     }
 
     /// A buffer, as tests read it.

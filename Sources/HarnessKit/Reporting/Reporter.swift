@@ -16,7 +16,7 @@ package struct Reporter {
     package func report(_ answer: Answer) -> Int32 {
         switch context.format {
         case .json:
-            return finish(write { try $0.write(document(of: answer), hiding: $1) }, with: answer.exit)
+            return finish(write { try $0.write(document(of: answer), hiding: $1) }, with: exit(of: answer))
         case .text:
             let style = context.styles.errors
             for note in answer.notes { explain(style.dim(note) + "\n") }
@@ -26,7 +26,9 @@ package struct Reporter {
                 let line = "next: \(spelled(next))\n"
                 if answer.isBare { explain(line) } else { text += line }
             }
-            return finish(write { try $0.write(text, hiding: $1) }, with: answer.exit)
+            let problem = write { try $0.write(text, hiding: $1) }
+            if let trouble = context.aftermath.failure { _ = report(trouble) }
+            return finish(problem, with: exit(of: answer))
         }
     }
 
@@ -53,9 +55,22 @@ package struct Reporter {
         }
     }
 
+    private func exit(of answer: Answer) -> ExitCode {
+        answer.exit == .yes ? context.aftermath.failure?.code ?? .yes : answer.exit
+    }
+
     /// A command as the caller can type it: who came through the coordinator goes through it again.
+    ///
+    /// Who named the project names it again.
     private func spelled(_ command: String) -> String {
-        reached.contains { command.hasPrefix("\($0) ") } ? "\(tool) \(command)" : command
+        let root = context.projectRoot.map { " --project-root \(quoted($0.description))" } ?? ""
+        return (reached.contains { command.hasPrefix("\($0) ") } ? "\(tool) \(command)" : command) + root
+    }
+
+    private func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { ASCII.isAlphanumeric($0) || "/._-+".utf8.contains($0) }
+        return isPlain
+            ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
     private func spelledWithin(_ hint: String) -> String {
@@ -68,6 +83,10 @@ package struct Reporter {
         var json = answer.json()
         if let next = answer.next, case .object(var object) = json {
             object["next"] = .string(spelled(next))
+            json = .object(object)
+        }
+        if let trouble = context.aftermath.failure, case .object(var object) = json {
+            object["trouble"] = trouble.json["error"]
             json = .object(object)
         }
         return json

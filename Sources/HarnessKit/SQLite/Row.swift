@@ -9,7 +9,7 @@ package struct Row {
             guard let value = Value(sql: found) else {
                 throw Failure(
                     .malformed, "column \(statement.columnNames[index]) holds \(found), which is no \(Value.self)",
-                    hint: "restore the database from a copy, or remove it")
+                    hint: "restore the database from a copy")
             }
             return value
         }

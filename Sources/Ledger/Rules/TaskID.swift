@@ -23,7 +23,7 @@ package struct TaskID: Hashable, Sendable, CustomStringConvertible {
     private static let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789")
 
     /// The name's letters and digits, of any script, in lower case; "task" where nothing is left.
-    static func slug(of name: String) -> String {
+    package static func slug(of name: String) -> String {
         let words = name.lowercased().split { !$0.unicodeScalars.allSatisfy(isWordScalar) }
         var slug = ""
         for character in words.joined(separator: "-") {

@@ -14,6 +14,10 @@ package struct TaskRecord: Sendable {
     package private(set) var ending: (body: TaskEnded, at: Date)?
     package private(set) var blockedBecause: String?
     package private(set) var amendments: [TaskAmended] = []
+    package private(set) var planPath: String?
+    /// What was last said of the plan, and of which bytes.
+    package private(set) var judgement: PlanJudged?
+    package private(set) var planAmendments: [PlanAmended] = []
     package private(set) var attempts: [(body: AttemptEnded, at: Date)] = []
     package private(set) var head = 0
 
@@ -55,17 +59,29 @@ package struct TaskRecord: Sendable {
         switch event.kind {
         case TaskStarted.kind:
             started = try event.decode()
+            started.phases = min(max(1, started.phases), 100_000)
             kind = started.taskKind
+            planPath = started.planPath
             criteria = started.criteria
         case TaskAmended.kind:
             let body: TaskAmended = try event.decode()
             kind = body.taskKind ?? kind
             criteria += body.criteria
             amendments.append(body)
+        case PlanCreated.kind:
+            planPath = try event.decode(as: PlanCreated.self).path
+        case PlanJudged.kind:
+            judgement = try event.decode()
+        case PlanAmended.kind:
+            let body: PlanAmended = try event.decode()
+            planAmendments.append(body)
+            // An amendment carries an approval over to the new bytes; a rejection stays one.
+            judgement?.digest = body.digest
         case AttemptEnded.kind:
             attempts.append((try event.decode(), event.at))
         case PhaseCheckpointed.kind:
             var body: PhaseCheckpointed = try event.decode()
+            guard (1...started.phases).contains(body.phase) else { return }
             if lastPhase == body.phase, let earlier = checkpoints.popLast()?.body {
                 // A phase that is done again keeps what its first half decided and touched.
                 body.decisions = earlier.decisions + body.decisions

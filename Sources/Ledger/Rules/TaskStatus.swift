@@ -14,7 +14,7 @@ package enum TaskStatus: String, CaseIterable, Sendable, ArgumentValue, JSONConv
 
 /// What can be done to a task.
 package enum TaskAction: String, CaseIterable, Sendable {
-    case checkpoint, attempt, restore, amend, block, reopen, complete, completeUnverified, fail, abandon
+    case checkpoint, attempt, restore, plan, amend, block, reopen, complete, completeUnverified, fail, abandon
 
     package var verb: String { self == .completeUnverified ? "complete" : rawValue }
 }
@@ -32,6 +32,8 @@ package enum Transitions {
         Row(from: .inProgress, action: .attempt, to: .inProgress),
         Row(from: .inProgress, action: .restore, to: .inProgress),
         Row(from: .blocked, action: .restore, to: .blocked),
+        Row(from: .inProgress, action: .plan, to: .inProgress),
+        Row(from: .blocked, action: .plan, to: .blocked),
         Row(from: .inProgress, action: .amend, to: .inProgress),
         Row(from: .inProgress, action: .block, to: .blocked),
         Row(from: .inProgress, action: .complete, to: .completed),

@@ -13,7 +13,7 @@ extension Ledger {
         }
         // What is stored has no more than milliseconds, and the hash covers what is stored.
         let at = Date(milliseconds: moment.milliseconds)
-        let bytes = body.json.bytes(.compact)
+        let bytes = secrets.redact(body.json).bytes(.compact)
         let sequence = (last?.sequence ?? 0) + 1
         let hash = EventChain.hash(
             stream: stream, sequence: sequence, kind: kind, at: at, origin: id, actor: actor, body: bytes,

@@ -43,6 +43,11 @@ extension Ledger {
         }.compactMap { $0 }
     }
 
+    /// The work trees whose files lack something.
+    package func outboxWorktrees() throws -> [String] {
+        try database.rows("select distinct worktree from outbox order by worktree") { try $0[0] }
+    }
+
     /// Takes delivered entries off the list. Should the power go first, they are delivered once more.
     package func settle(_ entries: [OutboxEntry]) throws {
         guard !entries.isEmpty else { return }

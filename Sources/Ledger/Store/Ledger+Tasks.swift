@@ -31,9 +31,31 @@ extension Ledger {
         try database.first("select 1 from task where id = \(id)") { try $0[0] as Int } != nil
     }
 
-    /// The task as its events tell it, or nil where there is none.
+    /// The task as its events tell it, or nil where there is none; refused where its history was tampered with.
     package func task(_ id: TaskID) throws -> TaskRecord? {
-        try TaskRecord(id: id, events: events(of: id.text))
+        let (events, flaw) = try examined(id)
+        if let flaw {
+            throw Failure(
+                .malformed, "the events of \(id) are not whole: \(flaw)",
+                hint: "run 'task-state doctor', and restore the ledger from a copy")
+        }
+        return try TaskRecord(id: id, events: events)
+    }
+
+    /// What is wrong with a task's events; nil where they are whole.
+    package func flaw(inTask id: TaskID) throws -> String? {
+        try examined(id).flaw
+    }
+
+    /// A task's events, and what is wrong with them.
+    private func examined(_ id: TaskID) throws -> (events: [Event], flaw: String?) {
+        // The list remembers the last event too, should the end of a chain be cut off. It is asked first: what
+        // others add meanwhile only makes the events more.
+        let remembered = try cachedHead(of: id)?.sequence ?? 0
+        let events = try events(of: id.text)
+        let there = events.last?.sequence ?? 0
+        let missing = remembered > there ? "those after event \(there) are missing" : nil
+        return (events, EventChain.flaw(in: events) ?? missing)
     }
 
     /// Tasks, the newest first.

@@ -3,11 +3,14 @@ import HarnessKit
 /// The durable record of every task of a project. Its SQL stands in this folder and nowhere else.
 package final class Ledger {
     let database: Database
+    /// What no event may hold.
+    let secrets: Redactor
     /// Which store this is, for events that travel.
     package let id: String
 
-    private init(_ database: Database, id: String) {
+    private init(_ database: Database, id: String, hiding secrets: Redactor) {
         self.database = database
+        self.secrets = secrets
         self.id = id
     }
 
@@ -15,7 +18,7 @@ package final class Ledger {
     package static func open(_ path: Path, in context: Context) throws -> Ledger {
         let database = try Database.open(path, .ledger, .writing, busyTimeout: .seconds(30))
         if let id = try database.first("select id from store", { try $0[0] as String }) {
-            return Ledger(database, id: id)
+            return Ledger(database, id: id, hiding: context.secrets)
         }
         let new = context.random(8).hexadecimal
         try database.transaction {
@@ -23,14 +26,15 @@ package final class Ledger {
             try database.execute(
                 "insert into store (id, created) select \(new), \(now) where not exists (select 1 from store)")
         }
-        return Ledger(database, id: try database.value("select id from store"))
+        return Ledger(database, id: try database.value("select id from store"), hiding: context.secrets)
     }
 
     /// Opens the ledger for reading, or nil where there is none: reading creates nothing.
     package static func openForReading(_ path: Path) throws -> Ledger? {
         guard FileStatus(of: path) != nil else { return nil }
         let database = try Database.open(path, .ledger, .reading)
-        return Ledger(database, id: try database.first("select id from store") { try $0[0] as String } ?? "")
+        let id = try database.first("select id from store") { try $0[0] as String } ?? ""
+        return Ledger(database, id: id, hiding: Redactor())
     }
 
     /// A ledger that lasts as long as this command.

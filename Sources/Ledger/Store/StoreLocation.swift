@@ -14,7 +14,6 @@ package struct StoreLocation: Sendable {
 
     /// Finds the place that was chosen, or the one where a ledger already lies, or the one to choose.
     package init(of workspace: Workspace, in context: Context) throws {
-        worktree = workspace.mainRoot == nil ? "." : workspace.root.description
         if FileStatus(of: workspace.harness)?.kind == .link {
             throw Failure(
                 .denied, "\(workspace.harness) is a link, and nothing is written through it",
@@ -23,6 +22,7 @@ package struct StoreLocation: Sendable {
         if let recorded = try Self.recorded(in: workspace) {
             database = workspace.harness / recorded.database
             recordedID = recorded.id
+            worktree = Self.worktree(of: workspace, database)
             return
         }
         recordedID = nil
@@ -30,14 +30,28 @@ package struct StoreLocation: Sendable {
         let existing = candidates.first { FileStatus(of: $0 / "state.db") != nil }
         let writable = candidates.first { Self.canWrite($0) }
         database = (existing ?? writable ?? workspace.harness) / "state.db"
+        worktree = Self.worktree(of: workspace, database)
     }
 
-    /// Whether there is no ledger yet.
-    package var isNew: Bool { FileStatus(of: database) == nil }
+    /// Only the tree in whose own folder the ledger lies needs no path, and may be moved.
+    private static func worktree(of workspace: Workspace, _ database: Path) -> String {
+        database.parent == workspace.harness ? "." : workspace.root.description
+    }
 
     /// Opens the ledger for writing; makes it, and notes the choice, where this is the first time.
     package func open(for workspace: Workspace, in context: Context) throws -> Ledger {
-        try makeFolder(for: workspace)
+        try refuseLink()
+        if let recordedID {
+            // Nothing is made where a file in the project points: what it names must be there, and be the one it names.
+            guard let found = try Ledger.openForReading(database) else {
+                throw Failure(
+                    .missing, "the ledger of this work tree is \(database), and it is not there",
+                    hint: "restore it, or remove \(workspace.harnessName)/store.json to begin a new one")
+            }
+            try check(found.id, against: recordedID, workspace)
+        } else {
+            try makeFolder(for: workspace)
+        }
         let ledger: Ledger
         do {
             ledger = try Ledger.open(database, in: context)
@@ -46,18 +60,40 @@ package struct StoreLocation: Sendable {
                 .denied, "the ledger of this work tree is \(database), which cannot be written: \(error.message)",
                 hint: "run the same command outside the sandbox")
         }
-        if let recordedID, recordedID != ledger.id {
-            throw Failure(
-                .denied, "\(database) is another ledger (\(ledger.id)) than this work tree's (\(recordedID))",
-                hint: "restore the ledger, or remove \(workspace.harnessName)/store.json to use this one")
-        }
         if recordedID == nil { try record(ledger, for: workspace) }
         return ledger
     }
 
-    /// Opens the ledger for reading, or nil where there is none.
-    package func openForReading() throws -> Ledger? {
-        try Ledger.openForReading(database)
+    /// Opens the ledger for reading, or nil where none was ever begun.
+    package func openForReading(for workspace: Workspace) throws -> Ledger? {
+        try refuseLink()
+        let ledger = try Ledger.openForReading(database)
+        guard let recordedID else { return ledger }
+        guard let ledger else {
+            throw Failure(
+                .missing, "the ledger of this work tree is \(database), and it is not there",
+                hint: "restore it, or remove \(workspace.harnessName)/store.json to begin a new one")
+        }
+        try check(ledger.id, against: recordedID, workspace)
+        return ledger
+    }
+
+    /// Whether there is no ledger yet, and none was chosen.
+    package var isNew: Bool { recordedID == nil && FileStatus(of: database) == nil }
+
+    private func check(_ id: String, against recorded: String, _ workspace: Workspace) throws {
+        guard id != recorded else { return }
+        throw Failure(
+            .denied, "\(database) is another ledger (\(id)) than this work tree's (\(recorded))",
+            hint: "restore the ledger, or remove \(workspace.harnessName)/store.json to use this one")
+    }
+
+    /// A link in place of the folder would lead out of the project.
+    private func refuseLink() throws {
+        guard let folder = database.parent, FileStatus(of: folder)?.kind == .link else { return }
+        throw Failure(
+            .denied, "\(folder) is a link, and nothing is written through it",
+            hint: "replace it by a folder, or name the project with --project-root")
     }
 
     private static func candidates(for workspace: Workspace, in context: Context) -> [Path] {

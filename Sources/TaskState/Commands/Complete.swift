@@ -53,6 +53,7 @@ struct Complete: Command {
             let ending = ending(found)
             return [ending, Episode.of(task, endingWith: ending, at: context.clock.now())]
         }
+        try Plan.retire(task, in: store.workspace)
         return Answer(
             next: try store.next(for: task),
             json: .members([

@@ -21,15 +21,16 @@ struct Log: Command {
             return Answer(json: .array(events.map(\.json)), text: events.map(line).joined(separator: "\n"))
         }
         try follow(events, of: id, in: store)
+        return Answer(json: [], text: "")
     }
 
-    private func follow(_ first: [Event], of id: TaskID, in store: TaskStore) throws -> Never {
+    private func follow(_ first: [Event], of id: TaskID, in store: TaskStore) throws {
         let loop = PollLoop(clock: store.context.clock)
         let interruption = try Interruption(on: loop)
         let reporter = Reporter(store.context, tool: "task-state")
         var events = first
         var last = 0
-        while true {
+        while !store.context.output.isAbandoned() {
             for event in events {
                 try reporter.follow(Answer(json: event.json, text: line(event)))
                 last = event.sequence

@@ -16,12 +16,13 @@ struct Show: Command {
             return (task, task.status.isFinal ? nil : try store.next(for: task))
         }
         let files = TaskFiles(task: task)
+        let standing = try task.planPath.flatMap { try Plan(at: $0, in: store.workspace) }?.standing(for: task).rawValue
         return Answer(
             next: next,
             json: [
                 "task": files.taskFile, "context": files.contextFile, "result": files.resultFile ?? .null,
                 "verification": files.verification ?? .null,
             ],
-            text: TaskPage(task: task, style: context.styles.output).text)
+            text: TaskPage(task: task, style: context.styles.output, planStanding: standing).text)
     }
 }

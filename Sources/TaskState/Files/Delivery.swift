@@ -8,20 +8,54 @@ import Ledger
 struct Delivery {
     let store: TaskStore
 
+    /// Delivers for this work tree, and for the task's own where that is another.
     func run() throws {
-        let folder = try Folder(store.workspace.root).folder(try name(store.workspace.harnessName), creating: .renamed)
-        try HarnessFolder(folder: folder).prepare()
-        try folder.locked(try name("tasks/.lock")) {
-            let entries = try store.ledger.outbox(of: store.worktree)
-            try deliverEpisodes(entries, into: folder)
-            var delivered: Set<String> = []
-            for entry in entries where entry.sink == .files && delivered.insert(entry.event.stream).inserted {
-                guard let id = TaskID(entry.event.stream), let task = try store.ledger.task(id) else { continue }
-                try TaskFiles(task: task).write(into: folder)
-            }
-            try pointAtCurrent(in: folder)
-            try store.ledger.settle(entries)
+        for worktree in try store.ledger.outboxWorktrees() {
+            guard let harness = try harness(of: worktree) else { continue }
+            try deliver(for: worktree, into: harness)
         }
+    }
+
+    /// The harness folder of a work tree that shares this ledger; nil where that is not there any more.
+    private func harness(of worktree: String) throws -> Folder? {
+        if worktree == store.worktree {
+            return try Folder(store.workspace.root).folder(try name(store.workspace.harnessName), creating: .renamed)
+        }
+        // The main tree is the one in whose folder the ledger lies.
+        let path = worktree == "." ? store.location.database.parent : Path(worktree) / "harness"
+        guard let path, FileStatus(of: path)?.kind == .folder else { return nil }
+        return try Folder(path)
+    }
+
+    private func deliver(for worktree: String, into folder: Folder) throws {
+        try HarnessFolder(folder: folder).prepare()
+        try folder.locked(try name("tasks/.lock"), within: .seconds(10)) {
+            var delivered: [OutboxEntry] = []
+            var trouble: (any Error)?
+            // One task whose files cannot be written does not hold up the others.
+            let entries = try store.ledger.outbox(of: worktree)
+            for (stream, group) in Dictionary(grouping: entries, by: \.event.stream).sorted(by: {
+                $0.key.precedes($1.key)
+            }) {
+                do {
+                    try deliver(group, of: stream, into: folder)
+                    delivered += group
+                } catch {
+                    trouble = trouble ?? error
+                }
+            }
+            try store.ledger.settle(delivered)
+            try pointAtCurrent(of: worktree, in: folder)
+            if let trouble { throw trouble }
+        }
+    }
+
+    private func deliver(_ entries: [OutboxEntry], of stream: String, into folder: Folder) throws {
+        try deliverEpisodes(entries, into: folder)
+        guard entries.contains(where: { $0.sink == .files }), let id = TaskID(stream),
+            let task = try store.ledger.task(id)
+        else { return }
+        try TaskFiles(task: task).write(into: folder)
     }
 
     /// Once a line is in the day's file, that file is the truth; its event's hash tells a repetition.
@@ -35,8 +69,8 @@ struct Delivery {
     }
 
     /// `tasks/current` leads to the task that was started last of those in progress here.
-    private func pointAtCurrent(in folder: Folder) throws {
-        let current = try store.ledger.openTasks(in: store.worktree).first
+    private func pointAtCurrent(of worktree: String, in folder: Folder) throws {
+        let current = try store.ledger.openTasks(in: worktree).first
         try folder.link(try name("tasks/current"), to: current.map { Path($0.id.text) })
     }
 

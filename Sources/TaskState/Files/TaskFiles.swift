@@ -34,7 +34,7 @@ struct TaskFiles {
             "task_id": .string(task.id.text), "name": .string(task.started.name), "task": .string(task.title),
             "started_at": .string(task.startedAt.iso8601),
             "phase": .integer(task.phase), "total_phases": .integer(task.started.phases),
-            "status": .string(task.status.rawValue), "plan_path": task.started.planPath.map(JSON.string),
+            "status": .string(task.status.rawValue), "plan_path": task.planPath.map(JSON.string),
             "completed_at": task.ending.map { .string($0.at.iso8601) },
             "summary": task.ending.map { .string($0.body.summary) },
             "files_changed": task.ending == nil ? nil : task.filesChanged.json,

@@ -43,9 +43,8 @@ struct Examination {
 
     private func findings(in stream: String) throws -> [Finding] {
         let events = try store.ledger.events(of: stream)
-        if let flaw = try store.ledger.flaw(in: stream) {
-            return [Finding(subject: stream, problem: "its events are not whole: \(flaw)", remedy: .none)]
-        }
+        let flaw = try TaskID(stream).map { try store.ledger.flaw(inTask: $0) } ?? store.ledger.flaw(in: stream)
+        if let flaw { return [Finding(subject: stream, problem: "its events are not whole: \(flaw)", remedy: .none)] }
         guard let id = TaskID(stream), let last = events.last, let task = try store.ledger.task(id) else { return [] }
         var found: [Finding] = []
         let cached = try store.ledger.cachedHead(of: id)

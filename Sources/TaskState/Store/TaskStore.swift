@@ -30,7 +30,7 @@ struct TaskStore {
     static func openForReading(in context: Context) throws -> TaskStore? {
         let workspace = try Workspace.find(in: context)
         let location = try StoreLocation(of: workspace, in: context)
-        if let ledger = try location.openForReading() {
+        if let ledger = try location.openForReading(for: workspace) {
             return TaskStore(context: context, workspace: workspace, ledger: ledger, location: location)
         }
         let foreign = ForeignStore(in: workspace.harness)
@@ -88,7 +88,8 @@ struct TaskStore {
 
     /// The exact command that brings a task further.
     func next(for task: TaskRecord) throws -> String {
-        task.nextCommand(isOnly: try ledger.openTasks(in: worktree).count == 1)
+        let open = try ledger.openTasks(in: worktree)
+        return task.nextCommand(isOnly: open.count == 1 && open.first?.id == task.id)
     }
 
     /// Records what was done to a task, if its state allows it, and writes the files that follow from it.
@@ -102,8 +103,20 @@ struct TaskStore {
             _ = try Transitions.status(after: action, from: before.status, of: id)
             return try append(try bodies(before), to: id)
         }
-        try Delivery(store: self).run()
+        deliver()
         return task
+    }
+
+    /// Writes the files that follow from the events. These are recorded: whatever fails here is finished later.
+    func deliver() {
+        do {
+            try Delivery(store: self).run()
+        } catch {
+            var failure = Failure(translating: error)
+            failure.message = "recorded, but its files are not written yet: \(failure.message)"
+            failure.hint = "mend that; the next command that writes finishes it"
+            context.aftermath.note(failure)
+        }
     }
 
     /// The snapshots of this work tree, or nil outside git.
@@ -133,7 +146,7 @@ struct TaskStore {
             while try ledger.hasTask(id) { id = newID(for: body.name) }
             return try append([body], to: id)
         }
-        try Delivery(store: self).run()
+        deliver()
         return task
     }
 
@@ -152,7 +165,7 @@ struct TaskStore {
             }
             return (task, added.count)
         }
-        try Delivery(store: self).run()
+        deliver()
         return result
     }
 
@@ -162,17 +175,20 @@ struct TaskStore {
         let events = try bodies.map { try ledger.append($0, to: id.text, at: now, by: actor) }
         let task = try self.task(id)
         for event in events where event.kind == EpisodeRecorded.kind {
-            try ledger.post(event, to: .episode, in: worktree)
+            try ledger.post(event, to: .episode, in: task.started.worktree)
         }
         if let last = events.last {
             try ledger.cache(task, head: last)
-            try ledger.post(last, to: .files, in: worktree)
+            try ledger.post(last, to: .files, in: task.started.worktree)
         }
         return task
     }
 
+    /// A name whose words look like a token would be unreadable wherever it is printed: then it is left out.
     private func newID(for name: String) -> TaskID {
-        TaskID(for: name, at: context.clock.now(), random: context.random(4))
+        let (now, random) = (context.clock.now(), context.random(4))
+        let id = TaskID(for: name, at: now, random: random)
+        return context.secrets.redact(id.text) == id.text ? id : TaskID(for: "task", at: now, random: random)
     }
 
     private var actor: String {

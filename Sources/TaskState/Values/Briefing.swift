@@ -48,7 +48,7 @@ struct Briefing {
         guard task.lastPhase < task.started.phases else { return ["all phases are done: complete the task"] }
         let steps = plan?.section(ofPhase: task.lastPhase + 1) ?? []
         if !steps.isEmpty { return steps }
-        let missing = task.started.planPath.map { plan == nil ? " (its plan \($0) is missing)" : "" } ?? ""
+        let missing = task.planPath.map { plan == nil ? " (its plan \($0) is missing)" : "" } ?? ""
         return ["phase \(task.lastPhase + 1) of \(task.started.phases)\(missing)"]
     }
 

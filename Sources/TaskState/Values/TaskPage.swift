@@ -5,6 +5,8 @@ import Ledger
 struct TaskPage {
     let task: TaskRecord
     let style: Style
+    /// Whether its plan is approved, if there is one.
+    var planStanding: String?
 
     var text: String {
         var lines = [
@@ -13,6 +15,7 @@ struct TaskPage {
         ]
         if let description = task.started.description, description != task.started.name { lines.append(description) }
         if let reason = task.blockedBecause { lines.append("blocked: \(reason)") }
+        if let planPath = task.planPath { lines.append("plan: \(planPath) (\(planStanding ?? "missing"))") }
         lines += section("criteria", task.criteria)
         lines += section("done", task.checkpoints.map { "phase \($0.body.phase): \($0.body.summary)" })
         lines += section("decisions", task.decisions.map(\.line))

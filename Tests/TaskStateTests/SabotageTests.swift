@@ -1,0 +1,161 @@
+import HarnessKit
+import Ledger
+import TaskState
+import TestSupport
+import Testing
+
+/// What somebody does to the store's files, and what is said of it.
+struct SabotageTests {
+    let fixture: Fixture
+
+    init() throws {
+        fixture = try Fixture()
+    }
+
+    @Test func `A history that was written by hand is refused, however it was done`() throws {
+        let id = fixture.run("init", "name").answer
+        try fixture.bench.shell(
+            """
+            sqlite3 harness/state.db "insert into event (stream, seq, kind, at, origin, actor, body, previous, hash) values
+                ('\(id)', 2, 'task.ended', 1, 'o', 'a', cast('{\\"status\\":\\"completed\\",\\"summary\\":\\"x\\"}' as blob), zeroblob(32), zeroblob(32))"
+            """)
+        let show = fixture.run("show", "--task-id", id)
+        #expect(show.exit == 65)
+        #expect(
+            show.errors.hasPrefix(
+                "task-state: the events of \(id) are not whole: event 2 (task.ended) does not follow the event before it\n"
+            ))
+        #expect(fixture.run("block", "--reason", "x").exit == 65)
+    }
+
+    @Test func `A history whose end was cut off is refused`() throws {
+        let id = fixture.run("init", "name").answer
+        fixture.run("block", "--reason", "x")
+        try fixture.bench.shell(
+            "sqlite3 harness/state.db 'drop trigger event_lasts; pragma foreign_keys = off; delete from event where seq = 2'"
+        )
+        #expect(fixture.run("show", "--task-id", id).errors.contains("those after event 1 are missing"))
+        #expect(fixture.run("doctor").exit == 1)
+    }
+
+    @Test func `Numbers without measure are no trap`() throws {
+        let id = fixture.run("init", "name").answer
+        try fixture.bench.shell(
+            """
+            sqlite3 harness/state.db "insert into event (stream, seq, kind, at, origin, actor, body, previous, hash) values
+                ('\(id)', 9223372036854775807, 'x', 9223372036854775807, 'o', 'a', x'7b7d', zeroblob(32), zeroblob(32))"
+            """)
+        #expect(fixture.run("show").exit == 65)
+        #expect(fixture.run("block", "--reason", "x").exit == 65)
+    }
+
+    @Test(arguments: ["ln -s ../elsewhere harness/tasks", "touch harness/tasks", "mkfifo harness/tasks"])
+    func `What was recorded is said, even when its files cannot be written`(obstacle: String) throws {
+        try fixture.bench.shell("mkdir harness elsewhere; \(obstacle)")
+        let result = fixture.run("init", "name")
+        #expect(result.exit != 0)
+        #expect(result.output == "name-20260921-141320-caaa\n")
+        #expect(result.errors.contains("task-state: recorded, but its files are not written yet: "))
+        #expect(result.errors.hasSuffix("hint: mend that; the next command that writes finishes it\n"))
+        #expect(try fixture.bench.shell("ls elsewhere").output.text.isEmpty)
+        try fixture.bench.shell("rm harness/tasks")
+        #expect(fixture.run("block", "--reason", "x").exit == 0)
+        #expect(try fixture.file("tasks/\(result.answer)/state/task.json")["status"] == "blocked")
+    }
+
+    @Test func `One task whose files cannot be written does not hold up another`() throws {
+        let one = fixture.run("init", "one").answer
+        let two = fixture.run("init", "two").answer
+        try fixture.bench.shell("rm -r harness/tasks/\(one); touch harness/tasks/\(one)")
+        fixture.run("block", "--task-id", one, "--reason", "x")
+        let other = fixture.run("checkpoint", "--task-id", two, "--phase", "1", "--summary", "s")
+        #expect(other.exit != 0 && other.answer.hasPrefix("checkpoint 1 of 1 saved"))
+        #expect(try fixture.file("tasks/\(two)/state/context.json")["completed"] == ["Phase 1: s"])
+    }
+
+    @Test func `A choice of ledger that leads elsewhere makes nothing there`() throws {
+        try fixture.bench.write(#"{"database":"../outside/evil.db","id":"x"}"#, to: "harness/store.json")
+        try fixture.bench.shell("mkdir outside")
+        for words in [["init", "name"], ["list"]] {
+            var world = World(directory: fixture.bench.path)
+            world.context.clock = fixture.world.context.clock
+            let exit = fixture.program.run(["task-state"] + words.map { Word($0) }, in: world.context)
+            #expect(exit == 66)
+            #expect(
+                world.errors.text.contains(
+                    "/harness/../outside/evil.db, and it is not there\nhint: restore it, or remove harness/store.json to begin a new one\n"
+                ))
+        }
+        #expect(try fixture.bench.shell("ls outside").output.text.isEmpty)
+    }
+
+    @Test func `Another ledger under the same name is refused`() throws {
+        fixture.run("init", "name")
+        try fixture.bench.write(#"{"database":"state.db","id":"0000"}"#, to: "harness/store.json")
+        let result = fixture.run("list")
+        #expect(result.exit == 77)
+        #expect(
+            result.errors.contains(
+                " than this work tree's (0000)\nhint: restore the ledger, or remove harness/store.json to use this one\n"
+            ))
+    }
+
+    @Test(arguments: ["harness", "main/harness"])
+    func `A link in place of the harness folder is refused, the main tree's too`(link: String) throws {
+        try fixture.bench.shell(
+            """
+            git init -q main && cd main && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x && git worktree add -q ../linked
+            cd .. && mkdir elsewhere && ln -s \(link == "harness" ? "" : "../")elsewhere \(link)
+            """)
+        let result = fixture.run("init", "name", in: link == "harness" ? "." : "linked")
+        #expect(result.exit == 77)
+        #expect(result.errors.contains("harness is a link, and nothing is written through it\n"))
+        #expect(try fixture.bench.shell("ls elsewhere").output.text.isEmpty)
+    }
+
+    @Test(arguments: [
+        "Translate the date picker to sk locale", "add sk-SK translations", "glpat- rotation of all the tokens",
+    ])
+    func `An id is one that can be printed`(name: String) {
+        let id = fixture.run("init", name).answer
+        #expect(!id.contains("redacted"))
+        #expect(fixture.run("show", "--task-id", id).exit == 0)
+    }
+
+    @Test func `A secret in words is stored nowhere`() throws {
+        let token = "ghp_abcdefghijklmnopqrstuvwx0123"
+        fixture.run("init", "Rotate", "-d", "old one was \(token)")
+        fixture.run("complete", "--summary", "done", "--lessons", "token \(token) was in env")
+        #expect(try fixture.bench.shell("grep -r -a -c \(token) harness | grep -v ':0$'").output.text.isEmpty)
+        #expect(
+            try fixture.bench.shell("cat harness/memory/episodes/*").output.text.contains("[redacted:github-token]"))
+    }
+
+    @Test func `A task of another work tree gets its files there, and its next command names it`() throws {
+        try fixture.bench.shell(
+            "git init -q . && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x && git worktree add -q linked"
+        )
+        let main = fixture.run("init", "a", "--phases", "3").answer
+        let linked = fixture.run("init", "b", "--phases", "3", in: "linked").answer
+        let result = fixture.run("checkpoint", "--task-id", main, "--phase", "1", "--summary", "s", in: "linked")
+        #expect(result.output.hasSuffix("next: task-state checkpoint --task-id \(main) --phase 2 --summary TEXT\n"))
+        #expect(try fixture.file("tasks/\(main)/state/context.json")["completed"] == ["Phase 1: s"])
+        #expect(try fixture.bench.text(of: "linked/harness/tasks/\(main)/state/task.json") == nil)
+        fixture.run("abandon", "--task-id", linked, "--reason", "x")
+        #expect(try fixture.bench.shell("cat linked/harness/memory/episodes/*.jsonl | wc -l").output.text == "1\n")
+    }
+
+    @Test func `Who named the project is told to name it again`() {
+        var world = World(directory: "/")
+        world.context.clock = fixture.world.context.clock
+        let words: [Word] = ["task-state", "init", "name", "--project-root", fixture.bench.path.description.word]
+        #expect(fixture.program.run(words, in: world.context) == 0)
+        #expect(
+            world.errors.text.hasSuffix(
+                "next: task-state complete --summary TEXT --project-root \(fixture.bench.path)\n"))
+    }
+}
+
+extension String {
+    var word: Word { Word(self) }
+}
