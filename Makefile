@@ -18,7 +18,7 @@ PROGRAM := $(RELEASE)/release/harness-executor
 STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
 TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: build test format lint check release install uninstall dist bench bench-state conformance demo clean reference
+.PHONY: build test format lint check release install uninstall dist bench bench-state torture-state conformance demo clean reference
 
 build:  ## the five programs, for working on them: .build/debug
 	$(SWIFT) build
@@ -59,6 +59,10 @@ bench: release  ## start-up and JSON, side by side with what they are measured a
 
 bench-state: release  ## task-state beside a C floor and, with ORIGINAL=task_state.py, the script it replaces
 	@PROGRAM=$(PROGRAM) ORIGINAL="$(ORIGINAL)" bench/state
+
+torture-state: build release  ## task-state under kill -9, many writers, failing writes; LONG=1 for a quarter of an hour of it
+	@Tests/torture/state.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) \
+	    $(if $(LONG),--kills 10000 --operations 200 --stride 1)
 
 conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite: SUITE=its folder
 	@test -d "$(SUITE)/test_parsing" || { echo "name the copy's folder: make conformance SUITE=DIR"; exit 1; }

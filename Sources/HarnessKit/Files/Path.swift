@@ -37,6 +37,9 @@ package struct Path: Hashable, Sendable, CustomStringConvertible, ExpressibleByS
         folder / Path(name)
     }
 
+    /// The path with something added to its last component.
+    package func appending(_ suffix: String) -> Path { Path(bytes: bytes + Bytes(suffix.utf8)) }
+
     /// An absolute right side stands for itself.
     package static func / (folder: Path, rest: Path) -> Path {
         if rest.isAbsolute || folder.bytes.isEmpty { return rest }

@@ -72,7 +72,9 @@ package final class Database {
         }
     }
 
-    /// A read-only folder breaks WAL: its `-shm` cannot be made. Without a `-wal` the file holds everything.
+    /// A read-only folder breaks WAL: its `-shm` cannot be made.
+    ///
+    /// Without a `-wal` the file holds everything and can be read as it is; with one, both are copied first.
     private static func openForReading(_ path: Path, _ busyTimeout: Duration) throws -> Database {
         let writable = try? Database(path, opening: path.bytes, flags: SQLITE_OPEN_READWRITE, busyTimeout)
         if let writable, (try? writable.header) != nil { return writable }
@@ -81,7 +83,11 @@ package final class Database {
             _ = try readable.header
             return readable
         } catch let error as DatabaseError where error.kind == .denied {
-            guard FileStatus(of: Path(bytes: path.bytes + Bytes("-wal".utf8))) == nil else { throw error }
+            guard FileStatus(of: path.appending("-wal")) == nil else {
+                return try PrivateCopy(of: path).open {
+                    try Database($0, opening: $0.bytes, flags: SQLITE_OPEN_READWRITE, busyTimeout)
+                }
+            }
             let uri = Bytes("file:".utf8) + path.bytes.flatMap(escaped) + Bytes("?immutable=1".utf8)
             return try Database(path, opening: uri, flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, busyTimeout)
         }

@@ -41,14 +41,11 @@ package struct StoreLocation: Sendable {
     /// Opens the ledger for writing; makes it, and notes the choice, where this is the first time.
     package func open(for workspace: Workspace, in context: Context) throws -> Ledger {
         try refuseLink()
-        if let recordedID {
-            // Nothing is made where a file in the project points: what it names must be there, and be the one it names.
-            guard let found = try Ledger.openForReading(database) else {
-                throw Failure(
-                    .missing, "the ledger of this work tree is \(database), and it is not there",
-                    hint: "restore it, or remove \(workspace.harnessName)/store.json to begin a new one")
+        if recordedID != nil {
+            // Nothing is made where a file in the project points: what it names must be there already.
+            guard let status = FileStatus(of: database), status.kind != .file || status.size > 0 else {
+                throw missing(workspace)
             }
-            try check(found.id, against: recordedID, workspace)
         } else {
             try makeFolder(for: workspace)
         }
@@ -60,7 +57,11 @@ package struct StoreLocation: Sendable {
                 .denied, "the ledger of this work tree is \(database), which cannot be written: \(error.message)",
                 hint: "run the same command outside the sandbox")
         }
-        if recordedID == nil { try record(ledger, for: workspace) }
+        if let recordedID {
+            try check(ledger.id, against: recordedID, workspace)
+        } else {
+            try record(ledger, for: workspace)
+        }
         return ledger
     }
 
@@ -69,17 +70,19 @@ package struct StoreLocation: Sendable {
         try refuseLink()
         let ledger = try Ledger.openForReading(database)
         guard let recordedID else { return ledger }
-        guard let ledger else {
-            throw Failure(
-                .missing, "the ledger of this work tree is \(database), and it is not there",
-                hint: "restore it, or remove \(workspace.harnessName)/store.json to begin a new one")
-        }
+        guard let ledger else { throw missing(workspace) }
         try check(ledger.id, against: recordedID, workspace)
         return ledger
     }
 
     /// Whether there is no ledger yet, and none was chosen.
     package var isNew: Bool { recordedID == nil && FileStatus(of: database) == nil }
+
+    private func missing(_ workspace: Workspace) -> Failure {
+        Failure(
+            .missing, "the ledger of this work tree is \(database), and it is not there",
+            hint: "restore it, or remove \(workspace.harnessName)/store.json to begin a new one")
+    }
 
     private func check(_ id: String, against recorded: String, _ workspace: Workspace) throws {
         guard id != recorded else { return }
