@@ -12,7 +12,8 @@ package enum TaskStateTool {
             children: [
                 CommandNode(Init()), CommandNode(Checkpoint()), CommandNode(Complete(gate: gate)), CommandNode(Show()),
                 CommandNode(Resume()),
-                CommandNode(List()), CommandNode(Block()), CommandNode(Fail()), CommandNode(Abandon()),
+                CommandNode(List()), CommandNode(Block()), CommandNode(GiveUp<Failing>()),
+                CommandNode(GiveUp<Abandoning>()),
                 CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()),
                 CommandNode(
                     "plan", "the plan of a task with several phases",
