@@ -73,7 +73,10 @@ struct DocumentsTests {
     @Test func `No path of a machine stands in the tree`() throws {
         let files = try ProgramCall(["git", "ls-files"], in: Repository.root, environment: .inherited)
             .runPlainly(clock: .system).output.text.split(separator: "\n").map(String.init)
-        for file in files where !file.hasPrefix("Tests/HouseTests/") {
+        // A file that is deleted and not committed yet is still listed.
+        let present = files.filter { FileStatus(of: Repository.root / $0) != nil }
+        #expect(present.count > 100)
+        for file in present where !file.hasPrefix("Tests/HouseTests/") {
             let text = try Repository.text(of: file)
             for word in ["/root/", "/home/"] {
                 #expect(!text.contains(word), "\(file) says \(word)")
