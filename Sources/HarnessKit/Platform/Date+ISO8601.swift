@@ -5,15 +5,28 @@ extension Date {
     /// "2026-11-20T18:40:12Z".
     package var iso8601: String {
         let (year, month, day, second) = civil
-        return
-            "\(pad(year, 4))-\(pad(month))-\(pad(day))T\(pad(second / 3600)):\(pad(second / 60 % 60)):\(pad(second % 60))Z"
+        return Self.text(length: 20) { digits in
+            digits.put(year, 4)
+            digits.put("-", month)
+            digits.put("-", day)
+            digits.put("T", second / 3600)
+            digits.put(":", second / 60 % 60)
+            digits.put(":", second % 60)
+            digits.put("Z")
+        }
     }
 
     /// "20261120-184012", as it stands in names of files and tasks.
     package var compact: String {
         let (year, month, day, second) = civil
-        return
-            "\(pad(year, 4))\(pad(month))\(pad(day))-\(pad(second / 3600))\(pad(second / 60 % 60))\(pad(second % 60))"
+        return Self.text(length: 15) { digits in
+            digits.put(year, 4)
+            digits.put(month, 2)
+            digits.put(day, 2)
+            digits.put("-", second / 3600)
+            digits.put(second / 60 % 60, 2)
+            digits.put(second % 60, 2)
+        }
     }
 
     /// "2026-11-20".
@@ -102,8 +115,43 @@ extension Date {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1, second)
     }
 
-    private func pad(_ number: Int, _ width: Int = 2) -> String {
-        let text = "\(number)"
-        return String(repeating: "0", count: max(0, width - text.count)) + text
+    /// A list of tasks holds thousands of these: they are written without a string for each number.
+    private static func text(length: Int, _ body: (inout DigitWriter) -> Void) -> String {
+        String(unsafeUninitializedCapacity: length) { buffer in
+            var digits = DigitWriter(buffer: buffer)
+            body(&digits)
+            return digits.count
+        }
+    }
+}
+
+/// Writes numbers of a known width into a buffer; what does not fit is left out.
+private struct DigitWriter {
+    let buffer: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(buffer: UnsafeMutableBufferPointer<UInt8>) {
+        self.buffer = buffer
+    }
+
+    mutating func put(_ mark: Unicode.Scalar) {
+        guard count < buffer.count else { return }
+        buffer[count] = UInt8(ascii: mark)
+        count += 1
+    }
+
+    mutating func put(_ mark: Unicode.Scalar, _ number: Int) {
+        put(mark)
+        put(number, 2)
+    }
+
+    mutating func put(_ number: Int, _ width: Int) {
+        guard count + width <= buffer.count else { return }
+        var rest = abs(number)
+        for place in stride(from: count + width - 1, through: count, by: -1) {
+            buffer[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+        count += width
     }
 }
