@@ -91,6 +91,22 @@ struct TravelTests {
                 + "hint: run 'task-state log --task-id \(id)' in both places and keep one of them\n")
     }
 
+    @Test func `A task from a work tree of another machine is at home here`() throws {
+        try fixture.bench.shell(
+            "git init -q . && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x && git worktree add -q linked"
+        )
+        let id = fixture.run("init", "name", "--phases", "2", in: "linked").answer
+        let exported = fixture.run("export", id, in: "linked").output
+        let other = try Fixture()
+        try other.bench.write(exported, to: "task.json")
+        #expect(other.run("import", "task.json").exit == 0)
+        #expect(other.run("checkpoint", "--phase", "1", "--summary", "here").exit == 0)
+        #expect(try other.file("tasks/\(id)/state/context.json")["completed"] == ["Phase 1: here"])
+        #expect(other.run("complete", "--summary", "done").exit == 0)
+        #expect(try other.bench.shell("cat harness/memory/episodes/*.jsonl | wc -l").output.text == "1\n")
+        #expect(other.run("doctor").answer == "1 tasks, nothing wrong")
+    }
+
     @Test func `An exported task that was touched is refused`() throws {
         let id = fixture.run("init", "name").answer
         let exported = fixture.run("export", id).output

@@ -89,14 +89,21 @@ extension Ledger {
         }
     }
 
+    /// The work tree that a task belongs to here; what its events say may be of another machine.
+    package func worktree(of task: TaskRecord) throws -> String {
+        try database.first("select worktree from task where id = \(task.id)") { try $0[0] } ?? task.started.worktree
+    }
+
     /// Brings the cache up to date with a task's events; only within a transaction.
-    package func cache(_ task: TaskRecord, head: Event) throws {
+    ///
+    /// A work tree is given for a task that comes from elsewhere; otherwise it stays, or is that of its start.
+    package func cache(_ task: TaskRecord, head: Event, in worktree: String? = nil) throws {
         let ended = task.status.isFinal ? task.ending?.at.milliseconds : nil
         try database.execute(
             """
             insert into task (id, name, kind, status, phase, phases, worktree, level, created, updated, ended, head, head_hash)
             values (\(task.id), \(task.title), \(task.kind.rawValue), \(task.status.rawValue), \(task.phase),
-                \(task.started.phases), \(task.started.worktree), \(task.ending?.body.level),
+                \(task.started.phases), \(worktree ?? task.started.worktree), \(task.ending?.body.level),
                 \(task.startedAt.milliseconds), \(task.updatedAt.milliseconds), \(ended), \(head.sequence), \(head.hash))
             on conflict (id) do update set name = excluded.name, kind = excluded.kind, status = excluded.status,
                 phase = excluded.phase, level = excluded.level, updated = excluded.updated, ended = excluded.ended,

@@ -14,11 +14,7 @@ package struct StoreLocation: Sendable {
 
     /// Finds the place that was chosen, or the one where a ledger already lies, or the one to choose.
     package init(of workspace: Workspace, in context: Context) throws {
-        if FileStatus(of: workspace.harness)?.kind == .link {
-            throw Failure(
-                .denied, "\(workspace.harness) is a link, and nothing is written through it",
-                hint: "replace it by a folder, or name the project with --project-root")
-        }
+        try Self.refuseLink(at: workspace.harness)
         if let recorded = try Self.recorded(in: workspace) {
             database = workspace.harness / recorded.database
             recordedID = recorded.id
@@ -40,7 +36,7 @@ package struct StoreLocation: Sendable {
 
     /// Opens the ledger for writing; makes it, and notes the choice, where this is the first time.
     package func open(for workspace: Workspace, in context: Context) throws -> Ledger {
-        try refuseLink()
+        try Self.refuseLink(at: database.parent)
         if recordedID != nil {
             // Nothing is made where a file in the project points: what it names must be there already.
             guard let status = FileStatus(of: database), status.kind != .file || status.size > 0 else {
@@ -67,7 +63,7 @@ package struct StoreLocation: Sendable {
 
     /// Opens the ledger for reading, or nil where none was ever begun.
     package func openForReading(for workspace: Workspace) throws -> Ledger? {
-        try refuseLink()
+        try Self.refuseLink(at: database.parent)
         let ledger = try Ledger.openForReading(database)
         guard let recordedID else { return ledger }
         guard let ledger else { throw missing(workspace) }
@@ -92,8 +88,8 @@ package struct StoreLocation: Sendable {
     }
 
     /// A link in place of the folder would lead out of the project.
-    private func refuseLink() throws {
-        guard let folder = database.parent, FileStatus(of: folder)?.kind == .link else { return }
+    private static func refuseLink(at folder: Path?) throws {
+        guard let folder, FileStatus(of: folder)?.kind == .link else { return }
         throw Failure(
             .denied, "\(folder) is a link, and nothing is written through it",
             hint: "replace it by a folder, or name the project with --project-root")

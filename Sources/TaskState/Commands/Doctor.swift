@@ -16,13 +16,7 @@ struct Doctor: Command {
     var isRepairing = false
 
     func run(in context: Context) throws -> Answer {
-        let store: TaskStore
-        if isRepairing {
-            store = try TaskStore.open(in: context)
-        } else {
-            guard let found = try TaskStore.openForReading(in: context) else { throw TaskStore.noTasks }
-            store = found
-        }
+        let store = isRepairing ? try TaskStore.open(in: context) : try TaskStore.existing(in: context)
         let examination = Examination(store: store)
         let found = try examination.run()
         let left = isRepairing && !found.isEmpty ? try examination.repair(found) : found

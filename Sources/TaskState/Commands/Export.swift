@@ -13,7 +13,7 @@ struct Export: Command {
     var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
-        guard let store = try TaskStore.openForReading(in: context) else { throw TaskStore.noTasks }
+        let store = try TaskStore.existing(in: context)
         let archive = try store.ledger.archive(of: try store.resolve(taskID))
         return Answer(json: archive.json, text: archive.json.text(.indented))
     }

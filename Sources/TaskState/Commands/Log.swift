@@ -14,7 +14,7 @@ struct Log: Command {
     var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
-        guard let store = try TaskStore.openForReading(in: context) else { throw TaskStore.noTasks }
+        let store = try TaskStore.existing(in: context)
         let id = try store.resolve(taskID)
         let events = try store.ledger.events(of: id.text)
         guard isFollowing else {

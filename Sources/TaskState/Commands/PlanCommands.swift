@@ -42,7 +42,7 @@ struct PlanShow: Command {
     var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
-        guard let store = try TaskStore.openForReading(in: context) else { throw TaskStore.noTasks }
+        let store = try TaskStore.existing(in: context)
         let task = try store.task(try store.resolve(taskID))
         let plan = try task.plan(in: store.workspace)
         let standing = plan.standing(for: task)

@@ -11,7 +11,7 @@ struct Resume: Command {
     var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
-        guard let store = try TaskStore.openForReading(in: context) else { throw TaskStore.noTasks }
+        let store = try TaskStore.existing(in: context)
         let (task, next) = try store.ledger.snapshot {
             let task = try store.task(try store.resolve(taskID))
             return (task, try store.next(for: task))

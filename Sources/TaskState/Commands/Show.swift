@@ -10,7 +10,7 @@ struct Show: Command {
     var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
-        guard let store = try TaskStore.openForReading(in: context) else { throw TaskStore.noTasks }
+        let store = try TaskStore.existing(in: context)
         let (task, next) = try store.ledger.snapshot {
             let task = try store.task(try store.resolve(taskID))
             return (task, task.status.isFinal ? nil : try store.next(for: task))

@@ -15,7 +15,7 @@ struct Summary: Command {
     var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
-        guard let store = try TaskStore.openForReading(in: context) else { throw TaskStore.noTasks }
+        let store = try TaskStore.existing(in: context)
         let task = try store.task(try taskID.map { try store.resolve($0) } ?? latest(in: store))
         let page = SummaryPage(task: task, isMarkdown: format == .markdown)
         return Answer(json: page.json, text: page.text)

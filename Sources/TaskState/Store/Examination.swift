@@ -34,7 +34,7 @@ struct Examination {
                     continue
                 }
                 try store.ledger.cache(task, head: last)
-                try store.ledger.post(last, to: .files, in: store.worktree)
+                try store.ledger.post(last, to: .files, in: try store.ledger.worktree(of: task))
             }
         }
         try Delivery(store: store).run()
@@ -52,7 +52,7 @@ struct Examination {
             found.append(Finding(subject: stream, problem: "the list of tasks is behind its events", remedy: .cache))
         }
         // Files of another tool stay as they are; those of another work tree are there.
-        guard last.actor != "import", task.started.worktree == store.worktree else { return found }
+        guard last.actor != "import", try store.ledger.worktree(of: task) == store.worktree else { return found }
         for (name, json) in TaskFiles(task: task).files {
             guard let problem = try problem(with: "tasks/\(id)/\(name)", expecting: json) else { continue }
             found.append(Finding(subject: stream, problem: problem, remedy: .files))

@@ -42,6 +42,12 @@ struct TaskStore {
         return store
     }
 
+    /// Opens for a command that only reads and needs a task to read of.
+    static func existing(in context: Context) throws -> TaskStore {
+        guard let store = try openForReading(in: context) else { throw noTasks }
+        return store
+    }
+
     /// Takes another tool's tasks into the ledger, once; their files stay as they are.
     private func take(_ foreign: ForeignStore) throws {
         for line in foreign.skipped { context.warn(line) }
@@ -49,12 +55,12 @@ struct TaskStore {
             for task in foreign.tasks where try !ledger.hasTask(task.id) {
                 var last: Event?
                 for (body, at) in task.events { last = try ledger.append(body, to: task.id.text, at: at, by: "import") }
-                if let last { try ledger.cache(try self.task(task.id), head: last) }
+                if let last { try ledger.cache(try self.task(task.id), head: last, in: worktree) }
             }
         }
     }
 
-    static let noTasks = Failure(
+    private static let noTasks = Failure(
         .missing, "no task was ever started here",
         hint: "run 'task-state init NAME', or name the project with --project-root")
 
@@ -160,8 +166,8 @@ struct TaskStore {
             let added = try ledger.take(archive, as: id)
             let task = try self.task(id)
             if let last = added.last {
-                try ledger.cache(task, head: last)
-                try ledger.post(last, to: .files, in: worktree)
+                try ledger.cache(task, head: last, in: worktree)
+                try ledger.post(last, to: .files, in: try ledger.worktree(of: task))
             }
             return (task, added.count)
         }
@@ -174,13 +180,10 @@ struct TaskStore {
         let now = context.clock.now()
         let events = try bodies.map { try ledger.append($0, to: id.text, at: now, by: actor) }
         let task = try self.task(id)
-        for event in events where event.kind == EpisodeRecorded.kind {
-            try ledger.post(event, to: .episode, in: task.started.worktree)
-        }
-        if let last = events.last {
-            try ledger.cache(task, head: last)
-            try ledger.post(last, to: .files, in: task.started.worktree)
-        }
+        if let last = events.last { try ledger.cache(task, head: last) }
+        let home = try ledger.worktree(of: task)
+        for event in events where event.kind == EpisodeRecorded.kind { try ledger.post(event, to: .episode, in: home) }
+        if let last = events.last { try ledger.post(last, to: .files, in: home) }
         return task
     }
 
