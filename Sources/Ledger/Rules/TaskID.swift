@@ -65,3 +65,10 @@ extension TaskID: ArgumentValue {
         self.init(text)
     }
 }
+
+extension Parameter {
+    /// The row that every command about one task has.
+    package static func taskID(to path: any WritableKeyPath<Root, TaskID?> & Sendable) -> Parameter {
+        .option("--task-id", value: "ID", to: path, "which task; needed only where several are in progress")
+    }
+}

@@ -45,7 +45,9 @@ struct Init: Command {
         let store = try TaskStore.open(in: context, creating: true)
         start.worktree = store.worktree
         start.baseCommit = Git(of: store.workspace, in: context)?.head()
-        let task = try store.begin(start)
+        let task = try store.begin(start) { id in
+            store.snapshot(named: "\(id)/0", saying: "start of \(id)")
+        }
         var answer = Answer(
             next: try store.next(for: task), notes: ["started '\(task.started.name)', phase 1 of \(phases)"],
             json: ["task_id": .string(task.id.text), "status": task.status.json], text: task.id.text)

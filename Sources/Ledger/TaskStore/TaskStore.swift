@@ -1,19 +1,17 @@
 import HarnessKit
-import Ledger
-import Worktree
 
 /// A work tree's tasks: the ledger, and the files that are made from it.
-struct TaskStore {
-    let context: Context
-    let workspace: Workspace
-    let ledger: Ledger
-    let location: StoreLocation
+package struct TaskStore {
+    package let context: Context
+    package let workspace: Workspace
+    package let ledger: Ledger
+    package let location: StoreLocation
 
     /// The work tree's name in the ledger.
-    var worktree: String { location.worktree }
+    package var worktree: String { location.worktree }
 
     /// Opens for a command that changes something; `init` alone makes a ledger where there is no task at all.
-    static func open(in context: Context, creating: Bool = false) throws -> TaskStore {
+    package static func open(in context: Context, creating: Bool = false) throws -> TaskStore {
         let workspace = try Workspace.find(in: context)
         let location = try StoreLocation(of: workspace, in: context)
         let foreign = location.isNew ? ForeignStore(in: workspace.harness) : nil
@@ -27,7 +25,7 @@ struct TaskStore {
     /// Opens for a command that only reads; nil where no task was ever started.
     ///
     /// Tasks of another tool are taken into a ledger that lasts as long as the command: reading changes nothing.
-    static func openForReading(in context: Context) throws -> TaskStore? {
+    package static func openForReading(in context: Context) throws -> TaskStore? {
         let workspace = try Workspace.find(in: context)
         let location = try StoreLocation(of: workspace, in: context)
         if let ledger = try location.openForReading(for: workspace) {
@@ -43,7 +41,7 @@ struct TaskStore {
     }
 
     /// Opens for a command that only reads and needs a task to read of.
-    static func existing(in context: Context) throws -> TaskStore {
+    package static func existing(in context: Context) throws -> TaskStore {
         guard let store = try openForReading(in: context) else { throw noTasks }
         return store
     }
@@ -65,7 +63,7 @@ struct TaskStore {
         hint: "run 'task-state init NAME', or name the project with --project-root")
 
     /// The task that is meant: the one named, or the only one in progress in this work tree.
-    func resolve(_ id: TaskID?) throws -> TaskID {
+    package func resolve(_ id: TaskID?) throws -> TaskID {
         if let id {
             guard try ledger.hasTask(id) else {
                 throw Failure(.missing, "there is no task \(id)", hint: "run 'task-state list'")
@@ -85,23 +83,17 @@ struct TaskStore {
         return first.id
     }
 
-    func task(_ id: TaskID) throws -> TaskRecord {
+    package func task(_ id: TaskID) throws -> TaskRecord {
         guard let task = try ledger.task(id) else {
             throw Failure(.missing, "there is no task \(id)", hint: "run 'task-state list'")
         }
         return task
     }
 
-    /// The exact command that brings a task further.
-    func next(for task: TaskRecord) throws -> String {
-        let open = try ledger.openTasks(in: worktree)
-        return task.nextCommand(isOnly: open.count == 1 && open.first?.id == task.id)
-    }
-
     /// Records what was done to a task, if its state allows it, and writes the files that follow from it.
     ///
     /// The check, the events, the cache and the outbox are one transaction.
-    func record(
+    package func record(
         _ action: TaskAction, on id: TaskID, _ bodies: (TaskRecord) throws -> [any EventBody]
     ) throws -> TaskRecord {
         let task = try ledger.transaction {
@@ -114,7 +106,7 @@ struct TaskStore {
     }
 
     /// Writes the files that follow from the events. These are recorded: whatever fails here is finished later.
-    func deliver() {
+    package func deliver() {
         do {
             try Delivery(store: self).run()
         } catch {
@@ -125,28 +117,12 @@ struct TaskStore {
         }
     }
 
-    /// The snapshots of this work tree, or nil outside git.
-    func snapshots() throws -> Snapshots? {
-        guard let folder = location.database.parent else { return nil }
-        return try Snapshots(of: workspace, beside: folder, in: context)
-    }
-
-    /// Saves the state of the work tree; where that cannot be done it is said, and the task goes on without.
-    func snapshot(named name: String, saying message: String) -> String? {
-        do {
-            return try snapshots()?.take(named: name, saying: message)
-        } catch {
-            context.warn("no snapshot was taken: \(Failure(translating: error).message)")
-            return nil
-        }
-    }
-
     /// Begins a task under an id that nobody has.
-    func begin(_ body: TaskStarted) throws -> TaskRecord {
+    package func begin(_ body: TaskStarted, savingState: (TaskID) -> String?) throws -> TaskRecord {
         var id = newID(for: body.name)
         while try ledger.hasTask(id) { id = newID(for: body.name) }
         var body = body
-        body.snapshot = snapshot(named: "\(id)/0", saying: "start of \(id)")
+        body.snapshot = body.snapshot ?? savingState(id)
         let task = try ledger.transaction {
             // Somebody may have taken the id meanwhile.
             while try ledger.hasTask(id) { id = newID(for: body.name) }
@@ -157,7 +133,7 @@ struct TaskStore {
     }
 
     /// Takes in an exported task; returns how many of its events were new.
-    func take(_ archive: TaskArchive) throws -> (task: TaskRecord, added: Int) {
+    package func take(_ archive: TaskArchive) throws -> (task: TaskRecord, added: Int) {
         guard let id = TaskID(archive.taskID) else {
             throw Failure(
                 .malformed, "'\(archive.taskID)' is no task's id", hint: "export the task again where it comes from")

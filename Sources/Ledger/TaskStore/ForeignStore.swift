@@ -1,5 +1,4 @@
 import HarnessKit
-import Ledger
 
 /// Tasks that another tool left as files, without a ledger; read, never changed.
 struct ForeignStore {

@@ -1,15 +1,18 @@
 import HarnessKit
-import Ledger
 
 /// Writes into files what the ledger's outbox holds, and takes it off the list.
 ///
 /// Delivery is at least once: whoever was killed in between is finished by the next writing command. One
 /// process at a time, so that an older state never replaces a newer one.
-struct Delivery {
+package struct Delivery {
     let store: TaskStore
 
+    package init(store: TaskStore) {
+        self.store = store
+    }
+
     /// Delivers for this work tree, and for the task's own where that is another.
-    func run() throws {
+    package func run() throws {
         for worktree in try store.ledger.outboxWorktrees() {
             guard let harness = try harness(of: worktree) else { continue }
             try deliver(for: worktree, into: harness)

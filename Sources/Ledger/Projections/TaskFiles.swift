@@ -1,12 +1,15 @@
 import HarnessKit
-import Ledger
 
 /// A task as the JSON files that other tools and agents read; made from the ledger, never read back.
-struct TaskFiles {
+package struct TaskFiles {
     let task: TaskRecord
 
+    package init(task: TaskRecord) {
+        self.task = task
+    }
+
     /// The files that change with every event, by their names in the task's folder.
-    var files: [(name: String, json: JSON)] {
+    package var files: [(name: String, json: JSON)] {
         var files = [("state/task.json", taskFile), ("state/context.json", contextFile)]
         if let resultFile { files.append(("state/result.json", resultFile)) }
         return files
@@ -29,7 +32,7 @@ struct TaskFiles {
         }
     }
 
-    var taskFile: JSON {
+    package var taskFile: JSON {
         .members([
             "task_id": .string(task.id.text), "name": .string(task.started.name), "task": .string(task.title),
             "started_at": .string(task.startedAt.iso8601),
@@ -45,7 +48,7 @@ struct TaskFiles {
         ])
     }
 
-    var contextFile: JSON {
+    package var contextFile: JSON {
         let done = task.checkpoints.map { "Phase \($0.body.phase): \($0.body.summary)" }
         let (phase, phases) = (task.lastPhase + 1, task.started.phases)
         return [
@@ -57,7 +60,7 @@ struct TaskFiles {
     }
 
     /// How the task ended; nil while it has not.
-    var resultFile: JSON? {
+    package var resultFile: JSON? {
         guard let (ending, at) = task.ending else { return nil }
         return .members([
             "status": .string(ending.status == .completed ? "success" : ending.status.rawValue),
@@ -68,7 +71,7 @@ struct TaskFiles {
     }
 
     /// What was proved: the level, and why there is no more of it.
-    var verification: JSON? {
+    package var verification: JSON? {
         task.ending.map { ending, _ in
             .members([
                 "level": ending.level.map(JSON.string), "code": ending.code.map(JSON.string),
