@@ -13,7 +13,8 @@ struct PatternTests {
 
     @Test(
         arguments: [
-            ("", "abc", [""]), ("b", "abc", ["b"]), ("x", "abc", nil), ("a.c", "xabc", ["abc"]), ("a.c", "a\nc", nil),
+            ("", "abc", [""]), ("b", "abc", ["b"]), ("x", "abc", nil), ("a.", "abac", ["ab"]),
+            ("[éà😀]+", "aà😀éb", ["à😀é"]), ("a.c", "xabc", ["abc"]), ("a.c", "a\nc", nil),
             ("(?s)a.c", "a\nc", ["a\nc"]), ("(?s:a.)(.)?", "a\n\n", ["a\n", "-"]), ("a|ab", "ab", ["a"]),
             ("(?:a|ab)(?:c|bcd)(d*)", "abcd", ["abcd", ""]), ("(a)|(b)", "b", ["b", "-", "b"]), ("a*", "aaa", ["aaa"]),
             ("a*?", "aaa", [""]), ("a+?", "aaa", ["a"]), ("a+?$", "aaa", ["aaa"]), ("a??b", "ab", ["ab"]),

@@ -1,6 +1,7 @@
-/// Follows every way through a program at once, in the order in which Perl would try them (Pike's machine).
+/// Follows every way through a program at once, in the order in which Perl would try them.
 ///
-/// No instruction runs twice at one place of the text: the work is the program's length times the text's.
+/// This is Pike's machine. No instruction runs twice at one place of the text: the work is the program's length
+/// times the text's.
 struct PatternMachine {
     private let program: PatternProgram
     private let bytes: Bytes
