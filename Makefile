@@ -64,9 +64,11 @@ torture-state: build release  ## task-state under kill -9, many writers, failing
 	@Tests/torture/state.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) \
 	    $(if $(LONG),--kills 10000 --operations 200 --stride 1)
 
-conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite: SUITE=its folder
-	@test -d "$(SUITE)/test_parsing" || { echo "name the copy's folder: make conformance SUITE=DIR"; exit 1; }
-	JSON_TEST_SUITE="$(SUITE)" $(SWIFT) test --filter JSONTestSuiteTests
+conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite (SUITE=its folder), JSONPath on its suite's cts.json
+	@test -n "$(SUITE)$(JSONPATH)" || { echo "name a suite: make conformance SUITE=DIR, JSONPATH=FILE, or both"; exit 1; }
+	@test -z "$(SUITE)" -o -d "$(SUITE)/test_parsing" || { echo "'$(SUITE)' holds no test_parsing"; exit 1; }
+	@test -z "$(JSONPATH)" -o -f "$(JSONPATH)" || { echo "'$(JSONPATH)' is no file"; exit 1; }
+	JSON_TEST_SUITE="$(SUITE)" JSONPATH_SUITE="$(JSONPATH)" $(SWIFT) test --filter 'JSONTestSuiteTests|JSONPathSuiteTests'
 
 reference: build  ## references/commands.md, made from the program
 	@.build/debug/harness-executor reference > references/commands.md
