@@ -13,7 +13,7 @@ struct PatternTests {
 
     @Test(
         arguments: [
-            ("", "abc", [""]), ("b", "abc", ["b"]), ("x", "abc", nil), ("a.", "abac", ["ab"]),
+            ("", "abc", [""]), ("b", "abc", ["b"]), ("x", "abc", nil), ("a.(?:bbbb)?", "a1bba2", ["a1"]),
             ("[éà😀]+", "aà😀éb", ["à😀é"]), ("a.c", "xabc", ["abc"]), ("a.c", "a\nc", nil),
             ("(?s)a.c", "a\nc", ["a\nc"]), ("(?s:a.)(.)?", "a\n\n", ["a\n", "-"]), ("a|ab", "ab", ["a"]),
             ("(?:a|ab)(?:c|bcd)(d*)", "abcd", ["abcd", ""]), ("(a)|(b)", "b", ["b", "-", "b"]), ("a*", "aaa", ["aaa"]),
