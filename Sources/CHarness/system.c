@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #ifdef __APPLE__
@@ -216,4 +218,22 @@ int harness_zone_offset(int64_t seconds_since_1970) {
     struct tm local;
     if (!localtime_r(&moment, &local)) return 0;
     return (int)local.tm_gmtoff;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *place) {
+    (void)status;
+    (void)place;
+    return kind == FTW_DP || kind == FTW_DNR || kind == FTW_D ? rmdir(path) : unlink(path);
+}
+
+// A folder that its owner may not write or read keeps what is in it from being removed.
+static int open_up(const char *path, const struct stat *status, int kind, struct FTW *place) {
+    (void)place;
+    if ((kind == FTW_D || kind == FTW_DNR) && (status->st_mode & 0700) != 0700) chmod(path, 0700);
+    return 0;
+}
+
+int harness_remove_tree(const char *folder) {
+    nftw(folder, open_up, 32, FTW_PHYS | FTW_MOUNT);
+    return nftw(folder, remove_entry, 32, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) == 0 ? 0 : errno;
 }

@@ -49,6 +49,9 @@ int harness_zone_offset(int64_t seconds_since_1970);
 // The first place of the part in the text, or NULL.
 const void *harness_find(const void *text, size_t length, const void *part, size_t part_length);
 
+// Removes a folder with all that is in it, following no link and leaving no file system. Returns 0 or an errno.
+int harness_remove_tree(const char *folder);
+
 // Whether the folder lies on a network's or a virtual machine's shared file system; 0 where unknown.
 int harness_is_shared_file_system(const char *folder);
 

@@ -7,6 +7,8 @@ package struct FileStatus: Sendable {
     package let mode: UInt32
     package let device: UInt64
     package let inode: UInt64
+    /// When its data or status last changed, in nanoseconds; no program can set it.
+    package let changed: Int64
 
     /// The status of what lies at the path, a link itself and not its target; nil where nothing is.
     package init?(of path: Path) {
@@ -34,5 +36,6 @@ package struct FileStatus: Sendable {
         mode = UInt32(status.st_mode)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
+        changed = status.changed
     }
 }

@@ -6,4 +6,9 @@ package enum FileSystem {
     package static func isShared(_ folder: Path) -> Bool {
         folder.withCString { harness_is_shared_file_system($0) } != 0
     }
+
+    /// Removes a folder with all that is in it, following no link; what cannot be removed stays.
+    package static func removeTree(_ folder: Path) {
+        _ = folder.withCString { harness_remove_tree($0) }
+    }
 }

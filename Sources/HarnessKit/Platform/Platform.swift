@@ -14,3 +14,14 @@
 
 /// What belongs to the byte order of files, protocols and hashes, not to people.
 package typealias Bytes = [UInt8]
+
+extension stat {
+    /// When the file's data or status last changed, in nanoseconds; no program can set it.
+    var changed: Int64 {
+        #if canImport(Darwin)
+            Int64(st_ctimespec.tv_sec) * 1_000_000_000 + Int64(st_ctimespec.tv_nsec)
+        #else
+            Int64(st_ctim.tv_sec) * 1_000_000_000 + Int64(st_ctim.tv_nsec)
+        #endif
+    }
+}

@@ -11,6 +11,8 @@ package struct Context: Sendable {
     package var output: Output
     package var errors: Output
     package var format = Format.text
+    /// Where this program lies, so that it can run itself; nil where that cannot be known.
+    package var program: Path?
     /// What `--project-root` named.
     package var projectRoot: Path?
     /// What went wrong after the answer was certain.
@@ -32,7 +34,7 @@ package struct Context: Sendable {
 
     /// The real world.
     package static func system() -> Context {
-        Context(
+        var context = Context(
             clock: .system,
             random: { count in
                 var generator = SystemRandomNumberGenerator()
@@ -40,6 +42,8 @@ package struct Context: Sendable {
             },
             environment: .inherited, directory: .current,
             output: .stream(1, named: "standard output"), errors: .stream(2, named: "standard error"))
+        context.program = Path("/proc/self/exe").linkTarget
+        return context
     }
 
     /// Says something beside the answer; not in JSON, where standard error may be read with it.

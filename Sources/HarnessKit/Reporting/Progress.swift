@@ -27,7 +27,8 @@ package final class Progress {
             if let drawn, now - drawn < .milliseconds(100) { return }
             try? context.errors.redraw("\(text) (\(elapsed(now)))", hiding: context.secrets)
         case .plain:
-            if let drawn, text == lastText, now - drawn < .seconds(30) { return }
+            // Somebody reads every line of these.
+            if let drawn, now - drawn < (text == lastText ? .seconds(30) : .seconds(5)) { return }
             try? context.errors.write("\(text) (\(elapsed(now)))\n", hiding: context.secrets)
         }
         drawn = now

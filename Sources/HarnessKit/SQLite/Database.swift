@@ -93,6 +93,14 @@ package final class Database {
         }
     }
 
+    /// Opens a file whose format is not ours, for reading only.
+    static func openForeign(_ path: Path, busyTimeout: Duration) throws -> Database {
+        try checkFile(path, .reading)
+        let database = try openForReading(path, busyTimeout)
+        try database.execute("pragma query_only = on")
+        return database
+    }
+
     private static func escaped(_ byte: UInt8) -> Bytes {
         ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "/") ? [byte] : [UInt8(ascii: "%")] + HexDigits.upper(byte)
     }
@@ -190,6 +198,22 @@ package final class Database {
             var values: [Value] = []
             while try statement.step() { values.append(try decode(Row(statement: statement))) }
             return values
+        }
+    }
+
+    /// The rows of a statement that was written by somebody else.
+    func table(_ text: String, _ values: [SQLValue], limit: Int) throws -> [JSON] {
+        try withStatement(SQL(foreign: text, values)) { statement in
+            guard statement.isReadOnly, statement.parameterCount == values.count else {
+                throw statement.isReadOnly
+                    ? DatabaseError(
+                        .other, path.description,
+                        "it takes \(statement.parameterCount) values, \(values.count) are given", statement: text)
+                    : DatabaseError(.other, path.description, "it does not only read", statement: text)
+            }
+            var rows: [JSON] = []
+            while rows.count < limit, try statement.step() { rows.append(Row(statement: statement).json) }
+            return rows
         }
     }
 

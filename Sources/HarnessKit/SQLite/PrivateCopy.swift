@@ -1,20 +1,17 @@
 /// A database and its log, copied to where we may write, for as long as it takes to read them.
 struct PrivateCopy {
-    private let folder: Path
+    private let folder: TemporaryFolder
     private let original: Path
 
     init(of original: Path) throws {
-        let base = Environment.inherited.nonEmpty("TMPDIR") ?? "/tmp"
-        var template = Array("\(base)/harness-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError("make", "a temporary folder in \(base)") }
-        folder = Path(bytes: template.dropLast().map(UInt8.init(bitPattern:)))
+        folder = try TemporaryFolder(in: .inherited)
         self.original = original
     }
 
     /// Opens the copy; its files are gone from sight at once, and from the disk when the database is closed.
     func open(_ body: (Path) throws -> Database) throws -> Database {
-        defer { removeAll() }
-        let target = try Folder(folder)
+        defer { withExtendedLifetime(folder) {} }
+        let target = try Folder(folder.path)
         guard let source = original.parent.flatMap({ try? Folder($0) }) else {
             throw SystemError("open", original.description)
         }
@@ -22,14 +19,9 @@ struct PrivateCopy {
             let name = try RelativePath(naming: original.name + suffix)
             if let bytes = try source.read(name) { try target.write(bytes, to: name, .renamed) }
         }
-        let database = try body(folder / original.name)
+        let database = try body(folder.path / original.name)
         // The first reading takes hold of the log, which must still have its name then.
         _ = try database.value("select count(*) from sqlite_schema") as Int
         return database
-    }
-
-    private func removeAll() {
-        for suffix in ["", "-wal", "-shm"] { _ = (folder / (original.name + suffix)).withCString { unlink($0) } }
-        _ = folder.withCString { rmdir($0) }
     }
 }

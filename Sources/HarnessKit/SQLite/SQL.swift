@@ -15,6 +15,12 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         values = stringInterpolation.values
     }
 
+    /// A statement that somebody else wrote, with its values beside it.
+    init(foreign text: String, _ values: [SQLValue]) {
+        self.text = text
+        self.values = values
+    }
+
     package struct StringInterpolation: StringInterpolationProtocol {
         var text: String
         var values: [SQLValue] = []

@@ -33,6 +33,10 @@ final class Statement {
         sqlite3_finalize(handle)
     }
 
+    var isReadOnly: Bool { sqlite3_stmt_readonly(handle) != 0 }
+
+    var parameterCount: Int { Int(sqlite3_bind_parameter_count(handle)) }
+
     func bind(_ values: [SQLValue]) throws {
         for (offset, value) in values.enumerated() {
             let index = Int32(offset + 1)

@@ -55,6 +55,7 @@ package struct Delivery {
 
     private func deliver(_ entries: [OutboxEntry], of stream: String, into folder: Folder) throws {
         try deliverEpisodes(entries, into: folder)
+        if let last = entries.last(where: { $0.sink == .report }) { try deliverReport(last.event, of: stream, into: folder) }
         guard entries.contains(where: { $0.sink == .files }), let id = TaskID(stream),
             let task = try store.ledger.task(id)
         else { return }
@@ -69,6 +70,17 @@ package struct Delivery {
             let line = JSON.object(episode).bytes(.compact) + [UInt8(ascii: "\n")]
             try folder.append(line, to: try name("memory/episodes/\(entry.event.at.day).jsonl"))
         }
+    }
+
+    /// The latest report of a task, and the latest of all.
+    private func deliverReport(_ event: Event, of stream: String, into folder: Folder) throws {
+        let body: RunFinished = try event.decode()
+        guard let run = try store.ledger.run(body.run) else { return }
+        let bytes = try store.ledger.report(of: run).bytes(.indented) + [UInt8(ascii: "\n")]
+        if try store.ledger.hasTask(named: stream) {
+            try folder.write(bytes, to: try name("tasks/\(stream)/verification-report.json"), .renamed)
+        }
+        try folder.write(bytes, to: try name("trace/verification-report.json"), .renamed)
     }
 
     /// `tasks/current` leads to the task that was started last of those in progress here.

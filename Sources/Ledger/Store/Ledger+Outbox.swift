@@ -6,6 +6,8 @@ package enum Sink: String, CaseIterable, Sendable {
     case files
     /// A line of the day's episodes.
     case episode
+    /// What a run found, as a report.
+    case report
 }
 
 /// Something that has not been written into files yet.

@@ -31,6 +31,11 @@ extension Ledger {
         try database.first("select 1 from task where id = \(id)") { try $0[0] as Int } != nil
     }
 
+    /// Whether a stream is that of a task.
+    package func hasTask(named stream: String) throws -> Bool {
+        try TaskID(stream).map { try hasTask($0) } ?? false
+    }
+
     /// The task as its events tell it, or nil where there is none; refused where its history was tampered with.
     package func task(_ id: TaskID) throws -> TaskRecord? {
         let (events, flaw) = try examined(id)

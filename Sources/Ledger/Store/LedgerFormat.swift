@@ -41,7 +41,26 @@ extension DatabaseFormat {
                     id integer primary key, event integer not null references event (id), sink text not null,
                     worktree text not null
                 ) strict;
-                """)
+                """),
+            Migration(
+                """
+                -- What was run, and every exchange of it. Texts are blobs, named by their digest.
+                create table blob (hash blob primary key, size integer not null, bytes blob not null) strict, without rowid;
+                create table run (
+                    id text primary key, stream text not null, purpose text not null, key text, manifest text,
+                    started integer not null, ended integer not null, outcome text not null,
+                    report blob not null references blob (hash)
+                ) strict;
+                create index run_of_stream on run (stream, started);
+                create table exchange (
+                    run text not null references run (id), seq integer not null, scenario text not null,
+                    step text not null, verdict text not null, request blob not null references blob (hash),
+                    response blob not null references blob (hash), primary key (run, seq)
+                ) strict, without rowid;
+                create trigger run_stays before update on run begin select raise(abort, 'a run is never changed'); end;
+                create trigger exchange_stays before update on exchange
+                    begin select raise(abort, 'an exchange is never changed'); end;
+                """),
         ],
         hint: "run 'task-state doctor'")
 }

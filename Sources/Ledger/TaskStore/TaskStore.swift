@@ -105,6 +105,24 @@ package struct TaskStore {
         return task
     }
 
+    /// The stream of what belongs to no task.
+    package static let commonStream = "harness"
+
+    /// Records what happened beside the life of a task; it changes no status.
+    package func note(in stream: String, to sinks: [Sink] = [], _ bodies: () throws -> [any EventBody]) throws {
+        try ledger.transaction {
+            let now = context.clock.now()
+            var last: Event?
+            for body in try bodies() {
+                let event = try ledger.append(body, to: stream, at: now, by: actor)
+                for sink in sinks { try ledger.post(event, to: sink, in: worktree) }
+                last = event
+            }
+            if let last, let id = TaskID(stream), let task = try ledger.task(id) { try ledger.cache(task, head: last) }
+        }
+        deliver()
+    }
+
     /// Writes the files that follow from the events. These are recorded: whatever fails here is finished later.
     package func deliver() {
         do {

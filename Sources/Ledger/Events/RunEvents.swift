@@ -1,0 +1,56 @@
+import HarnessKit
+
+/// Something was run and every exchange of it recorded.
+package struct RunFinished: EventBody {
+    package static let kind = "run.finished"
+    package static let fields: [Field<Self>] = [
+        .required("run", \.run, "its id"), .required("purpose", \.purpose, "what it was for"),
+        .required("outcome", \.outcome, "pass, fail or error"),
+        .defaulted("summary", \.summary, "the same in a few words"),
+        .defaulted("scenarios", \.scenarios, "how many scenarios there were"),
+        .defaulted("passed", \.passed, "how many of them passed"),
+        .optional("code", \.code, "what went wrong, as a word"),
+        .required("sha256", \.digest, "over the run and its exchanges"),
+    ]
+
+    package var run = ""
+    package var purpose = "verify"
+    package var outcome = ""
+    package var summary = ""
+    package var scenarios = 0
+    package var passed = 0
+    package var code: String?
+    package var digest = ""
+
+    package init() {}
+}
+
+/// The scenarios of a task were fixed, before the work or during it.
+package struct ScenariosRegistered: EventBody {
+    package static let kind = "scenario.registered"
+    package static let fields: [Field<Self>] = [
+        .required("files", \.files, "the scenario files, as they were then"),
+        .defaulted("is_late", \.isLate, "whether files of the project had changed by then"),
+    ]
+
+    package var files: [RegisteredFile] = []
+    package var isLate = false
+
+    package init() {}
+}
+
+/// A scenario file at the moment it was registered; its bytes are kept as a blob.
+package struct RegisteredFile: JSONRecord {
+    package static let title = "a registered file"
+    package static let isClosed = false
+    package static let fields: [Field<Self>] = [
+        .required("path", \.path, "where it lies in the project"), .required("sha256", \.digest, "of its bytes"),
+        .defaulted("scenarios", \.scenarios, "the scenarios in it"),
+    ]
+
+    package var path = ""
+    package var digest = ""
+    package var scenarios: [String] = []
+
+    package init() {}
+}
