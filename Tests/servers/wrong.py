@@ -21,7 +21,7 @@ mode at once with exit 0, and /health is answered 200 "ok" and counts as no requ
   daemonises                  a daemon listens (double fork, setsid, no streams); once it does, the main process exits 0
   dies-midway                 answers 3 requests, then exit 9
   dies-in-answer              sends half an answer, then exit 9
-  flood                       1 GiB on standard output and 1 GiB on standard error as fast as they are taken, and answers
+  flood                       1 GiB on standard output and 1 GiB on standard error as fast as they are taken; answers
   other-port                  listens on N+1
   ignores-term                SIGTERM does nothing
   leaves-children             starts 5 sleepers in each of six ways (fork, double-fork, setsid, setpgid, nohup, daemon),
@@ -87,11 +87,11 @@ class Life:
 
     @property
     def left(self):
-        return max(1, int(self.end - time.monotonic()))
+        return max(0.1, self.end - time.monotonic())
 
     def begin(self, name):
         """Arms the end of this process, which a fork does not inherit, and notes its number."""
-        signal.alarm(self.left)
+        signal.setitimer(signal.ITIMER_REAL, self.left)
         signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
         self.note(name, os.getpid())
 
@@ -371,7 +371,7 @@ def ignores_term(life):
 
 
 def leaves_children(life):
-    seconds = str(life.left)
+    seconds = f"{life.left:.1f}"
 
     def sleeper(way, noted):
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -618,7 +618,7 @@ def main():
     parser.add_argument("mode", choices=MODES, metavar="MODE")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--dir")
-    parser.add_argument("--life", type=int, default=120)
+    parser.add_argument("--life", type=float, default=120)
     options = parser.parse_args()
     life = Life(options.port, options.dir, options.life)
     life.begin("main")
