@@ -3,6 +3,7 @@
 #define CHARNESS_H
 
 #include "guardian.h"
+#include "kin.h"
 #include "sha256.h"
 #include "system.h"
 

@@ -91,6 +91,16 @@ package final class GuardedProcess {
     /// Whether everything has ended, as far as that can be known.
     package var hasEnded: Bool { strays != nil || isSilent }
 
+    /// Whether a process is the program or was started below it; nil where this system does not tell.
+    package func owns(_ process: Int32) -> Bool? {
+        // The guardian adopts what loses its parent: all that is below it is the program's.
+        guard guardian > 0, !hasEnded, !isGuardLost else { return false }
+        return Kin.isBelow(process, guardian)
+    }
+
+    /// The program and all below it, the newest perhaps missing; none where this system does not tell.
+    package var members: [Int32] { guardian > 0 && !hasEnded ? Kin.below(guardian) ?? [] : [] }
+
     /// Sends a signal to the program and those in its process group.
     package func signal(_ number: Int32) {
         harness_order(orders.number, UInt8(truncatingIfNeeded: number))
