@@ -4,6 +4,7 @@
 
 #include "guardian.h"
 #include "kin.h"
+#include "network.h"
 #include "sha256.h"
 #include "system.h"
 

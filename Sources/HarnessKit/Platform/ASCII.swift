@@ -4,6 +4,8 @@ enum ASCII {
 
     static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
+    static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+
     static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
 }
 
@@ -27,4 +29,11 @@ enum HexDigits {
 extension Bytes {
     /// Two lower-case digits for each byte.
     package var hexadecimal: String { String(decoding: flatMap(HexDigits.lower), as: UTF8.self) }
+}
+
+extension Collection<UInt8> {
+    /// Whether both are the same but for the case of ASCII letters.
+    func equalsIgnoringCase(_ other: some Collection<UInt8>) -> Bool {
+        count == other.count && zip(self, other).allSatisfy { ASCII.lowercased($0) == ASCII.lowercased($1) }
+    }
 }

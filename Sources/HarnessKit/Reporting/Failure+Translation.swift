@@ -6,6 +6,7 @@ extension Failure {
             case let failure as Failure: failure
             case let error as SystemError: Failure(error)
             case let error as DatabaseError: Failure(error)
+            case let trouble as HTTPTrouble: Failure(trouble)
             case let error as JSONMismatches: Failure(error)
             default:
                 Failure(
@@ -28,6 +29,18 @@ extension Failure {
         default:
             self.init(.unavailable, message, hint: "run the same command again once the system allows it")
         }
+    }
+
+    private init(_ trouble: HTTPTrouble) {
+        let hint =
+            switch trouble.reason {
+            case .refused, .unreachable: "check that something listens there and is ready"
+            case .timedOut: "look into the application's log, or give it more time"
+            case .closedEarly, .reset: "look into the application's log for what ended the connection"
+            case .malformed: "check that it speaks plain HTTP/1.1 on this port"
+            case .tooLarge: "ask for less, or allow more"
+            }
+        self.init(.unavailable, trouble.description, hint: hint)
     }
 
     private init(_ error: DatabaseError) {
