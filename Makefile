@@ -18,7 +18,7 @@ PROGRAM := $(RELEASE)/release/harness-executor
 STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
 TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: build test format lint check release install uninstall dist bench bench-state torture-state conformance demo clean reference
+.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify torture-state conformance demo clean reference
 
 build:  ## the five programs, for working on them: .build/debug
 	$(SWIFT) build
@@ -27,10 +27,10 @@ test:  ## every test
 	$(SWIFT) test
 
 format:  ## rewrites the sources in the house's format
-	$(SWIFT) format -i -r Package.swift Sources Tests
+	$(SWIFT) format -i -r Package.swift Sources Tests Examples
 
 lint:
-	$(SWIFT) format lint --strict -r Package.swift Sources Tests
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests Examples
 
 check: lint test  ## what CI runs
 
@@ -60,6 +60,9 @@ bench: release  ## start-up and JSON, side by side with what they are measured a
 bench-state: release  ## task-state beside a C floor and, with ORIGINAL=task_state.py, the script it replaces
 	@PROGRAM=$(PROGRAM) ORIGINAL="$(ORIGINAL)" bench/state
 
+bench-verify: release  ## verify beside a Python script, pytest and tavern doing the same
+	@PROGRAM=$(PROGRAM) bench/verify
+
 torture-state: build release  ## task-state under kill -9, many writers, failing writes; LONG=1 for a quarter of an hour of it
 	@Tests/torture/state.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) \
 	    $(if $(LONG),--kills 10000 --operations 200 --stride 1)
@@ -72,6 +75,9 @@ conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite (SUIT
 
 reference: build  ## references/commands.md, made from the program
 	@.build/debug/harness-executor reference > references/commands.md
+	@mkdir -p references/schemas
+	@for file in environment scenarios report; do \
+	    .build/debug/harness-executor verify schema $$file > references/schemas/$$file.schema.json; done
 
 demo: build  ## what there is to see so far
 	@scripts/demo

@@ -24,10 +24,12 @@ let package = Package(
 
         // Floor 3: the tools; none imports another.
         .target(name: "TaskState", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
+        .target(name: "Verifier", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
 
         // Floor 5: names and wiring.
         .executableTarget(
-            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState"], swiftSettings: swift),
+            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier"],
+            swiftSettings: swift),
 
         .target(name: "TestSupport", dependencies: ["HarnessKit"], path: "Tests/TestSupport", swiftSettings: swift),
         .testTarget(
@@ -37,6 +39,9 @@ let package = Package(
         .testTarget(
             name: "TaskStateTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "TestSupport"],
             swiftSettings: swift),
+        .testTarget(
+            name: "VerifierTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "TestSupport"],
+            exclude: ["samples"], swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
             swiftSettings: swift),

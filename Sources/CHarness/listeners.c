@@ -25,10 +25,12 @@ struct list {
 };
 
 static void add(struct list *list, const struct inet_diag_msg *socket) {
-    if (socket->idiag_state != LISTENING || ntohs(socket->id.idiag_sport) != list->port) return;
+    uint16_t port = ntohs(socket->id.idiag_sport);
+    if (socket->idiag_state != LISTENING || (list->port && port != list->port)) return;
     if (list->count < list->capacity) {
         struct harness_listener *listener = &list->found[list->count];
         memset(listener, 0, sizeof *listener);
+        listener->port = port;
         listener->family = socket->idiag_family == AF_INET ? 4 : 6;
         memcpy(listener->address, socket->id.idiag_src, listener->family == 4 ? 4 : 16);
         listener->inode = socket->idiag_inode;

@@ -1,10 +1,11 @@
 import HarnessKit
 import TaskState
+import Verifier
 
 /// Every name that an install answers to, in the order in which the reference lists them.
 let tools: [CommandNode] = [
     TaskStateTool.node(gate: .none),
-    CommandNode("verify", "starts the application, runs scenarios, records what happened", children: []),
+    VerifierTool.node(),
     CommandNode("memory-query", "what earlier tasks taught, found again", children: []),
     CommandNode("harness-critic", "which change to the harness would have prevented the last failures", children: []),
 ]

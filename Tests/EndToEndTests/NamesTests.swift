@@ -46,7 +46,10 @@ struct NamesTests {
 
     @Test(
         arguments: [
-            (["verify"], "verify: verify has no commands in this version\nhint: run 'verify --help'\n"),
+            (
+                ["memory-query"],
+                "memory-query: memory-query has no commands in this version\nhint: run 'memory-query --help'\n"
+            ),
             (["verify", "--jsom"], "verify: unknown option --jsom\nhint: did you mean --json?\n"),
             (
                 ["harness-executor", "completions"],

@@ -64,7 +64,7 @@ import Testing
         _ = try connection.send(post, deadline: loop.now + .seconds(5))
         #expect(
             server.requests == [
-                "GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nUser-Agent: harness-executor\r\n"
+                "GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nUser-Agent: Mozilla/5.0 (compatible)\r\n"
                     + "Accept-Encoding: identity\r\nConnection: keep-alive\r\n\r\n",
                 "POST / HTTP/1.1\r\nContent-Length: 5\r\nhost: me\r\nUSER-AGENT: x\r\nAccept-encoding: gzip\r\n"
                     + "Connection: close\r\n\r\nhello",

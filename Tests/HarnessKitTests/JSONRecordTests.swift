@@ -92,6 +92,7 @@ struct JSONRecordTests {
                 "plan.json:1:20: $.why: must be a string, not 7",
                 "plan.json:1:28: $.tries: must be a whole number, not 1.5",
                 "plan.json:1:47: $.env.A: must be a string, not 1",
+                "hint: mend plan.json:1:2",
             ])
         #expect(mistakes("[1]").first == "plan.json:1:1: must be an object (a plan), not an array")
     }
@@ -99,7 +100,10 @@ struct JSONRecordTests {
     @Test func `Where several must not stand together, both are named`() {
         #expect(
             mistakes(#"{"schema":"plan/1","steps":[{"exec":[],"http":1}]}"#)
-                == ["plan.json:1:29: $.steps[0]: a step takes exactly one of exec, http; found exec and http"])
+                == [
+                    "plan.json:1:29: $.steps[0]: a step takes exactly one of exec, http; found exec and http",
+                    "hint: mend plan.json:1:29",
+                ])
     }
 
     @Test func `A file with comments keeps its lines`() {
@@ -108,7 +112,7 @@ struct JSONRecordTests {
             {"schema": "plan/1", /* the
             steps */ "steps": 3}
             """
-        #expect(mistakes(text) == ["plan.json:3:10: $.steps: must be an array, not 3"])
+        #expect(mistakes(text) == ["plan.json:3:10: $.steps: must be an array, not 3", "hint: mend plan.json:3:10"])
     }
 
     @Test func `A record that other tools write takes unknown keys, and null for nothing`() throws {

@@ -14,6 +14,12 @@ struct DocumentsTests {
         #expect(try Repository.text(of: "references/commands.md") == page, "run 'make reference'")
     }
 
+    @Test(arguments: ["environment", "scenarios", "report"])
+    func `The published schemas are the program's own output`(file: String) throws {
+        let schema = try run(["verify", "schema", file]).output.text
+        #expect(try Repository.text(of: "references/schemas/\(file).schema.json") == schema, "run 'make reference'")
+    }
+
     /// Lines of code blocks and inline code that call one of our tools.
     private func quotedCommands(in file: String) throws -> [[String]] {
         let text = try Repository.text(of: file)

@@ -33,9 +33,10 @@ struct harness_listener {
     uint8_t address[16];  // in network order; the first 4 for family 4
     uint64_t inode;
     uint32_t user;
+    uint16_t port;
 };
 
-// Who listens on a TCP port in our network namespace: how many there are (at most `capacity` are written), or -1
+// Who listens on a TCP port (0: on any) in our network namespace: how many there are (at most `capacity` are written), or -1
 // where the kernel does not answer.
 int harness_listeners(uint16_t port, struct harness_listener *found, int capacity);
 

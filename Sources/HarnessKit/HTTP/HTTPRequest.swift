@@ -16,6 +16,9 @@ package struct HTTPRequest: Sendable, Hashable {
     /// Percent-encodes what may not stand in a path or query; what is encoded already stays as it is.
     package static func encodedTarget(_ text: String) -> String { HTTPText.encoded(text) }
 
+    /// An ordinary one: a program must not be able to tell that it is being verified.
+    private static let userAgent = "Mozilla/5.0 (compatible)"
+
     /// Whether sending it twice is as good as sending it once.
     var isIdempotent: Bool { ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"].contains(method) }
 
@@ -28,7 +31,7 @@ package struct HTTPRequest: Sendable, Hashable {
         if !has("Host") {
             bytes += "Host: \(endpoint.port == 80 ? endpoint.bracketedHost : endpoint.description)\r\n".utf8
         }
-        if !has("User-Agent") { bytes += "User-Agent: harness-executor\r\n".utf8 }
+        if !has("User-Agent") { bytes += "User-Agent: \(Self.userAgent)\r\n".utf8 }
         if !has("Accept-Encoding") { bytes += "Accept-Encoding: identity\r\n".utf8 }
         if !has("Connection") { bytes += "Connection: keep-alive\r\n".utf8 }
         if needsLength { bytes += "Content-Length: \(body.count)\r\n".utf8 }

@@ -28,7 +28,29 @@ package enum Listeners {
         kernelList(on: port) ?? SocketTable.read(port: port)
     }
 
+    /// The ports on which one of the processes listens, in order; none where this system does not tell.
+    package static func ports(heldBy processes: [Int32]) -> [UInt16] {
+        let all = rawList(on: 0) ?? []
+        let inodes = all.map { $0.inode == 0 ? UInt64.max : $0.inode }
+        var ports: Set<UInt16> = []
+        for process in processes {
+            var held = [UInt8](repeating: 0, count: inodes.count)
+            _ = harness_holds_sockets(process, inodes, Int32(inodes.count), &held)
+            for index in all.indices where held[index] != 0 { ports.insert(all[index].port) }
+        }
+        return ports.sorted()
+    }
+
     private static func kernelList(on port: UInt16) -> [PortListener]? {
+        rawList(on: port)?.map { listener in
+            let bytes = withUnsafeBytes(of: listener.address) { Bytes($0) }
+            return PortListener(
+                address: ListeningAddress(bytes: bytes.prefix(listener.family == 4 ? 4 : 16)),
+                inode: listener.inode, user: listener.user)
+        }
+    }
+
+    private static func rawList(on port: UInt16) -> [harness_listener]? {
         var capacity: Int32 = 16
         while true {
             var found = [harness_listener](repeating: harness_listener(), count: Int(capacity))
@@ -38,12 +60,7 @@ package enum Listeners {
                 capacity = 2 * count
                 continue
             }
-            return found.prefix(Int(count)).map { listener in
-                let bytes = withUnsafeBytes(of: listener.address) { Bytes($0) }
-                return PortListener(
-                    address: ListeningAddress(bytes: bytes.prefix(listener.family == 4 ? 4 : 16)),
-                    inode: listener.inode, user: listener.user)
-            }
+            return Array(found.prefix(Int(count)))
         }
     }
 

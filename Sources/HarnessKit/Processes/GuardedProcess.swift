@@ -85,6 +85,14 @@ package final class GuardedProcess {
     package var output: Capture { streams.output.capture }
     package var errors: Capture { streams.errors.capture }
 
+    /// Shows every part of both streams as it comes, before secrets are taken out: for looking, never for keeping.
+    ///
+    /// What is kept lags behind by as much as a secret may be long.
+    package func watchStreams(_ watch: ((Bytes) -> Void)?) {
+        streams.output.watch = watch
+        streams.errors.watch = watch
+    }
+
     /// Whether the program itself still runs.
     package var isRunning: Bool { exit == nil && !hasEnded }
 

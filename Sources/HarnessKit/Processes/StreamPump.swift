@@ -7,6 +7,8 @@ final class StreamPump {
     private let loop: PollLoop
     private var token: PollLoop.Token?
     private var redaction: RedactingStream?
+    /// Sees every part as it came, at once; for looking, never for keeping.
+    var watch: ((Bytes) -> Void)?
 
     init(_ descriptor: Descriptor, named name: String, limit: Int, hiding secrets: Redactor?, on loop: PollLoop) {
         self.descriptor = descriptor
@@ -34,6 +36,7 @@ final class StreamPump {
         do {
             let part = try descriptor.receive(upTo: 64 * 1024, from: name)
             if part.isEmpty { return close() }
+            watch?(part)
             capture.add(redaction?.add(part) ?? part)
         } catch let error as SystemError where error.number == EAGAIN {
             return

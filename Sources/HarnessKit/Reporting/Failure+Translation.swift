@@ -79,8 +79,11 @@ extension Failure {
 
     private init(_ error: JSONMismatches) {
         let lines = error.mismatches.map(\.line)
+        // A misspelt key is missing and unknown at once; what was probably meant says more.
+        let guess = error.mismatches.compactMap(\.hint).first { $0.hasPrefix("did you mean") }
+        let place = error.mismatches.first?.place.map { "mend \($0)" }
         self.init(
-            .malformed, lines.first ?? "the file is malformed", hint: error.mismatches.first?.hint,
+            .malformed, lines.first ?? "the file is malformed", hint: guess ?? error.mismatches.first?.hint ?? place,
             details: Array(lines.dropFirst()))
     }
 }

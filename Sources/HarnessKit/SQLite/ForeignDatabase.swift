@@ -4,7 +4,8 @@ import CSQLite
 package enum ForeignDatabase {
     /// The rows of one statement that only reads, each an object of its columns.
     package static func rows(
-        of path: Path, _ query: String, _ arguments: [SQLValue], busyTimeout: Duration = .seconds(5), limit: Int = 10_000
+        of path: Path, _ query: String, _ arguments: [SQLValue], busyTimeout: Duration = .seconds(5),
+        limit: Int = 10_000
     ) throws -> [JSON] {
         let database = try Database.openForeign(path, busyTimeout: busyTimeout)
         return try database.table(query, arguments, limit: limit)

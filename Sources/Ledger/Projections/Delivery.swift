@@ -55,7 +55,9 @@ package struct Delivery {
 
     private func deliver(_ entries: [OutboxEntry], of stream: String, into folder: Folder) throws {
         try deliverEpisodes(entries, into: folder)
-        if let last = entries.last(where: { $0.sink == .report }) { try deliverReport(last.event, of: stream, into: folder) }
+        if let last = entries.last(where: { $0.sink == .report }) {
+            try deliverReport(last.event, of: stream, into: folder)
+        }
         guard entries.contains(where: { $0.sink == .files }), let id = TaskID(stream),
             let task = try store.ledger.task(id)
         else { return }

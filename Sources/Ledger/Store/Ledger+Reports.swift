@@ -46,7 +46,9 @@ extension Ledger {
             guard let scenarios = whole[group]?.items else { continue }
             whole[group] = .array(
                 try scenarios.map { scenario in
-                    guard case .object(var scenario) = scenario, let steps = scenario["steps"]?.items else { return scenario }
+                    guard case .object(var scenario) = scenario, let steps = scenario["steps"]?.items else {
+                        return scenario
+                    }
                     let name = scenario["name"]?.string ?? ""
                     scenario["steps"] = .array(
                         try steps.map { step in

@@ -43,7 +43,8 @@ extension Ledger {
         guard let bytes = try database.first("select bytes from blob where hash = \(digest)", { try $0[0] as Bytes })
         else {
             throw Failure(
-                .malformed, "the ledger lacks the text \(digest)", hint: "run 'task-state doctor', and restore it from a copy")
+                .malformed, "the ledger lacks the text \(digest)",
+                hint: "run 'task-state doctor', and restore it from a copy")
         }
         guard SHA256.digest(of: bytes) == digest else {
             throw Failure(
@@ -112,7 +113,8 @@ extension Ledger {
             hash.add(field)
         }
         for text in [
-            "harness.run/1", run.id, run.stream, run.purpose, "\(run.started.milliseconds)", "\(run.ended.milliseconds)",
+            "harness.run/1", run.id, run.stream, run.purpose, "\(run.started.milliseconds)",
+            "\(run.ended.milliseconds)",
             run.outcome,
         ] { add(Bytes(text.utf8)) }
         add(run.report.bytes)

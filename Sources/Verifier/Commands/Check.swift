@@ -1,0 +1,54 @@
+import HarnessKit
+import Ledger
+
+/// Reads scenario files and says what they would notice, without running anything.
+struct Check: Command {
+    static let name = "check"
+    static let summary = "reads scenario files and says what they would notice, without running anything"
+    static let notes = """
+        Grades: 1 only a status or an exit code, 2 the shape of an answer, 3 values. A value that is new in every run and read \
+        back is grade 3; so is a literal that fails without the change, which only a run can show.
+        """
+    static let parameters: [Parameter<Self>] = [
+        .arguments(
+            "FILE", to: \.files, "scenario files; all of harness/scenarios and environment.json where none is named")
+    ]
+
+    var files: [Path] = []
+
+    func run(in context: Context) throws -> Answer {
+        let workspace = try Workspace.find(in: context)
+        let folder = workspace.harness / "scenarios"
+        let paths = files.isEmpty ? ScenarioSource.paths(in: folder) : files.map { context.directory / $0 }
+        guard !paths.isEmpty else {
+            throw Failure(
+                .missing, "there is no scenario in \(workspace.harnessName)/scenarios",
+                hint: "run 'verify init' to write a first one")
+        }
+        let sources = try paths.map { try ScenarioSource(at: $0, below: workspace.root) }
+        try ScenarioSource.check(sources)
+        let environment = workspace.harness / ProjectEnvironment.file
+        if FileStatus(following: environment) != nil {
+            let project = try Desk.project(
+                at: environment, named: "\(workspace.harnessName)/\(ProjectEnvironment.file)")
+            for app in sources.flatMap(\.file.scenarios).map(\.app) { _ = try project.application(named: app) }
+        }
+        let graded = sources.map { source in
+            (source, source.file.scenarios.map { (scenario: $0, strength: Strength(of: $0, in: source.file)) })
+        }
+        return Answer(
+            next: "verify run",
+            json: [
+                "files": .array(
+                    graded.map { source, scenarios in
+                        [
+                            "path": .string(source.name), "sha256": .string(source.digest.description),
+                            "scenarios": .array(scenarios.map { $0.strength.json(of: $0.scenario) }),
+                        ]
+                    })
+            ],
+            text: graded.map { source, scenarios in
+                ([source.name] + scenarios.map { $0.strength.line(of: $0.scenario) }).joined(separator: "\n")
+            }.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,66 @@
+import HarnessKit
+import Ledger
+import Worktree
+
+/// Fixes which scenarios a task is to be judged by.
+struct Register: Command {
+    static let name = "register"
+    static let summary = "fixes the scenarios of a task, before the work"
+    static let notes = """
+        Their bytes are kept with the task: what is removed or loosened later is seen. Registering again adds files or takes \
+        their new state in; the old one stays in the log.
+        """
+    static let parameters: [Parameter<Self>] = [
+        .arguments("FILE", to: \.files, isRequired: true, "scenario files"), .taskID(to: \.taskID),
+    ]
+
+    var files: [Path] = []
+    var taskID: TaskID?
+
+    func run(in context: Context) throws -> Answer {
+        let store = try TaskStore.open(in: context)
+        let id = try store.resolve(taskID)
+        let task = try store.task(id)
+        guard !task.status.isFinal else {
+            throw Failure(
+                .refused, "\(id) is \(task.status.rawValue): its scenarios are fixed",
+                hint: "run 'task-state reopen --task-id \(id) --reason TEXT' first")
+        }
+        let sources = try Desk(store: store).sources(files, of: nil, all: false)
+        for source in sources where source.name.hasPrefix("/") {
+            throw Failure(
+                .usage, "\(source.name) does not lie in the project", hint: "move it to harness/scenarios")
+        }
+        let isLate = try hasChanged(task, in: store)
+        try store.note(in: id.text) {
+            var body = ScenariosRegistered()
+            body.isLate = isLate
+            body.files = try sources.map { source in
+                try store.ledger.keep(context.secrets.redact(source.bytes))
+                var file = RegisteredFile()
+                file.path = source.name
+                file.digest = source.digest.description
+                file.scenarios = source.file.scenarios.map(\.id)
+                return file
+            }
+            return [body]
+        }
+        let count = sources.reduce(0) { $0 + $1.file.scenarios.count }
+        return Answer(
+            next: "verify run",
+            notes: isLate ? ["the project had changed already: these count as written after the work"] : [],
+            json: [
+                "task_id": .string(id.text), "files": sources.map(\.name).json, "scenarios": .integer(count),
+                "is_late": .bool(isLate),
+            ],
+            text: "registered \(count) scenario\(count == 1 ? "" : "s") for \(id)")
+    }
+
+    /// Whether files of the project differ from what they were when the task began.
+    private func hasChanged(_ task: TaskRecord, in store: TaskStore) throws -> Bool {
+        guard let snapshot = task.started.snapshot, let folder = store.location.database.parent,
+            let snapshots = try Snapshots(of: store.workspace, beside: folder, in: store.context)
+        else { return false }
+        return try !snapshots.changes(since: snapshot).isEmpty
+    }
+}

@@ -1,0 +1,73 @@
+import HarnessKit
+import Ledger
+
+/// Starts the application, plays the scenarios, records what happened.
+struct RunCommand: Command {
+    static let name = "run"
+    static let summary = "starts the application, plays the scenarios, records what happened"
+    static let notes = """
+        Without FILE it plays the scenarios that were registered for the task, else every file in harness/scenarios. \
+        With --all it also plays those that earlier tasks left.
+
+        Exit status: 0 all passed, 1 something failed, 65 a file is wrong, 69 the application could not be built or started.
+        """
+    static let examples = [
+        CommandExample("verify run", "the task's scenarios"),
+        CommandExample(
+            "verify run harness/scenarios/notes.json --keep-running", "leaves the application to be tried by hand"),
+    ]
+    static let parameters: [Parameter<Self>] = [
+        .arguments("FILE", to: \.files, "scenario files"),
+        .flag("--all", to: \.playsAll, "also the scenarios that earlier tasks left"),
+        .flag("--keep-running", to: \.keepsRunning, "leaves the application running until you interrupt"),
+        .option(
+            "--timeout", value: "SECONDS", to: \.limit, "how long the whole run may take; 1800 where nothing is said"),
+        .option("--seed", value: "TEXT", to: \.seed, "makes the fresh values of an earlier run again"),
+        .taskID(to: \.taskID),
+    ]
+
+    var files: [Path] = []
+    var playsAll = false
+    var keepsRunning = false
+    var limit: Seconds?
+    var seed: String?
+    var taskID: TaskID?
+
+    func run(in context: Context) throws -> Answer {
+        let store = try TaskStore.open(in: context, creating: true)
+        let task = try store.meant(taskID)
+        let desk = Desk(store: store)
+        let sources = try desk.sources(files, of: task, all: playsAll)
+        let project = try desk.project()
+        let loop = PollLoop(clock: context.clock)
+        let interruption = try Interruption(on: loop)
+        let progress = Progress(context)
+        let started = context.clock.now()
+        let leftovers = try desk.leftovers()
+        leftovers.clear()
+        let order = RunOrder(
+            id: RunStore.newID(in: context), task: task?.text, sources: sources, project: project,
+            root: store.workspace.root,
+            seed: seed ?? context.random(8).hexadecimal, limit: limit?.duration ?? .seconds(1800),
+            keepsRunning: keepsRunning,
+            leftovers: leftovers)
+        let report = try withExtendedLifetime(interruption) {
+            try Run(order, on: loop, in: context, progress: progress).execute()
+        }
+        try RunStore(store: store).record(report, of: task, started: started)
+        return try answer(report, in: context)
+    }
+
+    private func answer(_ report: Report, in context: Context) throws -> Answer {
+        if let trouble = report.trouble {
+            let log = trouble.log?.split(separator: "\n").suffix(15).map(String.init) ?? []
+            throw Failure(
+                trouble.code == RunCode.runTimeout.rawValue ? .no : .unavailable, trouble.message,
+                hint: trouble.hint, details: log)
+        }
+        let isGood = report.status == .pass
+        return Answer(
+            exit: isGood ? .yes : .no, next: isGood ? nil : "verify explain", notes: report.warnings.map(\.line),
+            json: report.json, text: RunPage(report: report, style: context.styles.output).text)
+    }
+}

@@ -1,0 +1,193 @@
+import HarnessKit
+
+/// Plays one scenario, step by step, up to the first that fails.
+struct ScenarioPlayer {
+    let scenario: Scenario
+    let scene: Scene
+    /// The scenario's variables, fresh ones made for this run.
+    let variables: [String: JSON]
+
+    private var stage: Stage { scene.stage }
+
+    func play() throws -> ScenarioReport {
+        var report = ScenarioReport()
+        report.name = scenario.id
+        report.proves = scenario.proves
+        report.keeps = scenario.keeps
+        report.stepsTotal = scenario.steps.count
+        report.startedMilliseconds = stage.timeline.now
+        var bindings = scene.bindings
+        for (name, value) in variables { bindings[name] = value }
+        let end = scenario.timeout.map { stage.loop.now + $0.duration }
+        scene.isStoppedOnPurpose = false
+        for (index, step) in scenario.steps.enumerated() {
+            if let end, stage.loop.now >= end {
+                report.failure = "it took longer than \(scenario.timeout?.duration.words ?? "")"
+                break
+            }
+            let done = try play(step, named: step.id ?? "step-\(index + 1)", &bindings, until: end)
+            report.steps.append(done)
+            if !done.hasPassed {
+                report.failure = "\(done.id): \(done.assertion)"
+                break
+            }
+        }
+        if let trouble = try troubleOfApplication(checkingOwners: true) {
+            report.failure = report.failure ?? trouble.message
+            report.code = trouble.code
+        }
+        try restoreApplication()
+        report.status = report.failure == nil ? .pass : .fail
+        report.why = report.failure.map { "\(scenario.why.map { "\($0): " } ?? "")\($0)" } ?? scenario.why ?? ""
+        report.milliseconds = (stage.timeline.now - report.startedMilliseconds).rounded(toThousandths: ())
+        return report
+    }
+
+    /// One step, repeated as long as it may be.
+    private func play(
+        _ step: Step, named name: String, _ bindings: inout Bindings, until end: Duration?
+    ) throws -> StepReport {
+        var report = StepReport()
+        report.id = name
+        report.kind = step.kind
+        report.startedMilliseconds = stage.timeline.now
+        let patience = step.eventually.map { min(stage.loop.now + $0.timeout.duration, end ?? stage.deadline) }
+        var captured = bindings
+        try stage.timeline.measure(
+            .step, name, in: scenario.id,
+            {
+                while true {
+                    captured = bindings
+                    try attempt(step, &report, &captured)
+                    guard !report.hasPassed, let patience, let pause = step.eventually, stage.loop.now < patience else {
+                        return
+                    }
+                    if report.earlier.last != report.assertion, report.earlier.count < 50 {
+                        report.earlier.append(report.assertion)
+                    }
+                    report.attempts += 1
+                    let next = min(patience, stage.loop.now + .milliseconds(pause.everyMilliseconds.value))
+                    _ = try stage.loop.run(until: next) { false }
+                }
+            }, isGood: { report.hasPassed })
+        bindings = captured
+        if !report.hasPassed { try lookForDeath(&report) }
+        report.milliseconds = (stage.timeline.now - report.startedMilliseconds).rounded(toThousandths: ())
+        return report
+    }
+
+    private func attempt(_ step: Step, _ report: inout StepReport, _ bindings: inout Bindings) throws {
+        stage.progress.update("\(scenario.id): \(report.id)")
+        do {
+            let observation = try step.perform(in: scene, bindings)
+            report.request = observation.request
+            report.response = observation.response
+            report.assertions = try judge(step, observation, bindings)
+            if report.assertions.allSatisfy(\.hasPassed) {
+                report.assertions += try Keeper(observation: observation).keep(step.capture, in: &bindings)
+            }
+        } catch let failure as Failure {
+            report.assertions = [Assertion(step.kind, expected: "to be done", found: failure.message, hasPassed: false)]
+        } catch let trouble as RunTrouble where step.app != nil {
+            report.assertions = [Assertion("app", expected: "running", found: trouble.message, hasPassed: false)]
+            report.response = .members(["error": .string(trouble.message), "log": trouble.log.map(JSON.string)])
+        }
+        report.conclude()
+    }
+
+    /// A step that failed may be the first to notice that the application is gone.
+    private func lookForDeath(_ report: inout StepReport) throws {
+        guard let application = scene.application, !scene.isStoppedOnPurpose else { return }
+        _ = try stage.loop.run(until: stage.loop.now + .milliseconds(50)) { !application.isRunning }
+        guard let trouble = try troubleOfApplication() else { return }
+        report.assertions.insert(
+            Assertion("application", expected: "running", found: trouble.message, hasPassed: false), at: 0)
+        report.conclude()
+    }
+
+    private func judge(_ step: Step, _ observation: Observation, _ bindings: Bindings) throws -> [Assertion] {
+        if let trouble = observation.trouble {
+            return [Assertion(step.kind, expected: "an answer", found: trouble, hasPassed: false)]
+        }
+        let judge = Judge(observation: observation, bindings: bindings)
+        let expected = step.expect ?? Expectation()
+        return try judge.judge(expected) + judge.implied(beside: expected).filter { !$0.hasPassed }
+    }
+
+    /// What became of the application, unless the scenario itself stopped it.
+    private func troubleOfApplication(checkingOwners: Bool = false) throws -> RunTrouble? {
+        guard let application = scene.application, !scene.isStoppedOnPurpose else { return nil }
+        do {
+            try application.checkAlive()
+            if checkingOwners { try application.checkOwners() }
+            return nil
+        } catch let trouble as RunTrouble {
+            return trouble
+        }
+    }
+
+    /// The next scenario finds the application running, whatever this one did to it.
+    private func restoreApplication() throws {
+        guard scene.isStoppedOnPurpose, let application = scene.application, !application.isRunning else { return }
+        try application.start(as: .start)
+        scene.isStoppedOnPurpose = false
+        scene.forgetConnections()
+    }
+}
+
+extension StepReport {
+    /// Draws the verdict from the assertions.
+    fileprivate mutating func conclude() {
+        let failed = assertions.filter { !$0.hasPassed }
+        hasPassed = failed.isEmpty
+        let told = failed.isEmpty ? assertions : failed
+        assertion = told.isEmpty ? "done" : told.map(\.line).joined(separator: "; ")
+    }
+}
+
+/// Keeps values of an observation by name.
+struct Keeper {
+    let observation: Observation
+
+    /// Adds what is there; what is not is an assertion that failed.
+    func keep(_ sources: [String: CaptureSource], in bindings: inout Bindings) throws -> [Assertion] {
+        var missing: [Assertion] = []
+        for (name, source) in sources.sorted(by: { $0.key.precedes($1.key) }) {
+            if let value = try value(of: source) {
+                bindings[name] = value
+            } else {
+                missing.append(
+                    Assertion(
+                        "capture \(name)", expected: source.json.text(.compact), found: "nothing", hasPassed: false))
+            }
+        }
+        return missing
+    }
+
+    private func value(of source: CaptureSource) throws -> JSON? {
+        switch source.origin {
+        case .path(let path):
+            guard observation.isWhole, let document = observation.document, let root = try? JSON.parse(document) else {
+                return nil
+            }
+            return try path.values(in: root).first
+        case .header(let name):
+            return observation.headers.first { $0.name.lowercased() == name.lowercased() }.map { .string($0.value) }
+        case .cookie(let name): return cookie(name)
+        case .output: return observation.output.map { .string(String(decoding: $0, as: UTF8.self).trimmedLineEnds) }
+        case .body: return observation.body.map { .string(String(decoding: $0, as: UTF8.self)) }
+        case .pattern(let pattern):
+            guard let document = observation.document, let match = pattern.firstMatch(in: document) else { return nil }
+            let range = match.groups.dropFirst().compactMap { $0 }.first ?? match.range
+            return .string(String(decoding: document[range], as: UTF8.self))
+        }
+    }
+
+    private func cookie(_ name: String) -> JSON? {
+        for header in observation.headers where header.name.lowercased() == "set-cookie" {
+            let pair = header.value.split(separator: ";", maxSplits: 1)[0].split(separator: "=", maxSplits: 1)
+            if pair.count == 2, pair[0].elementsEqual(name) { return .string(String(pair[1])) }
+        }
+        return nil
+    }
+}

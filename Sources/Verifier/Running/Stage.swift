@@ -1,0 +1,166 @@
+import HarnessKit
+
+/// Where a run takes place: its folder, its variables, its names, its clock.
+final class Stage {
+    let context: Context
+    let loop: PollLoop
+    let root: Path
+    let project: ProjectEnvironment
+    let variables: Variables
+    /// A folder of the run's own, for {{tmp}}; gone with it.
+    let folder: TemporaryFolder
+    let timeline: Timeline
+    let progress: Progress
+    private(set) var warnings: [RunWarning] = []
+    /// What is known by name before any scenario: {{port}}, {{tmp}}, {{run}}, {{services.NAME.port}}.
+    var bindings = Bindings()
+    /// When the whole run is over at the latest.
+    let deadline: Duration
+
+    init(
+        run: String, of project: ProjectEnvironment, at root: Path, on loop: PollLoop, in context: Context,
+        within limit: Duration, progress: Progress
+    ) throws {
+        self.context = context
+        self.loop = loop
+        self.root = root
+        self.project = project
+        self.progress = progress
+        variables = try Variables(for: project, in: context)
+        folder = try TemporaryFolder(in: context.environment)
+        timeline = Timeline(loop)
+        deadline = loop.now + limit
+        bindings["tmp"] = .string(folder.path.description)
+        bindings["run"] = .string(run)
+        bindings["project"] = .string(root.description)
+        for name in variables.exposed {
+            warn(.shortSecret, "the secret \(name) has fewer than \(Redactor.shortestSecret) bytes and is not hidden")
+        }
+    }
+
+    func warn(_ code: RunCode, _ message: String) {
+        warn(RunWarning(code, message))
+    }
+
+    func warn(_ warning: RunWarning) {
+        guard !warnings.contains(where: { $0.code == warning.code && $0.message == warning.message }) else { return }
+        warnings.append(warning)
+    }
+
+    /// A time from now on that the whole run's end cuts short.
+    func end(after limit: Duration) -> Duration { min(loop.now + limit, deadline) }
+
+    /// A program of the project's, with its names filled in.
+    func call(
+        _ arguments: Arguments, in directory: String?, with environment: [String: String], _ bindings: Bindings? = nil,
+        input: Bytes = []
+    ) throws -> ProgramCall {
+        let bindings = bindings ?? self.bindings
+        let words = try arguments.words.map { try bindings.text($0) }
+        let place = try directory.map { root / Path(try bindings.text($0)) } ?? root
+        return ProgramCall(
+            words, in: place,
+            environment: try variables.adding(project.environment, environment, bindings: bindings), input: input)
+    }
+
+    /// Runs a program that must end with 0 before the run can go on.
+    func prepare(_ step: BuildStep, as kind: Span.Kind, failing code: RunCode, titled title: String) throws {
+        let call = try call(step.arguments, in: step.directory, with: step.environment)
+        let line = call.arguments.joined(separator: " ")
+        let limit = end(after: step.timeout.duration) - loop.now
+        try timeline.measure(kind, line) {
+            let outcome: ProgramOutcome
+            do {
+                outcome = try call.run(on: loop, deadline: limit, hiding: context.secrets) { [self] in
+                    progress.update("\(title): \(line)")
+                }
+            } catch let failure as Failure {
+                throw RunTrouble(
+                    code, "\(title) failed: \(failure.message)", hint: failure.hint ?? "mend environment.json")
+            }
+            guard outcome.exit.isSuccess, !outcome.isTimedOut else {
+                let how = outcome.isTimedOut ? "it took longer than \(limit.words)" : "\(outcome.exit)"
+                throw RunTrouble(
+                    code, "\(title) failed: '\(line)': \(how)",
+                    hint: "run '\(line)' in \(call.directory?.description ?? ".") and mend what it says",
+                    log: LogTail.of(outcome.output, outcome.errors))
+            }
+        }
+    }
+}
+
+/// The spans of a run, in milliseconds from its beginning.
+final class Timeline {
+    private(set) var spans: [Span] = []
+    private let loop: PollLoop
+    private let origin: Duration
+
+    init(_ loop: PollLoop) {
+        self.loop = loop
+        origin = loop.now
+    }
+
+    var now: Double { (loop.now - origin).fractionalMilliseconds }
+
+    /// Takes in what happened in another process.
+    func add(_ spans: [Span]) {
+        self.spans += spans
+    }
+
+    /// Notes how long something takes, and whether it went well.
+    func measure<Value>(
+        _ kind: Span.Kind, _ name: String, in scenario: String? = nil, _ body: () throws -> Value,
+        isGood: (Value) -> Bool = { _ in true }
+    ) throws -> Value {
+        var span = Span()
+        span.kind = kind
+        span.name = name
+        span.scenario = scenario
+        span.startedMilliseconds = now
+        span.hasPassed = false
+        defer {
+            span.milliseconds = (now - span.startedMilliseconds).rounded(toThousandths: ())
+            spans.append(span)
+        }
+        let value = try body()
+        span.hasPassed = isGood(value)
+        return value
+    }
+}
+
+/// The last lines that a program printed.
+enum LogTail {
+    static func of(_ output: Capture, _ errors: Capture, lines: Int = 30) -> String {
+        [output, errors].map { capture in
+            capture.text.split(separator: "\n", omittingEmptySubsequences: false).suffix(lines + 1)
+                .joined(separator: "\n").trimmedLineEnds
+        }.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+}
+
+extension String {
+    var trimmedLineEnds: String {
+        var text = Substring(self)
+        while text.last?.isNewline == true { text.removeLast() }
+        return String(text)
+    }
+}
+
+extension Duration {
+    var fractionalMilliseconds: Double {
+        Double(components.seconds) * 1000 + Double(components.attoseconds) / 1e15
+    }
+
+    /// "0.5 s", "20 s", "10 min".
+    var words: String {
+        let milliseconds = self.milliseconds
+        if milliseconds < 1000 { return "\(milliseconds) ms" }
+        if milliseconds % 1000 != 0, milliseconds < 60_000 { return "\(Double(milliseconds / 100) / 10) s" }
+        let seconds = milliseconds / 1000
+        return seconds < 120 || seconds % 60 != 0 ? "\(seconds) s" : "\(seconds / 60) min"
+    }
+}
+
+extension Double {
+    func rounded(toThousandths: ()) -> Double { (self * 1000).rounded() / 1000 }
+}

@@ -1,0 +1,37 @@
+import HarnessKit
+
+/// How bytes are recorded: as what they are, and no more of them than anybody reads.
+enum Evidence {
+    static let mostText = 64 * 1024
+    static let mostBinary = 1024
+
+    /// A body under its natural key: JSON, text, or the first bytes in hexadecimal digits.
+    static func members(of bytes: Bytes, length: Int, digest: Digest, isWhole: Bool, hiding secrets: Redactor) -> [JSON
+        .Member]
+    {
+        var members: [JSON.Member] = [.init("length", .integer(length))]
+        if length > 0 { members.append(.init("sha256", .string(digest.description))) }
+        guard !bytes.isEmpty else { return members }
+        if isWhole, bytes.count <= mostText, let first = bytes.first(where: { $0 > 0x20 }), "{[".utf8.contains(first),
+            let json = try? JSON.parse(bytes)
+        {
+            return members + [.init("body", json)]
+        }
+        if let text = String(validating: bytes, as: UTF8.self) {
+            return members + [.init("body", .string(shortened(text)))]
+        }
+        let start = secrets.redact(bytes).prefix(mostBinary)
+        return members + [.init("body_hex", .string(Bytes(start).hexadecimal + (bytes.count > mostBinary ? "…" : "")))]
+    }
+
+    /// What a program printed.
+    static func text(of capture: Capture) -> JSON { .string(shortened(capture.text)) }
+
+    static func shortened(_ text: String) -> String {
+        guard text.utf8.count > mostText else { return text }
+        let half = mostText / 2
+        let start = String(decoding: text.utf8.prefix(half), as: UTF8.self)
+        let end = String(decoding: text.utf8.suffix(half), as: UTF8.self)
+        return "\(start)\n[… \(text.utf8.count - 2 * half) bytes left out …]\n\(end)"
+    }
+}

@@ -1,0 +1,250 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+/// Whole runs against servers that behave, and against some that do not.
+@Suite(.timeLimit(.minutes(2))) struct RunTests {
+    let fixture: Fixture
+    static let echo = """
+        {"id": "echo", "http": {"method": "POST", "path": "/echo", "json": {"v": "{{word}}"}},
+         "expect": {"status": 200, "json": {"$.body": {"contains": "{{word}}"}}}}
+        """
+
+    init() throws {
+        fixture = try Fixture()
+    }
+
+    @Test func `A server is started, asked and stopped, and all of it is recorded`() throws {
+        try fixture.serve("ok")
+        try fixture.scenario(Self.echo)
+        let result = fixture.run("verify", "run", "--json")
+        #expect(result.exit == 0, "\(result.output)")
+        let report = try result.json()
+        #expect(report["overall_status"] == "pass")
+        #expect(report["server"]?["started"] == true && report["server"]?["stopped_cleanly"] == true)
+        #expect(report["summary"]?["task_specific_passed"] == 1)
+        let step = report["task_specific_scenarios"]?[0]?["steps"]?[0]
+        #expect(step?["request"]?["method"] == "POST" && step?["response"]?["status"] == 200 && step?["passed"] == true)
+        #expect(try fixture.survivors() == [])
+        // The file is an export of the same.
+        #expect(
+            try JSON.parse(try #require(try fixture.bench.text(of: "harness/trace/verification-report.json"))) == report
+        )
+        #expect(fixture.run("verify", "explain").output.contains("every scenario passed"))
+    }
+
+    @Test func `A run belongs to the task in progress`() throws {
+        try fixture.serve("ok")
+        try fixture.scenario(Self.echo)
+        let task = fixture.run("task-state", "init", "x").output.split(separator: "\n").first.map(String.init) ?? ""
+        #expect(fixture.run("verify", "run").exit == 0)
+        #expect(try fixture.bench.text(of: "harness/tasks/\(task)/verification-report.json")?.contains(task) == true)
+        let log = try fixture.run("task-state", "log", "--json").json()
+        #expect(log.items?.last?["kind"] == "run.finished")
+        #expect(fixture.run("task-state", "doctor").exit == 0)
+    }
+
+    @Test func `What fails is told with expected, found and the exchange`() throws {
+        try fixture.serve("ok")
+        try fixture.scenario(
+            #"{"id": "odd", "http": {"path": "/x"}, "expect": {"status": 201, "body": "no"}}, {"http": {"path": "/y"}, "expect": {"status": 200}}"#
+        )
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 1)
+        for part in [
+            "fail  only  step 1 of 2", "odd: status", "expected  201", "found     200", "asked     GET /x",
+            "answered  200 ok",
+        ] {
+            #expect(result.output.contains(part), "\(result.output)")
+        }
+        #expect(result.output.contains("next: verify explain"))
+        let explained = fixture.run("verify", "explain").output
+        #expect(
+            explained.contains("no  status: expected 201, found 200") && explained.contains("1 more step not reached"))
+    }
+
+    @Test(arguments: [
+        ("exits", "the application ended before it was ready (exit 3)"),
+        ("never", "it accepts connections on port"),
+        ("never-listens", "connection refused on localhost"),
+        ("other-port", "; it listens on port"),
+    ])
+    func `What keeps an application from being ready is named`(mode: String, message: String) throws {
+        try fixture.serve(mode, ready: #""http": {"path": "/health"}, "timeout_s": 2"#)
+        try fixture.scenario(Self.echo)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 69)
+        #expect(result.errors.contains(message), "\(result.errors)")
+        #expect(result.errors.contains("hint: "))
+        #expect(try fixture.survivors() == [])
+        #expect(fixture.run("verify", "explain").output.contains(message))
+    }
+
+    @Test func `The end of a failing start's log is shown`() throws {
+        try fixture.serve("exits")
+        try fixture.scenario(Self.echo)
+        #expect(
+            fixture.run("verify", "run").errors.contains("ConfigurationError: the setting 'database.url' is missing"))
+    }
+
+    @Test(arguments: [
+        "slow-start", "child-listens", "child-listens-parent-exits", "daemonises", "flood", "leaves-children",
+    ])
+    func `Odd servers that work are none the worse`(mode: String) throws {
+        try fixture.serve(mode)
+        try fixture.scenario(Self.echo)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 0, "\(result.errors)\(result.output)")
+        #expect(try fixture.survivors() == [])
+    }
+
+    @Test(arguments: [
+        ("dies-midway", "died during the run (exit 9)"), ("dies-in-answer", "died during the run (exit 9)"),
+    ])
+    func `A server that dies is told from one that answers wrongly`(mode: String, message: String) throws {
+        try fixture.serve(mode)
+        let step = #"{"http": {"path": "/x"}, "expect": {"status": 200}}"#
+        try fixture.scenario([step, step, step, step, step].joined(separator: ","))
+        let result = fixture.run("verify", "run", "--json")
+        #expect(result.exit == 1)
+        let scenario = try result.json()["task_specific_scenarios"]?[0]
+        #expect(scenario?["failure"]?.string?.contains(message) == true, "\(result.output)")
+        #expect(scenario?["code"] == "E_APP_DIED")
+    }
+
+    @Test func `An older copy that answers is not taken for the application`() throws {
+        try fixture.serve("exits-leaving-copy")
+        try fixture.scenario(
+            #"{"http": {"path": "/version"}, "expect": {"status": 200, "json": {"$.version": "old"}}}"#)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit != 0)
+        #expect((result.errors + result.output).contains("(exit 1)"), "\(result.errors)\(result.output)")
+        #expect(try fixture.survivors() == [])
+    }
+
+    @Test func `A port that somebody has is refused before the start`() throws {
+        let port = try FreePort.pick()
+        let stranger = try GuardedProcess(
+            ProgramCall(
+                ["python3", "-m", "http.server", "--bind", "127.0.0.1", "\(port)"], in: fixture.bench.path,
+                environment: .inherited), on: PollLoop(clock: .system))
+        while Listeners.on(port: port)?.isEmpty != false { usleep(10_000) }
+        try fixture.serve("ok", more: #", "port": \#(port)"#)
+        try fixture.scenario(Self.echo)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 69)
+        #expect(
+            result.errors.contains(
+                "port \(port) of the application is already in use by process \(stranger.identity?.number ?? 0) (python3)"
+            ), "\(result.errors)")
+        try stranger.end()
+    }
+
+    @Test func `A stranger on the port is not taken for the application`() throws {
+        // The application listens elsewhere and somebody else, who came later, answers.
+        let port = try FreePort.pick()
+        try fixture.environment(
+            """
+            {"schema": "harness.environment/1", "app": {"kind": "server", "port": \(port),
+              "start": {"argv": ["sleep", "30"]}, "ready": {"http": {"path": "/"}, "timeout_s": 10}}}
+            """)
+        try fixture.scenario(#"{"http": {"path": "/"}, "expect": {"status": 200}}"#)
+        let stranger = try GuardedProcess(
+            ProgramCall(
+                ["sh", "-c", "sleep 0.5; exec python3 -m http.server --bind 127.0.0.1 \(port)"], in: fixture.bench.path,
+                environment: .inherited), on: PollLoop(clock: .system))
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 69)
+        #expect(result.errors.contains("listens on port \(port), not the application"), "\(result.errors)")
+        try stranger.end()
+    }
+
+    @Test func `A server that ignores SIGTERM is ended, and that is said`() throws {
+        try fixture.serve("ignores-term")
+        try fixture.scenario(Self.echo)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 0)
+        #expect(result.errors.contains("W_UNCLEAN_STOP: the application did not end within 1 s of SIGTERM"))
+        #expect(try fixture.survivors() == [])
+    }
+
+    @Test func `Answers of every kind are read`() throws {
+        try fixture.serve("quirks")
+        let steps = [
+            #"{"http": {"path": "/404"}, "expect": {"status": 404, "json": {"$.error": {"type": "string"}}}}"#,
+            #"{"http": {"path": "/422"}, "expect": {"status": 422}}"#,
+            #"{"http": {"path": "/redirect"}, "expect": {"status": 302, "headers": {"location": "/echo"}}}"#,
+            #"{"http": {"path": "/empty"}, "expect": {"status": 200, "body": "", "headers": {"Content-Length": 0}}}"#,
+            #"{"http": {"path": "/chunked"}, "expect": {"body": "hello, chunked world"}}"#,
+            #"{"http": {"path": "/binary"}, "expect": {"status": 200, "headers": {"Content-Length": 256}}}"#,
+            #"{"http": {"path": "/204"}, "expect": {"status": 204, "body": ""}}"#,
+            #"{"http": {"path": "/http10"}, "expect": {"status": 200}}"#,
+            #"{"http": {"path": "/header-case"}, "expect": {"headers": {"x-odd": {"contains": "two"}}}, "capture": {"sid": {"header": "set-cookie"}}}"#,
+            #"{"http": {"path": "/unicode/grüße/日本 語"}, "expect": {"body": {"contains": "grüße/日本 語"}}}"#,
+            #"{"http": {"path": "/keepalive-close"}, "expect": {"status": 200}}"#,
+            #"{"http": {"path": "/echo"}, "expect": {"status": 200, "not": {"status": 200, "body": {"contains": "nothing of the kind"}}}}"#,
+            #"{"http": {"path": "/flaky?n=3"}, "expect": {"status": 200}, "eventually": {"timeout_s": 5, "every_ms": 10}}"#,
+            #"{"http": {"path": "/cookie"}, "expect": {"status": 200, "json": {"$.cookie": "set"}}, "capture": {"cookie": {"cookie": "session"}}}"#,
+            #"{"http": {"path": "/cookie", "headers": {"Cookie": "session={{cookie}}"}}, "expect": {"json": {"$.cookie": "right"}}}"#,
+            #"{"http": {"path": "/cookie", "headers": {"Cookie": "session=x"}}, "expect": {"status": 403}}"#,
+            #"{"http": {"path": "/big", "timeout_s": 60}, "expect": {"status": 200, "headers": {"Content-Length": 52428800}}}"#,
+        ]
+        try fixture.scenario(steps.joined(separator: ",\n"))
+        let result = fixture.run("verify", "run", "--json")
+        #expect(result.exit == 0, "\(fixture.run("verify", "explain").output.suffix(3000))")
+        let report = try result.json()["task_specific_scenarios"]?[0]?["steps"]?.items ?? []
+        #expect(report.count == steps.count)
+        #expect(report[12]["attempts"] == 3)
+        #expect(report[16]["response"]?["length"] == 52_428_800)
+    }
+
+    @Test(arguments: [
+        ("/close-early", "closed the connection after 10 of 100 bytes of the body"), ("/malformed", "malformed answer"),
+        ("/drip?n=50", "no whole answer within 1 s"), ("/endless", "no whole answer within 1 s"),
+        ("/slow?s=5", "no answer within 1 s: connected, request sent, not a byte came"),
+    ])
+    func `An answer that is none is told`(path: String, message: String) throws {
+        try fixture.serve("quirks")
+        try fixture.scenario(#"{"http": {"path": "\#(path)", "timeout_s": 1}, "expect": {"status": 200}}"#)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 1)
+        #expect(result.output.contains(message), "\(result.output)")
+    }
+
+    @Test func `Secrets are in no sink`() throws {
+        let secret = "correct-horse/battery staple+42"
+        try fixture.serve("secret", more: "")
+        let environment = try #require(try fixture.bench.text(of: "harness/config/environment.json"))
+        try fixture.environment(environment.dropLast(1) + #", "secrets": ["SECRET_TOKEN"]}"#)
+        try fixture.scenario(
+            ["plain", "base64", "url", "cut"].map {
+                #"{"http": {"path": "/\#($0)"}, "expect": {"status": 200, "body": {"contains": "zzz"}}}"#
+            }
+            .joined(separator: ","))
+        let result = fixture.run(["verify", "run"], environment: ["SECRET_TOKEN": secret])
+        #expect(result.exit == 1)
+        let explained = fixture.run("verify", "explain").output
+        let stored = try fixture.bench.shell("cat harness/state.db* harness/trace/* | strings").output.text
+        for text in [result.output, result.errors, explained, stored] {
+            #expect(!text.contains(secret))
+            #expect(!text.contains("Y29ycmVjdC1ob3JzZS9iYXR0ZXJ5IHN0YXBsZSs0M"))
+            #expect(!text.contains("battery"))
+        }
+        #expect(explained.contains("[redacted:SECRET_TOKEN]"))
+    }
+
+    @Test func `Isolated scenarios have applications and folders of their own`() throws {
+        try fixture.serve("ok")
+        try fixture.bench.write(
+            """
+            {"schema": "harness.verify/1", "vars": {"word": {"fresh": "word"}}, "scenarios": [
+              {"id": "a", "proves": ["AC-1"], "isolated": true, "steps": [
+                {"exec": {"argv": ["sh", "-c", "echo {{tmp}} > {{tmp}}/mine; ls {{tmp}}"]}, "expect": {"stdout": "mine"}}, \(Self.echo)]},
+              {"id": "b", "proves": ["AC-1"], "isolated": true, "steps": [
+                {"exec": {"argv": ["ls", "{{tmp}}"]}, "expect": {"stdout": ""}}, \(Self.echo)]}]}
+            """, to: "harness/scenarios/two.json")
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 0, "\(result.output)\(result.errors)")
+        #expect(try fixture.survivors() == [])
+    }
+}
