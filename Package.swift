@@ -25,10 +25,11 @@ let package = Package(
         // Floor 3: the tools; none imports another.
         .target(name: "TaskState", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "Verifier", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
+        .target(name: "Project", dependencies: ["HarnessKit"], swiftSettings: swift),
 
         // Floor 5: names and wiring.
         .executableTarget(
-            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier"],
+            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project"],
             swiftSettings: swift),
 
         .target(name: "TestSupport", dependencies: ["HarnessKit"], path: "Tests/TestSupport", swiftSettings: swift),
@@ -42,6 +43,8 @@ let package = Package(
         .testTarget(
             name: "VerifierTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "TestSupport"],
             exclude: ["samples"], swiftSettings: swift),
+        .testTarget(
+            name: "ProjectTests", dependencies: ["HarnessKit", "Project", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
             swiftSettings: swift),

@@ -1,8 +1,8 @@
 import HarnessKit
 
-/// The tool's commands.
+/// The tool's commands, given what they need from its siblings.
 package enum VerifierTool {
-    package static func node() -> CommandNode {
+    package static func node(propose: @escaping @Sendable (Workspace) throws -> Proposal) -> CommandNode {
         CommandNode(
             "verify", "starts the application, runs scenarios, records what happened",
             examples: [
@@ -10,8 +10,8 @@ package enum VerifierTool {
                 CommandExample("verify run", "plays the scenarios"),
             ],
             children: [
-                CommandNode(Check()), CommandNode(Register()), CommandNode(RunCommand()), CommandNode(Explain()),
-                CommandNode(SchemaCommand()),
+                CommandNode(InitCommand(propose: propose)), CommandNode(Check()), CommandNode(Register()),
+                CommandNode(RunCommand()), CommandNode(Explain()), CommandNode(SchemaCommand()),
                 CommandNode(PlayIsolated(), isHidden: true),
             ])
     }

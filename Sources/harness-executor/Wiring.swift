@@ -5,7 +5,7 @@ import Verifier
 /// Every name that an install answers to, in the order in which the reference lists them.
 let tools: [CommandNode] = [
     TaskStateTool.node(gate: .none),
-    VerifierTool.node(),
+    VerifierTool.node(propose: propose(in:)),
     CommandNode("memory-query", "what earlier tasks taught, found again", children: []),
     CommandNode("harness-critic", "which change to the harness would have prevented the last failures", children: []),
 ]

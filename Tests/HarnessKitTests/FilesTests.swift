@@ -20,6 +20,21 @@ struct FolderTests {
         } catch { return Failure(translating: error).message }
     }
 
+    @Test func `A new file never takes another's place, nor that of a link`() throws {
+        try bench.shell("ln -s nowhere link")
+        #expect(try folder.create(Bytes("one".utf8), as: name("a/b"), .synced))
+        #expect(try !folder.create(Bytes("two".utf8), as: name("a/b"), .renamed))
+        #expect(try !folder.create(Bytes("two".utf8), as: name("link"), .renamed))
+        #expect(try folder.read(name("a/b")) == Bytes("one".utf8))
+        #expect(try bench.shell("ls -A . a").output.text == ".:\na\nlink\n\na:\nb\n")
+    }
+
+    @Test func `Of many names some are read`() throws {
+        try bench.shell("touch 1 2 3 4 5")
+        #expect(try folder.names(atMost: 3).count == 3)
+        #expect(try folder.names(atMost: 9).count == 5)
+    }
+
     @Test func `A file is put in place whole, and its folders are made`() throws {
         for durability: Folder.Durability in [.renamed, .synced] {
             try folder.write(Bytes("one".utf8), to: name("a/b/c.json"), durability)

@@ -14,7 +14,7 @@ struct Fixture {
         bench = try Workbench()
         program = Program(
             coordinator: CommandNode("harness-executor", "all", children: []),
-            tools: [TaskStateTool.node(gate: .none), VerifierTool.node()],
+            tools: [TaskStateTool.node(gate: .none), VerifierTool.node(propose: { _ in Proposal() })],
             build: .init(version: "0", commit: "", kind: ""))
         try bench.write("", to: "AGENTS.md")
     }

@@ -29,13 +29,13 @@ package final class Folder {
         return folder
     }
 
-    /// What lies in it, in byte order; `.` and `..` left out.
-    package func names() throws -> [String] {
+    /// What lies in it, in byte order; `.` and `..` left out. Of more than the limit, some.
+    package func names(atMost limit: Int = .max) throws -> [String] {
         let number = openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0, let stream = fdopendir(number) else { throw SystemError("read", path.description) }
         defer { closedir(stream) }
         var names: [String] = []
-        while let entry = readdir(stream) {
+        while names.count < limit, let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
@@ -85,6 +85,30 @@ package final class Folder {
             _ = withName(temporary) { unlinkat(folder.descriptor.number, $0, 0) }
             throw error
         }
+    }
+
+    /// Puts a new file in place whole; false where something of that name is there already, which stays as it is.
+    package func create(_ bytes: Bytes, as name: RelativePath, _ durability: Durability) throws -> Bool {
+        let (folder, last) = try place(of: name, creating: durability)
+        let subject = (path / Path(bytes: name.bytes)).description
+        let (temporary, number) = try makeTemporary(in: folder, subject)
+        defer { _ = withName(temporary) { unlinkat(folder.descriptor.number, $0, 0) } }
+        let file = Descriptor(owning: number)
+        try file.send(bytes, to: subject)
+        if durability == .synced { try sync(number, subject) }
+        let linked = withName(temporary) { from in
+            withName(last) { linkat(folder.descriptor.number, from, folder.descriptor.number, $0, 0) }
+        }
+        guard linked == 0 else {
+            if errno == EEXIST { return false }
+            // A file system without hard links: there is no better way than to look first.
+            guard [EPERM, EOPNOTSUPP, ENOSYS].contains(errno) else { throw SystemError("write", subject) }
+            guard FileStatus(of: folder.path / Path(bytes: last)) == nil else { return false }
+            try write(bytes, to: name, durability)
+            return true
+        }
+        if durability == .synced { try sync(folder.descriptor.number, subject) }
+        return true
     }
 
     /// Adds lines at the end of a file, on the disk before it returns.

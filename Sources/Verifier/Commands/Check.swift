@@ -31,13 +31,17 @@ struct Check: Command {
         if FileStatus(following: environment) != nil {
             let project = try Desk.project(
                 at: environment, named: "\(workspace.harnessName)/\(ProjectEnvironment.file)")
-            for app in sources.flatMap(\.file.scenarios).map(\.app) { _ = try project.application(named: app) }
+            for app in sources.flatMap(\.file.scenarios).map(\.app) {
+                try project.application(named: app).requireStart()
+            }
         }
         let graded = sources.map { source in
             (source, source.file.scenarios.map { (scenario: $0, strength: Strength(of: $0, in: source.file)) })
         }
+        let unfinished = sources.flatMap(\.file.unfinished)
         return Answer(
             next: "verify run",
+            notes: unfinished.map { "'\($0)' still holds a TODO: nothing is proved until it is written" },
             json: [
                 "files": .array(
                     graded.map { source, scenarios in

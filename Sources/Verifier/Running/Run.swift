@@ -207,15 +207,19 @@ package struct Run {
 extension Application {
     /// What starts it; nil where nothing is started.
     func live(on stage: Stage) throws -> LiveProgram? {
-        guard let start else {
-            guard kind != .server else {
-                throw Failure(
-                    .malformed, "the application is a server, and nothing says how it is started",
-                    hint: "add \"start\": {\"argv\": [\"PROGRAM\", \"--port\", \"{{port}}\"]} to environment.json")
-            }
-            return nil
-        }
+        try requireStart()
+        guard let start else { return nil }
         return try LiveProgram("the application", start, ready: ready, stop: stop, port: port, owner: owner, on: stage)
+    }
+}
+
+extension Application {
+    /// Fails where a server has nothing that starts it.
+    func requireStart() throws {
+        guard kind == .server, start == nil else { return }
+        throw Failure(
+            .malformed, "\(ProjectEnvironment.file): the application is a server, and nothing says how it is started",
+            hint: "add \"start\": {\"argv\": [\"PROGRAM\", \"--port\", \"{{port}}\"]} to environment.json")
     }
 }
 

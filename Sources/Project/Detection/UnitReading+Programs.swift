@@ -1,0 +1,118 @@
+import HarnessKit
+
+extension UnitReading {
+    /// What a row of the table found: a program to be.
+    private struct Candidate {
+        let name: String
+        /// Of two rows that find the same, the first counts.
+        let identity: String
+        let reason: Reason
+        /// The file that it begins in, if one is known.
+        var file: String?
+        var words: [String: [String]] = [:]
+    }
+
+    var programs: [FoundProgram] {
+        var seen: Set<String> = []
+        return ecosystem.programs.flatMap { row -> [FoundProgram] in
+            let sign = reason(forAny: row.signs)
+            guard row.signs.isEmpty || sign != nil, reason(forAny: row.unless) == nil else { return [] }
+            return candidates(for: row, sign).filter { seen.insert($0.identity).inserted }.map { program($0, of: row) }
+        }
+    }
+
+    private func candidates(for row: ProgramRow, _ sign: Reason?) -> [Candidate] {
+        switch row.subject {
+        case .unit:
+            let reason = sign ?? Reason(file: manifest, line: nil, text: "")
+            return [Candidate(name: title, identity: "", reason: reason)]
+        case .keys(let key):
+            return facts.keys(below: key).map { last, fact in
+                Candidate(
+                    name: last, identity: last, reason: facts.reason(fact),
+                    words: ["name": [last], "value": [fact.value]])
+            }
+        case .key(let key):
+            guard let fact = facts.key(key), fact.name == key, !fact.value.isEmpty else { return [] }
+            return [Candidate(name: title, identity: "", reason: facts.reason(fact), words: ["value": [fact.value]])]
+        case .values(let key):
+            return facts.all(key).filter { !$0.value.isEmpty }.map { fact in
+                Candidate(
+                    name: fact.value, identity: fact.value, reason: facts.reason(fact), words: ["value": [fact.value]])
+            }
+        case .files(let files, let pattern):
+            return text(pattern, in: files).map { found in
+                let words = SourceName(found.file, within: folder)
+                return Candidate(
+                    name: words.program ?? title, identity: found.file, reason: reason(in: found), file: found.file,
+                    words: words.words.merging(["object": [found.name]]) { $1 })
+            }
+        case .script(let pattern):
+            let scripts = ["start", "serve", "preview", "dev"].compactMap { facts.key("scripts.\($0)") }
+            guard let script = scripts.first(where: { Self.find(pattern, in: $0.value) != nil }) else { return [] }
+            let name = String(script.name.dropFirst("scripts.".count))
+            return [
+                Candidate(
+                    name: title, identity: "", reason: facts.reason(script), file: entry(of: script.value),
+                    words: ["script": [name]])
+            ]
+        }
+    }
+
+    /// The source file that a script names, or the package's own.
+    private func entry(of script: String) -> String? {
+        let named = script.split(separator: " ").map(String.init).filter { word in
+            [".js", ".ts", ".mjs", ".cjs"].contains { word.hasSuffix($0) }
+        }
+        return (named + [facts.key("main")?.value].compactMap(\.self))
+            .map { SourceTree.join(folder, $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0) }.first(where: tree.has)
+    }
+
+    private func program(_ candidate: Candidate, of row: ProgramRow) -> FoundProgram {
+        let listening = row.kind == .server ? Listening(of: candidate.file, in: self) : Listening()
+        var port = PortManner.unknown
+        var environment: [String: String] = [:]
+        var confidence = row.confidence
+        switch row.port {
+        case .none: break
+        case .option: port = .option
+        case .variable(let name): port = .variable(name)
+        case .code:
+            port = listening.port
+            if port == .unknown { confidence = .guess }
+        }
+        if case .variable(let name) = port { environment[name] = "{{port}}" }
+        var argv = filled(row.start, words.merging(candidate.words) { $1 })
+        if case .code = row.port, port == .option, let option = listening.option { argv += [option, "{{port}}"] }
+        let ready = listening.ready ?? row.ready.first { reason(for: $0.sign) != nil }?.path
+        return FoundProgram(
+            kind: row.kind, name: candidate.name, framework: row.framework, argv: argv, environment: environment,
+            folder: folder, port: port, ready: row.kind == .server ? ready : nil, reason: candidate.reason,
+            confidence: confidence)
+    }
+}
+
+/// What a source file is called by those who run it.
+private struct SourceName {
+    /// The folder of a command, or the file's own name; nil for a `main` at the top.
+    let program: String?
+    let words: [String: [String]]
+
+    init(_ file: String, within folder: String) {
+        let path = folder.isEmpty ? file : String(file.dropFirst(folder.count + 1))
+        var parts = path.split(separator: "/").map(String.init)
+        let last = parts.popLast() ?? path
+        let stem = last.split(separator: ".").first.map(String.init) ?? last
+        let isMain = ["main", "__main__", "__init__", "index", "app"].contains(stem)
+        let outer = parts.last { !["src", "cmd", "bin", "app"].contains($0) }
+        program = isMain ? outer : stem
+        // Python's name for it, seen from "src" where that is a layout and not a package.
+        var modules = parts.first == "src" ? Array(parts.dropFirst()) : parts
+        if stem != "__init__" { modules.append(stem) }
+        words = [
+            "entry": [path], "stem": [stem], "module": [modules.joined(separator: ".")],
+            "place": [parts.isEmpty ? "." : "./" + parts.joined(separator: "/")],
+            "source-root": parts.first == "src" ? ["--app-dir", "src"] : [],
+        ]
+    }
+}

@@ -1,0 +1,93 @@
+extension Ecosystem {
+    static let cmake = Ecosystem(
+        name: "cmake", manifests: ["CMakeLists.txt"],
+        sources: [
+            .text(
+                "CMakeLists.txt",
+                [
+                    ScanRow(#"(?i)\bproject\(\s*([\w.-]+)"#, .key("name")),
+                    ScanRow(#"(?i)\badd_executable\(\s*([\w.-]+)"#, .key("executable")),
+                    ScanRow(#"(?i)\badd_library\(\s*([\w.-]+)"#, .key("library")),
+                    ScanRow(#"(?i)\b(enable_testing|add_test|include\(\s*CTest)"#, .key("testing")),
+                ])
+        ],
+        commands: [
+            CommandRow(.build, "cmake -S . -B build", [.manifest], .certain),
+            CommandRow(.build, "cmake --build build", [.manifest], .certain),
+            CommandRow(.test, "ctest --test-dir build --output-on-failure", [.key("testing")], .certain),
+        ],
+        programs: [
+            ProgramRow(.cli, "C/C++", .keys("executable"), "build/<name>", .none, .likely),
+            ProgramRow(.library, "C/C++", .keys("library"), "", .none, .likely),
+        ],
+        workspace: [.key("name"), .text(#"(?i)(add_subdirectory)"#, in: ["CMakeLists.txt"])],
+        examples: [
+            Example(
+                [
+                    "CMakeLists.txt":
+                        "project(hi C)\n# add_executable(old x.c)\nadd_executable(hi main.c)\nenable_testing()\n"
+                ],
+                gives: [
+                    "build: cmake -S . -B build", "build: cmake --build build",
+                    "test: ctest --test-dir build --output-on-failure",
+                    "cli hi: build/hi (likely)",
+                ]),
+            Example(
+                [
+                    "CMakeLists.txt": "project(kit)\nadd_subdirectory(lib)\n",
+                    "lib/CMakeLists.txt": "add_library(kit STATIC kit.cpp)\n",
+                ],
+                gives: ["build: cmake -S . -B build", "build: cmake --build build", "library kit"]),
+        ])
+
+    static let make = Ecosystem(
+        name: "make", manifests: ["GNUmakefile", "Makefile", "makefile"],
+        sources: ["GNUmakefile", "Makefile", "makefile"].map {
+            .text($0, [ScanRow(#"(?m)^([A-Za-z0-9][\w./-]*)(?: +[\w./-]+)* *:(?:[^=:]|$)"#, .key("target"))])
+        },
+        commands: [
+            CommandRow(.build, "make build", [.key("target.build")], .certain),
+            CommandRow(.build, "make all", [.key("target.all")], .certain, unless: [.key("target.build")]),
+            CommandRow(.build, "make", [.manifest], .likely, unless: [.key("target.build"), .key("target.all")]),
+            CommandRow(.lint, "make lint", [.key("target.lint")], .certain),
+            CommandRow(.test, "make test", [.key("target.test")], .certain),
+            CommandRow(.test, "make tests", [.key("target.tests")], .certain, unless: [.key("target.test")]),
+            CommandRow(
+                .test, "make check", [.key("target.check")], .likely,
+                unless: [.key("target.test"), .key("target.tests")]),
+        ],
+        programs: [
+            ProgramRow(
+                .library, "make", .unit, "", .none, .guess,
+                signs: [.file("*.c"), .file("*.h"), .file("src/*.c"), .file("src/*.cpp")])
+        ],
+        workspace: [.manifest],
+        givesWay: .toAll,
+        examples: [
+            Example(
+                ["Makefile": "CC := cc\nall: hi\nhi: main.c\n\t$(CC) -o $@ $<\n.PHONY: all check\ncheck: hi\n\t./hi\n"],
+                gives: ["build: make all", "test: make check (likely)"]),
+            Example(
+                ["Makefile": "build:\n\tgo build\ntest:\n\tgo test\nlint:\n\tstaticcheck\n", "go.mod": "module a\n"],
+                gives: ["build: go build ./...", "lint: go vet ./...", "test: go test ./..."]),
+        ])
+
+    /// What a project says of itself.
+    static let scripts = Ecosystem(
+        name: "scripts",
+        manifests: [
+            "scripts/validate.sh", "scripts/validate.py", "scripts/validate.js", "scripts/validate.mjs",
+            "scripts/validate.ts", "scripts/validate",
+        ],
+        commands: [
+            CommandRow(.test, "bash scripts/validate.sh", [.file("scripts/validate.sh")], .certain),
+            CommandRow(.test, "python3 scripts/validate.py", [.file("scripts/validate.py")], .certain),
+            CommandRow(.test, "node scripts/validate.js", [.file("scripts/validate.js")], .certain),
+            CommandRow(.test, "node scripts/validate.mjs", [.file("scripts/validate.mjs")], .certain),
+            CommandRow(.test, "npx --no-install tsx scripts/validate.ts", [.file("scripts/validate.ts")], .likely),
+            CommandRow(.test, "scripts/validate", [.file("scripts/validate")], .likely),
+        ],
+        examples: [
+            Example(["scripts/validate.py": "print()\n"], gives: ["test: python3 scripts/validate.py"])
+        ])
+}

@@ -1,0 +1,199 @@
+import HarnessKit
+
+/// A first scenario file: what can be checked at once, and a place for each criterion that fails until it is filled.
+struct ScenarioDraft {
+    let draft: Draft
+    /// What somebody has to write into it, a line each.
+    let missing: [String]
+
+    /// What a scenario file is made from.
+    struct Plan {
+        /// The file's name, which its scenarios begin with.
+        var name: String
+        var kind: Application.Kind
+        var criteria: [String] = []
+        var proposal = Proposal()
+        /// What somebody gave as the first step.
+        var given: StepDraft?
+    }
+
+    init(_ plan: Plan) {
+        var missing: [String] = []
+        var scenarios: [Draft] = []
+        let forms = Forms(plan)
+        if plan.given == nil, let first = forms.first { scenarios.append(first) }
+        let criteria = plan.criteria.isEmpty ? [nil] : plan.criteria.map(Optional.some)
+        for (index, criterion) in criteria.enumerated() {
+            let given = index == 0 ? plan.given : nil
+            let id = "\(plan.name)-ac-\(index + 1)"
+            scenarios.append(forms.scenario(id, "AC-\(index + 1)", criterion, given))
+            if given == nil { missing.append("'\(id)': \(forms.todo)") }
+            if criterion == nil { missing.append("'\(id)': \"why\", what it shows") }
+        }
+        for name in plan.given?.unknowns ?? [] {
+            missing.append("\"vars\": a value for \(name), which stood as $\(name)")
+        }
+        if let lack = forms.lack { missing.append(lack) }
+        draft = .object([
+            .field("schema", .value("harness.verify/1")), .field("vars", .value(Self.variables(plan))),
+            .field("scenarios", .array(scenarios)),
+        ])
+        self.missing = missing
+    }
+
+    /// A fresh word, what stood as a variable of a shell, and every other name that a step holds.
+    private static func variables(_ plan: Plan) -> JSON {
+        var variables = JSON.Object([.init("name", ["fresh": "word"])])
+        for name in plan.given?.unknowns ?? [] { variables[name] = ["value": .string(mark)] }
+        for name in Template(plan.given?.action.text(.compact) ?? "").names
+        where variables[name] == nil && !ScenarioCheck.builtIn.contains(name) && !name.hasPrefix("services.") {
+            variables[name] = ["fresh": "word"]
+        }
+        return .object(variables)
+    }
+
+    /// What a placeholder says, so that it is found again.
+    static let mark = "TODO"
+}
+
+/// How scenarios of each kind of application look before somebody has filled them in.
+private struct Forms {
+    private let plan: ScenarioDraft.Plan
+    private let application: ProposedApplication?
+    private let tests: ProposedCommand
+
+    init(_ plan: ScenarioDraft.Plan) {
+        self.plan = plan
+        application = plan.proposal.application(of: plan.kind)
+        tests = plan.proposal.tests.first ?? ProposedCommand()
+    }
+
+    /// What has to be done to a placeholder.
+    var todo: String {
+        switch plan.kind {
+        case .server: "the request that shows it, in place of /TODO, and what must come of it"
+        case .cli: "the words that show it, in place of TODO, and what must be printed"
+        case .library: "the name of the test that shows it, in \"passed\""
+        }
+    }
+
+    /// What was not found and stands in every scenario.
+    var lack: String? {
+        switch plan.kind {
+        case .server: nil
+        case .cli: program.first == unknownProgram ? "\"argv\": the program that is to be run" : nil
+        case .library where plan.given == nil:
+            tests.argv.isEmpty ? "\"argv\": the command that runs the tests" : nil
+        case .library: nil
+        }
+    }
+
+    private let unknownProgram = "TODO-program"
+
+    private var program: [String] {
+        guard let words = application?.start.argv, !words.isEmpty else { return [unknownProgram] }
+        return words
+    }
+
+    /// A real check of what is there already; it holds old behaviour and proves nothing new.
+    var first: Draft? {
+        switch plan.kind {
+        case .server:
+            let path = application?.ready ?? "/"
+            let step = StepDraft(
+                id: "ready", kind: "http", action: ["path": .string(path)], expect: .value(["status": 200]),
+                comments: application?.ready == nil ? ["a guess: a path that the server answers with 200"] : [])
+            return scenario(
+                "answers", keeping: "the server starts and answers", "grade 1: it would notice a status, no value", step
+            )
+        case .cli:
+            let step = StepDraft(
+                id: "help", kind: "exec", action: action(program + ["--help"], application?.start),
+                expect: .value(["exit": 0, "stdout": ["matches": "[Uu]sage|USAGE"]]))
+            return scenario(
+                "helps", keeping: "the program starts and tells how it is used", "grade 2: it would notice no value",
+                step)
+        case .library:
+            guard !tests.argv.isEmpty else { return nil }
+            return scenario("tests", keeping: "the tests pass as before", tests.why, self.tests())
+        }
+    }
+
+    private func scenario(_ id: String, keeping: String, _ comment: String, _ step: StepDraft) -> Draft {
+        .object(
+            [
+                .comment(comment), .field("id", .value(.string("\(plan.name)-\(id)"))),
+                .field("keeps", .value([.string(keeping)])),
+            ] + Self.steps([step]))
+    }
+
+    /// The scenario of a criterion: with the step that was given, else one that fails until it is filled in.
+    func scenario(_ id: String, _ criterion: String, _ text: String?, _ given: StepDraft?) -> Draft {
+        let why = text ?? "\(ScenarioDraft.mark): what this shows"
+        var members: [Draft.Member] = [
+            .field("id", .value(.string(id))), .field("proves", .value([.string(criterion)])),
+            .field("why", .value(.string(why))),
+        ]
+        if given == nil { members.insert(.comment("to be completed; it fails until then: \(todo)"), at: 0) }
+        return .object(members + Self.steps([given ?? placeholder]))
+    }
+
+    private static func steps(_ steps: [StepDraft]) -> [Draft.Member] {
+        steps.flatMap(\.comments).map(Draft.Member.comment) + [.field("steps", .array(steps.map(\.draft)))]
+    }
+
+    /// No application passes these by chance: each expects the mark itself together with a fresh value.
+    private var placeholder: StepDraft {
+        switch plan.kind {
+        case .server:
+            StepDraft(
+                id: "request", kind: "http",
+                action: .members(["method": "POST", "path": "/TODO", "json": ["name": "{{name}}"]]),
+                expect: .value(.members(["status": 201, "json": ["$.TODO": ["eq": "{{name}}"]]])))
+        case .cli:
+            StepDraft(
+                id: "call", kind: "exec", action: action(program + ["TODO", "{{name}}"], application?.start),
+                expect: .value(.members(["exit": 0, "stdout": ["contains": "TODO: what it prints of {{name}}"]])))
+        case .library: self.tests(passing: ["TODO: the test's name"])
+        }
+    }
+
+    /// The tests as a step; names make it a statement on those.
+    private func tests(passing names: [String] = []) -> StepDraft {
+        let command = tests.argv.isEmpty ? ["TODO-test-command"] : tests.argv
+        return StepDraft(
+            id: "tests", kind: "tests", action: action(command, tests), expect: Self.expectation(passing: names))
+    }
+
+    static func expectation(passing names: [String] = []) -> Draft {
+        .value(
+            .members([
+                "passed": names.isEmpty ? nil : names.json, "counts": .members(["failed": 0, "passed": ["gte": 1]]),
+            ]))
+    }
+
+    private func action(_ argv: [String], _ command: ProposedCommand?) -> JSON {
+        var full = command ?? ProposedCommand()
+        full.argv = argv
+        return full.json
+    }
+}
+
+extension TestCommand {
+    /// The command as a step, which fails where no test ran.
+    var step: StepDraft {
+        StepDraft(id: "tests", kind: "tests", action: proposed.json, expect: Forms.expectation())
+    }
+}
+
+extension ScenarioFile {
+    /// Where something is still to be written: scenarios, and variables without a value.
+    var unfinished: [String] {
+        let open = scenarios.filter { scenario in
+            scenario.why?.hasPrefix(ScenarioDraft.mark) == true
+                || scenario.steps.json.text(.compact).contains(ScenarioDraft.mark)
+        }
+        return open.map(\.id)
+            + vars.filter { $0.value.value == .string(ScenarioDraft.mark) }.keys.sorted { $0.precedes($1) }
+    }
+}

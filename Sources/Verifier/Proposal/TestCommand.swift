@@ -1,0 +1,52 @@
+import HarnessKit
+
+/// A test command as people type it.
+struct TestCommand {
+    let argv: [String]
+    let environment: [String: String]
+
+    init(_ line: String) throws {
+        var pieces: ArraySlice<ShellWords.Piece>
+        do {
+            pieces = try ShellWords(line).words[...]
+            if let piece = pieces.first(where: { !$0.variables.isEmpty }) {
+                throw ShellTrouble("only a shell knows $\(piece.variables[0])")
+            }
+            if let piece = pieces.first(where: \.isPattern) {
+                throw ShellTrouble("only a shell finds what '\(piece.text)' stands for")
+            }
+        } catch let trouble as ShellTrouble {
+            throw Failure(
+                .usage, "the test command is no plain command: \(trouble.message)",
+                hint:
+                    "give one program and its words, or --from-test \"sh -c '…'\", that is [\"sh\", \"-c\", …]"
+            )
+        }
+        var environment: [String: String] = [:]
+        while let first = pieces.first?.text, let (name, value) = Self.assignment(first) {
+            environment[name] = value
+            pieces = pieces.dropFirst()
+        }
+        argv = pieces.map(\.text)
+        self.environment = environment
+        guard argv.first?.isEmpty == false else {
+            throw Failure(.usage, "the test command names no program", hint: "give it as --from-test \"npm test\"")
+        }
+    }
+
+    /// "CI=1" in front of a command is a variable for it.
+    private static func assignment(_ word: String) -> (String, String)? {
+        guard let equals = word.firstIndex(of: "="), equals != word.startIndex else { return nil }
+        let name = word[..<equals]
+        let isName = name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 }
+        guard isName, name.first?.isNumber == false else { return nil }
+        return (String(name), String(word[word.index(after: equals)...]))
+    }
+
+    var proposed: ProposedCommand {
+        var command = ProposedCommand()
+        command.argv = argv
+        command.environment = environment
+        return command
+    }
+}

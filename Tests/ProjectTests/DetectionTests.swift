@@ -1,0 +1,204 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+@testable import Project
+
+/// Folders as they come: several ecosystems at once, empty, hostile.
+struct DetectionTests {
+    let bench: Workbench
+
+    init() throws {
+        bench = try Workbench()
+    }
+
+    private var detection: Detection {
+        get throws { try Detection(of: bench.path) }
+    }
+
+    @Test func `An empty folder has nothing, and says nothing`() throws {
+        let detection = try detection
+        #expect(detection.units.isEmpty)
+        #expect(detection.lines.isEmpty)
+        #expect(detection.notes.isEmpty)
+    }
+
+    @Test func `Several ecosystems stand beside each other`() throws {
+        try bench.write("let package = Package(name: \"x\", targets: [.testTarget(name: \"T\")])", to: "Package.swift")
+        try bench.write(#"{"scripts": {"start": "vite", "test": "vitest run"}}"#, to: "web/package.json")
+        try bench.write("[package]\nname = \"core\"\n", to: "native/core/Cargo.toml")
+        try bench.write("test:\n\tswift test\nlint:\n\ttrue\n", to: "Makefile")
+        let detection = try detection
+        #expect(detection.ecosystems == ["swift", "make", "node", "cargo"])
+        #expect(
+            detection.commands(.test).map(\.line) == [
+                "test: swift test", "test: npm run test in web", "test: cargo test in native/core",
+            ])
+        #expect(detection.commands(.lint).first?.line == "lint: make lint")
+        #expect(detection.programs.first?.folder == "web")
+    }
+
+    @Test func `What speaks for a command is named with its line`() throws {
+        try bench.write("{\n  \"scripts\": {\n    \"test\": \"jest\"\n  }\n}\n", to: "package.json")
+        try bench.write("[tool.ruff]\n\n[tool.mypy]\n", to: "pyproject.toml")
+        let detection = try detection
+        #expect(detection.commands(.test).map(\.reason.words) == ["package.json:3: scripts.test"])
+        #expect(
+            detection.commands(.lint).map(\.reason.words) == [
+                "pyproject.toml:1: tool.ruff", "pyproject.toml:3: tool.mypy",
+            ])
+    }
+
+    @Test func `Other people's code and what a build made is not looked at`() throws {
+        for folder in ["node_modules/a", ".git", "target/debug", "vendor/b", "examples/c", ".venv/lib"] {
+            try bench.write("[package]\nname = \"x\"\n", to: "\(folder)/Cargo.toml")
+        }
+        try bench.write("[package]\nname = \"x\"\n", to: "a/b/c/d/Cargo.toml")
+        #expect(try detection.units.isEmpty)
+    }
+
+    @Test func `JSON that is none is named, and the rest is found`() throws {
+        try bench.write("{\"scripts\": {", to: "package.json")
+        try bench.write("module a\n", to: "go.mod")
+        let detection = try detection
+        #expect(detection.notes.count == 1)
+        #expect(detection.notes.first?.hasPrefix("package.json:1:14: ") == true)
+        #expect(detection.ecosystems == ["go", "node"])
+        #expect(detection.commands(.test).map(\.argv) == [["go", "test", "./..."]])
+    }
+
+    @Test func `A manifest that is too large is not read`() throws {
+        let filler = String(repeating: " ", count: SourceTree.mostBytes)
+        try bench.write(#"{"scripts": {"test": "x"}}"# + filler, to: "package.json")
+        let detection = try detection
+        #expect(detection.notes == ["package.json has \(SourceTree.mostBytes + 26) bytes and is not read"])
+        #expect(detection.commands(.test).isEmpty)
+    }
+
+    @Test func `Manifests of the wrong shape harm nobody`() throws {
+        try bench.write(#"[{"scripts": 1}, null]"#, to: "a/package.json")
+        try bench.write(
+            #"{"scripts": ["x"], "bin": 7, "dependencies": "express", "workspaces": {}}"#, to: "b/package.json")
+        try bench.write(String(repeating: "[", count: 5000), to: "c/package.json")
+        try bench.write("[[[\n=\n\"\"\" = '''\n[a.\nx = [\n", to: "d/Cargo.toml")
+        try bench.write(Bytes([0xFF, 0xFE, 0x00, 0x0A, 0xC3]), to: "e/go.mod")
+        try bench.write(Bytes(repeating: 0x28, count: 200_000), to: "f/Package.swift")
+        try bench.write("", to: "g/pom.xml")
+        #expect(try detection.units.count == 7)
+    }
+
+    @Test func `A link is not followed, also one that leads back`() throws {
+        try bench.write("module a\n", to: "real/go.mod")
+        try bench.shell(
+            "ln -s . loop; ln -s real/go.mod go.mod; ln -s ../.. real/up; mkfifo Makefile; ln -s nowhere package.json")
+        let detection = try detection
+        #expect(detection.units.map(\.folder) == ["real"])
+        #expect(
+            detection.notes == ["go.mod is a link and is not followed", "package.json is a link and is not followed"])
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root reads everything"))
+    func `What may not be read is named`() throws {
+        try bench.write("{}", to: "package.json")
+        try bench.shell("chmod 0 package.json")
+        #expect(try detection.notes.first?.contains("cannot read package.json") == true)
+    }
+
+    @Test func `There is an end to what is looked at`() throws {
+        try bench.shell("for i in $(seq 1 1200); do mkdir -p many/d$i; : > many/d$i/Makefile; done")
+        let detection = try detection
+        #expect(detection.units.count < SourceTree.mostFolders)
+        #expect(detection.notes.contains("only \(SourceTree.mostFolders) folders were looked at"))
+        #expect(detection.notes.contains("many has more names than are looked at"))
+    }
+
+    @Test func `A folder that is not there is an error`() {
+        #expect(throws: SystemError.self) { try Detection(of: bench.path / "nowhere") }
+    }
+
+    @Test func `Nothing is written`() throws {
+        try bench.write("module a\n", to: "go.mod")
+        _ = try detection
+        #expect(try Folder(bench.path).names() == ["go.mod"])
+    }
+}
+
+/// The tables themselves.
+struct TableTests {
+    @Test func `Every pattern of the tables is one`() throws {
+        for ecosystem in Ecosystem.all {
+            for source in ecosystem.sources {
+                guard case .text(_, let rows) = source else { continue }
+                for row in rows { _ = try Pattern(row.pattern) }
+            }
+            for row in ecosystem.programs {
+                if case .files(_, let pattern) = row.subject { _ = try Pattern(pattern) }
+                if case .script(let pattern) = row.subject { _ = try Pattern(pattern) }
+            }
+            let signs =
+                ecosystem.commands.flatMap { $0.signs + $0.unless }
+                + ecosystem.programs.flatMap { $0.signs + $0.unless }
+                + ecosystem.workspace + ecosystem.runners.map(\.sign)
+            for sign in signs {
+                switch sign {
+                case .text(let pattern, _), .value(_, let pattern), .valueWithout(_, let pattern):
+                    _ = try Pattern(pattern)
+                default: break
+                }
+            }
+        }
+        for row in Listening.ports { _ = try Pattern(row.pattern) }
+        _ = try Pattern(Listening.readiness)
+    }
+
+    @Test func `Every name that a row fills in is one that something gives`() {
+        let given: Set<String> = [
+            "name", "value", "entry", "stem", "module", "place", "source-root", "object", "script",
+        ]
+        for ecosystem in Ecosystem.all {
+            let runners = ecosystem.runners.map { Set($0.words.keys) }
+            for words in ecosystem.commands.map(\.argv) + ecosystem.programs.map(\.start) {
+                for word in words.joined(separator: " ").split(separator: "<").dropFirst() {
+                    let name = String(word.prefix { $0 != ">" })
+                    #expect(
+                        given.contains(name) || !runners.isEmpty && runners.allSatisfy { $0.contains(name) },
+                        "<\(name)> of \(ecosystem.name)")
+                }
+            }
+        }
+    }
+
+    static let ports: [(String, PortManner)] = [
+        ("app.listen(process.env.PORT || 3000)", .variable("PORT")), ("process.env['PORT']", .variable("PORT")),
+        ("const { PORT = 3000 } = process.env", .variable("PORT")),
+        ("os.Getenv(\"HTTP_PORT\")", .variable("HTTP_PORT")),
+        ("int(os.environ.get('PORT', 8000))", .variable("PORT")), ("std::env::var(\"PORT\")", .variable("PORT")),
+        ("ENV.fetch(\"PORT\", 3000)", .variable("PORT")), ("System.getenv(\"PORT\")", .variable("PORT")),
+        ("flag.Int(\"port\", 8080, \"\")", .option), ("parser.add_argument(\"--port\", type=int)", .option),
+        ("parser.add_argument('-p', '--port')", .option), ("app.listen(3000, cb)", .fixed(3000)),
+        ("http.ListenAndServe(\":8080\", nil)", .fixed(8080)), ("const port = 4000", .fixed(4000)),
+        ("bind((\"127.0.0.1\", 8080))", .fixed(8080)), ("SocketAddr::from(([127, 0, 0, 1], 3000))", .fixed(3000)),
+        ("print('hello 8080')", .unknown), ("report = 1999", .unknown), ("transport(2048)", .unknown),
+    ]
+
+    @Test(arguments: ports)
+    func `A port is found as code sets it`(code: String, manner: PortManner) throws {
+        let bench = try Workbench()
+        try bench.write("{}", to: "deno.json")
+        try bench.write("Deno.serve(x)\n\(code)\n", to: "main.ts")
+        let programs = try Detection(of: bench.path).programs
+        #expect(programs.first?.port == manner)
+    }
+
+    @Test(arguments: [
+        (#"app.get("/health", f)"#, "/health"), (#"mux.HandleFunc("GET /healthz", f)"#, "/healthz"),
+        ("router.get('/api/health')", "/api/health"), ("path('health/', f)", "/health/"), (#"x = "up""#, nil),
+        (#""status": 1"#, nil), ("app.get(`/ping`)", "/ping"),
+    ])
+    func `A path for readiness is found`(code: String, path: String?) throws {
+        let bench = try Workbench()
+        try bench.write("{}", to: "deno.json")
+        try bench.write("Deno.serve(x)\n\(code)\n", to: "main.ts")
+        #expect(try Detection(of: bench.path).programs.first?.ready == path)
+    }
+}

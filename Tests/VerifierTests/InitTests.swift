@@ -1,0 +1,242 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+@testable import Verifier
+
+/// `verify init`: what it writes, what it keeps, what it refuses.
+struct InitTests {
+    var fixture: InitFixture
+
+    init() throws {
+        fixture = try InitFixture()
+    }
+
+    @Test mutating func `A server that was found can be run at once`() throws {
+        fixture.proposal.applications = [InitFixture.server]
+        let result = fixture.run("init")
+        #expect(result.exit == 0)
+        #expect(result.output.contains("wrote harness/config/environment.json\nwrote harness/scenarios/notes.json\n"))
+        let app = try #require(try fixture.environment().app)
+        #expect(app.kind == .server)
+        #expect(app.start?.arguments.words == ["npm", "run", "start"])
+        #expect(app.start?.environment == ["PORT": "{{port}}"])
+        #expect(app.ready?.http?.path == "/health")
+        let first = try #require(try fixture.scenarios("notes").scenarios.first)
+        #expect(first.keeps == ["the server starts and answers"])
+        #expect(first.steps.first?.http?.path == "/health")
+        let text = try #require(try fixture.bench.text(of: "harness/config/environment.json"))
+        #expect(text.contains("// package.json:7: scripts.start\n"))
+        #expect(fixture.run("check").exit == 0)
+    }
+
+    @Test func `Each criterion of the task has a scenario`() throws {
+        _ = try fixture.begin("Store notes", ["a note can be read back", "an unknown note is 404"])
+        #expect(fixture.run("init").exit == 0)
+        let scenarios = try fixture.scenarios("store-notes").scenarios.filter { !$0.proves.isEmpty }
+        #expect(scenarios.map(\.id) == ["store-notes-ac-1", "store-notes-ac-2"])
+        #expect(scenarios.map(\.proves) == [["AC-1"], ["AC-2"]])
+        #expect(scenarios.map(\.why) == ["a note can be read back", "an unknown note is 404"])
+    }
+
+    @Test func `What was not found is named, and check leads to it`() throws {
+        let result = fixture.run("init", "--kind", "server")
+        #expect(result.exit == 0)
+        #expect(
+            result.output.contains(
+                "  harness/config/environment.json: start.argv: the command that starts the server, with {{port}} in it"
+            ))
+        #expect(result.output.hasSuffix("next: verify check\n"))
+        let text = try #require(try fixture.bench.text(of: "harness/config/environment.json"))
+        #expect(text.contains(#"    // "start": {"argv": ["PROGRAM", "--port", "{{port}}"]},"#))
+        let check = fixture.run("check")
+        #expect(check.exit == 65)
+        #expect(
+            check.errors.contains(
+                "config/environment.json: the application is a server, and nothing says how it is started"))
+        #expect(check.errors.contains(#"add "start": {"argv": ["PROGRAM", "--port", "{{port}}"]}"#))
+    }
+
+    @Test mutating func `A port that nothing sets is asked for, and one in the code is written`() throws {
+        var server = InitFixture.server
+        server.start.environment = [:]
+        server.needsPort = true
+        fixture.proposal.applications = [server]
+        #expect(fixture.run("init", "--dry-run").output.contains("start: how the server learns its port"))
+        server.needsPort = false
+        server.port = 3000
+        fixture.proposal.applications = [server]
+        #expect(fixture.run("init").exit == 0)
+        #expect(try fixture.environment().app?.port?.number == 3000)
+    }
+
+    @Test(arguments: Application.Kind.allCases)
+    func `A placeholder is found by check and cannot pass by chance`(kind: Application.Kind) throws {
+        #expect(fixture.run("init", "--kind", kind.rawValue).exit == 0)
+        let file = try fixture.scenarios("notes")
+        let open = try #require(file.scenarios.first { $0.proves == ["AC-1"] })
+        #expect(file.unfinished.contains("notes-ac-1"))
+        let step = try #require(open.steps.first)
+        let expected = try #require(step.expect?.json.text(.compact))
+        #expect(expected.contains("TODO"))
+        let environment = try #require(try fixture.bench.text(of: "harness/config/environment.json"))
+        if kind == .server {
+            // Something that answers whatever it is asked: only then does check get as far as its notes.
+            let started = environment.split(separator: "// \"start\"").joined(separator: "\"start\"")
+            try fixture.bench.write(started, to: "harness/config/environment.json")
+        }
+        let check = fixture.run("check")
+        #expect(check.exit == 0)
+        #expect(check.errors.contains("'notes-ac-1' still holds a TODO: nothing is proved until it is written"))
+    }
+
+    @Test mutating func `A program is asked for its help, a library for its tests`() throws {
+        var tool = ProposedApplication()
+        tool.kind = .cli
+        tool.start.argv = ["cargo", "run", "--quiet", "--"]
+        tool.start.folder = "crates/cli"
+        var tests = ProposedCommand()
+        tests.argv = ["cargo", "test"]
+        var build = ProposedCommand()
+        build.argv = ["cargo", "build"]
+        fixture.proposal.applications = [tool]
+        fixture.proposal.tests = [tests]
+        fixture.proposal.build = [build]
+        #expect(fixture.run("init").exit == 0)
+        let app = try #require(try fixture.environment().app)
+        #expect(app.kind == .cli)
+        #expect(app.start == nil)
+        #expect(app.build.map(\.arguments.words) == [["cargo", "build"]])
+        let help = try #require(try fixture.scenarios("notes").scenarios.first?.steps.first?.exec)
+        #expect(help.arguments.words == ["cargo", "run", "--quiet", "--", "--help"])
+        #expect(help.directory == "crates/cli")
+        #expect(fixture.run("init", "--kind", "library", "--name", "kit").exit == 0)
+        let steps = try fixture.scenarios("kit").scenarios.compactMap(\.steps.first?.tests)
+        #expect(steps.map(\.arguments.words) == [["cargo", "test"], ["cargo", "test"]])
+    }
+
+    @Test mutating func `Nothing is overwritten`() throws {
+        fixture.proposal.applications = [InitFixture.server]
+        let own = #"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#
+        try fixture.bench.write(own, to: "harness/config/environment.json")
+        let first = fixture.run("init")
+        #expect(first.output.contains("kept harness/config/environment.json, which was there\n"))
+        #expect(try fixture.bench.text(of: "harness/config/environment.json") == own)
+        // It is the existing file that says what the application is.
+        #expect(try fixture.scenarios("notes").scenarios.first?.steps.first?.exec != nil)
+        let scenario = try #require(try fixture.bench.text(of: "harness/scenarios/notes.json"))
+        let second = fixture.run("init")
+        #expect(second.exit == 73)
+        #expect(second.errors.contains("harness/scenarios/notes.json is there already, and nothing is overwritten"))
+        #expect(second.errors.contains("hint: add to it by hand, or give --name another name"))
+        #expect(try fixture.bench.text(of: "harness/scenarios/notes.json") == scenario)
+        #expect(fixture.run("init", "--name", "other.json").exit == 0)
+        #expect(try fixture.scenarios("other").scenarios.first?.id == "other-helps")
+    }
+
+    @Test func `A broken environment file is kept and named`() throws {
+        try fixture.bench.write("{", to: "harness/config/environment.json")
+        let result = fixture.run("init")
+        #expect(result.exit == 0)
+        #expect(result.errors.contains("harness/config/environment.json:1:2:"))
+        #expect(try fixture.bench.text(of: "harness/config/environment.json") == "{")
+    }
+
+    @Test func `A dry run writes nothing`() throws {
+        let result = fixture.run("init", "--dry-run")
+        #expect(result.output.contains("would write harness/scenarios/notes.json\n  {\n    \"schema\""))
+        #expect(try Folder(fixture.bench.path).names().isEmpty)
+        let json = try JSON.parse(fixture.run("init", "--dry-run", "--json").output)
+        #expect(json["would_write"]?.items?.count == 2)
+        #expect(json["written"] == [])
+    }
+
+    @Test(arguments: ["harness", "harness/config", "harness/scenarios"])
+    func `A link in place of a folder of ours is refused`(link: String) throws {
+        try fixture.bench.shell("mkdir -p outside harness && rm -rf \(link) && ln -s $PWD/outside \(link)")
+        let result = fixture.run("init")
+        #expect(result.exit == 77)
+        #expect(result.errors.contains("\(link)"))
+        #expect(result.errors.contains("is a link"))
+        #expect(try Folder(fixture.bench.path / "outside").names().isEmpty)
+    }
+
+    @Test func `A link in place of a file is left alone`() throws {
+        try fixture.bench.shell("mkdir -p harness/scenarios && ln -s ../../secret harness/scenarios/notes.json")
+        #expect(fixture.run("init").exit == 73)
+        #expect(FileStatus(of: fixture.bench.path / "secret") == nil)
+    }
+
+    @Test func `JSON says what was written, kept and is missing`() throws {
+        let json = try JSON.parse(fixture.run("init", "--json").output)
+        #expect(json["written"] == ["harness/config/environment.json", "harness/scenarios/notes.json"])
+        #expect(json["kept"] == [])
+        #expect(json["missing"]?.items?.count == 3)
+        #expect(json["next"] == "verify check")
+    }
+
+    @Test(arguments: ["", "a/b", "../x", ".hidden", "-x", "a b", "näh/"])
+    func `A name that is none is refused`(name: String) {
+        let result = fixture.run("init", "--name=\(name)")
+        #expect(result.exit == 64)
+        #expect(result.errors.contains("'\(name)' is no name for a scenario file"))
+    }
+
+    @Test func `Two first steps are one too many, and a task must be there`() {
+        let both = fixture.run("init", "--from-curl", "curl localhost", "--from-test", "make test")
+        #expect(both.exit == 64)
+        #expect(both.errors.contains("--from-curl and --from-test are two first steps"))
+        #expect(fixture.run("init", "--task-id", "nobody").errors.contains("no task was ever started here"))
+    }
+
+    @Test func `A criterion cannot leave its line`() throws {
+        let text = "a \"quoted\" // */ \n line\u{2028}with {{port}} and \\ in it"
+        _ = try fixture.begin("x", [text])
+        #expect(fixture.run("init").exit == 0)
+        #expect(try fixture.scenarios("x").scenarios.last?.why == text)
+    }
+
+    @Test mutating func `What was found cannot leave its comment`() throws {
+        var server = InitFixture.server
+        server.start.why = "package.json: a\n\"b\": \r\u{2028}\u{85}x\u{1B}[31m"
+        fixture.proposal.applications = [server]
+        #expect(fixture.run("init").exit == 0)
+        let text = try #require(try fixture.bench.text(of: "harness/config/environment.json"))
+        #expect(text.contains("    // package.json: a \"b\":  x [31m\n"))
+    }
+
+    @Test func `A test command becomes the first step`() throws {
+        let id = try fixture.begin("Notes", ["it works", "and so does that"])
+        let result = fixture.run("init", "--from-test", "CI=1 npm test -- 'my note' ")
+        #expect(result.exit == 0)
+        let file = try fixture.scenarios("notes")
+        let step = try #require(file.scenarios.first?.steps.first)
+        #expect(step.tests?.arguments.words == ["npm", "test", "--", "my note"])
+        #expect(step.tests?.environment == ["CI": "1"])
+        #expect(step.expect?.counts["passed"] != nil)
+        #expect(file.unfinished == ["notes-ac-2"])
+        _ = id
+    }
+
+    @Test(
+        arguments: [
+            ("npm test | tee log", "'|' is for a shell"), ("npm test > log", "'>' is for a shell"),
+            ("cd web && npm test", "'&' is for a shell"),
+            ("pytest tests/*.py", "only a shell finds what 'tests/*.py' stands for"),
+            ("go test $PKG", "only a shell knows $PKG"), ("echo `date`", "` runs a command"),
+            ("echo $(date)", "$( runs a command"),
+            ("sh -c 'x", "the quote ' is not closed"), ("make\nmake test", "a second line follows"),
+            ("~/bin/test", "only a shell finds what '~/bin/test' stands for"), ("a \\", "it ends with a backslash"),
+        ])
+    func `A test command that needs a shell is refused`(line: String, reason: String) {
+        let result = fixture.run("init", "--from-test", line)
+        #expect(result.exit == 64)
+        #expect(result.errors.contains("the test command is no plain command: \(reason)"))
+        #expect(result.errors.contains(#"that is ["sh", "-c", …]"#))
+    }
+
+    @Test func `A test command without a program is refused`() {
+        #expect(fixture.run("init", "--from-test", "CI=1").errors.contains("the test command names no program"))
+        #expect(fixture.run("init", "--from-test", "sh -c 'npm test | tee log'").exit == 0)
+    }
+}
