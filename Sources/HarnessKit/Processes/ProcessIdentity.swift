@@ -19,6 +19,17 @@ package struct ProcessIdentity: Hashable, Sendable {
         self.init(number: number, start: start, boot: Self.currentBoot)
     }
 
+    package init?(json: JSON) {
+        guard let number = json["pid"]?.integer.flatMap({ Int32(exactly: $0) }), let start = json["start"]?.integer,
+            let boot = json["boot"]?.string
+        else { return nil }
+        self.init(number: number, start: Int64(start), boot: boot)
+    }
+
+    package var json: JSON {
+        ["pid": .integer(Int(number)), "start": .integer(Int(start)), "boot": .string(boot)]
+    }
+
     package static var current: ProcessIdentity? { ProcessIdentity(ofRunning: getpid()) }
 
     /// Whether this very process still runs; a zombie does not.

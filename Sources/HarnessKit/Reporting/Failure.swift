@@ -8,12 +8,17 @@ package struct Failure: Error, Sendable, Equatable {
     package var hint: String?
     /// More of the same, a line each: the other mistakes in a file, the possible values.
     package var details: [String]
+    /// Words for the reasons, for programs: "E_NO_SCENARIO".
+    package var codes: [String]
 
-    package init(_ code: ExitCode, _ message: String, hint: String? = nil, details: [String] = []) {
+    package init(
+        _ code: ExitCode, _ message: String, hint: String? = nil, details: [String] = [], codes: [String] = []
+    ) {
         self.code = code
         self.message = message
         self.hint = hint
         self.details = details
+        self.codes = codes
     }
 
     package var json: JSON {
@@ -22,6 +27,7 @@ package struct Failure: Error, Sendable, Equatable {
         ]
         if let hint { members.append(.init("hint", .string(hint))) }
         if !details.isEmpty { members.append(.init("details", .array(details.map(JSON.string)))) }
+        if !codes.isEmpty { members.append(.init("codes", .array(codes.map(JSON.string)))) }
         return .object(.init([.init("error", .object(.init(members)))]))
     }
 }

@@ -57,6 +57,10 @@ extension DatabaseFormat {
                     step text not null, verdict text not null, request blob not null references blob (hash),
                     response blob not null references blob (hash), primary key (run, seq)
                 ) strict, without rowid;
+                -- Who is at some long work; a fence tells owners apart, also after they let go.
+                create table claim (
+                    resource text primary key, owner text not null, fence integer not null, taken integer not null
+                ) strict;
                 create trigger run_stays before update on run begin select raise(abort, 'a run is never changed'); end;
                 create trigger exchange_stays before update on exchange
                     begin select raise(abort, 'an exchange is never changed'); end;

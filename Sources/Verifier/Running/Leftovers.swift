@@ -26,8 +26,7 @@ struct Leftovers: Sendable {
     func begin(run: String, folder temporary: Path) throws -> Claim? {
         guard let owner = ProcessIdentity.current else { return nil }
         let note: JSON = [
-            "run": .string(run), "folder": .string(temporary.description), "pid": .integer(Int(owner.number)),
-            "start": .integer(Int(owner.start)), "boot": .string(owner.boot),
+            "run": .string(run), "folder": .string(temporary.description), "owner": owner.json,
         ]
         let name = try RelativePath(naming: "\(run)\(Self.suffix)")
         try Folder(folder).write(note.bytes(.compact), to: name, .renamed)
@@ -41,7 +40,7 @@ struct Leftovers: Sendable {
         for name in (try? Folder(folder).names()) ?? [] where name.hasSuffix(Self.suffix) {
             guard let file = RelativePath(name), let bytes = try? Folder(folder).read(file) else { continue }
             let note = try? JSON.parse(bytes)
-            if let owner = note.flatMap(Self.owner), owner.isAlive { continue }
+            if let owner = note?["owner"].flatMap(ProcessIdentity.init(json:)), owner.isAlive { continue }
             // Only a folder that we made is removed, whatever a file says.
             if let path = note?["folder"]?.string.map({ Path($0) }), path.name.hasPrefix("run-"),
                 FileStatus(of: path)?.kind == .folder
@@ -52,12 +51,5 @@ struct Leftovers: Sendable {
             cleared += 1
         }
         return cleared
-    }
-
-    private static func owner(_ note: JSON) -> ProcessIdentity? {
-        guard let number = note["pid"]?.integer.flatMap({ Int32(exactly: $0) }), let start = note["start"]?.integer,
-            let boot = note["boot"]?.string
-        else { return nil }
-        return ProcessIdentity(number: number, start: Int64(start), boot: boot)
     }
 }

@@ -1,0 +1,129 @@
+import HarnessKit
+
+/// The gate let a task through; this event is the receipt, its hash the receipt's id.
+package struct GatePassed: EventBody {
+    package static let kind = "gate.passed"
+    package static let fields: [Field<Self>] = [
+        .required("level", \.level, "V1 replayed, V2 controlled, V3 independent"),
+        .required("criteria", \.criteria, "what was to hold, and which scenarios showed it"),
+        .required("controls", \.controls, "what else was run, and what came of it"),
+        .defaulted("runs", \.runs, "the runs that were made"),
+        .optional("manifest_sha256", \.manifest, "the bytes of the work tree"),
+        .optional("base_sha256", \.base, "the bytes that the work began with"),
+        .optional("base_commit", \.baseCommit, "the commit that was checked out then"),
+        .defaulted("scenario_files", \.files, "the scenario files, as they were read"),
+        .defaulted("warnings", \.warnings, "what a reader should know"),
+        .defaulted("amendments", \.amendments, "what was changed on purpose"),
+        .defaulted("failed_attempts", \.failedAttempts, "how often the gate refused before"),
+        .defaulted("tool", \.tool, "which program did this"),
+        .optional("environment_sha256", \.environment, "how the project was run"),
+    ]
+
+    package var level = ""
+    package var criteria: [CriterionShown] = []
+    package var controls: [ControlResult] = []
+    package var runs: [String] = []
+    package var manifest: String?
+    package var base: String?
+    package var baseCommit: String?
+    package var files: [RegisteredFile] = []
+    package var warnings: [NamedNote] = []
+    package var amendments: [String] = []
+    package var failedAttempts = 0
+    package var tool = ""
+    package var environment: String?
+
+    package init() {}
+}
+
+/// The gate did not let a task through, and why.
+package struct GateRefused: EventBody {
+    package static let kind = "gate.refused"
+    package static let fields: [Field<Self>] = [
+        .required("reasons", \.reasons, "what is missing, each with its word"),
+        .defaulted("controls", \.controls, "what was run, and what came of it"),
+        .defaulted("runs", \.runs, "the runs that were made"),
+        .optional("manifest_sha256", \.manifest, "the bytes of the work tree"),
+    ]
+
+    package var reasons: [NamedNote] = []
+    package var controls: [ControlResult] = []
+    package var runs: [String] = []
+    package var manifest: String?
+
+    package init() {}
+}
+
+/// A criterion, and the scenarios that showed it.
+package struct CriterionShown: JSONRecord {
+    package static let title = "a criterion"
+    package static let isClosed = false
+    package static let fields: [Field<Self>] = [
+        .required("id", \.id, "AC-1"), .required("text", \.text, "what must hold"),
+        .defaulted("scenarios", \.scenarios, "those that prove it"),
+        .optional("grade", \.grade, "how much they would notice"),
+        .optional("failed_on_base", \.failedOnBase, "whether one of them failed without the change"),
+    ]
+
+    package var id = ""
+    package var text = ""
+    package var scenarios: [String] = []
+    package var grade: Int?
+    package var failedOnBase: Bool?
+
+    package init() {}
+}
+
+/// Something that was run to see whether it holds, and what came of it.
+package struct ControlResult: JSONRecord {
+    package enum Outcome: String, CaseIterable, JSONConvertible {
+        case held, failed
+        case couldNotRun = "could-not-run"
+    }
+
+    package static let title = "a control"
+    package static let isClosed = false
+    package static let fields: [Field<Self>] = [
+        .required("name", \.name, "replay, regression, base, stand-ins, strength, validation, tests, tree"),
+        .required("outcome", \.outcome, "held, failed or could-not-run"),
+        .defaulted("reason", \.reason, "the same in words"), .optional("code", \.code, "a word for it"),
+        .optional("seconds", \.seconds, "how long it took"),
+    ]
+
+    package var name = ""
+    package var outcome = Outcome.held
+    package var reason = ""
+    package var code: String?
+    package var seconds: Double?
+
+    package init() {}
+
+    package init(_ name: String, _ outcome: Outcome, _ reason: String, code: String? = nil) {
+        self.name = name
+        self.outcome = outcome
+        self.reason = reason
+        self.code = code
+    }
+}
+
+/// A word and what it means here.
+package struct NamedNote: JSONRecord, Equatable {
+    package static let title = "a note"
+    package static let isClosed = false
+    package static let fields: [Field<Self>] = [
+        .required("code", \.code, "a word for it"), .required("message", \.message, "what it is"),
+        .optional("hint", \.hint, "what to do"),
+    ]
+
+    package var code = ""
+    package var message = ""
+    package var hint: String?
+
+    package init() {}
+
+    package init(_ code: String, _ message: String, hint: String? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+    }
+}
