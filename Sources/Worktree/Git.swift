@@ -52,6 +52,17 @@ package struct Git: Sendable {
             .split(separator: "\n").first.map(String.init)
     }
 
+    /// The commit that a revision names, whole; nil where it names none.
+    package func commit(of revision: String) -> String? {
+        // What begins with a dash would be an option, and what begins with ^ the opposite of a revision.
+        guard !revision.isEmpty, !revision.hasPrefix("-"), !revision.hasPrefix("^"), !revision.contains("\0") else {
+            return nil
+        }
+        let words = ["rev-parse", "--verify", "--quiet", "\(revision)^{commit}"]
+        let found = try? call(words).output.text.split(separator: "\n").first.map(String.init)
+        return found.flatMap { (40...64).contains($0.utf8.count) && $0.allSatisfy(\.isHexDigit) ? $0 : nil }
+    }
+
     /// Runs git and returns its NUL-separated output.
     private func run(_ arguments: [String]) throws -> [String] {
         try call(arguments).output.text.split(separator: "\0").map(String.init)

@@ -31,11 +31,23 @@ package struct Snapshots {
             let previous = try? run(["rev-parse", "--verify", "--quiet", "refs/snapshots/last"])
             let parent = previous.map { ["-p", $0] } ?? []
             let commit = try run(["commit-tree", tree, "-m", message] + parent)
-            try keepObjects(of: commit)
-            for ref in ["refs/snapshots/tasks/\(name)", "refs/snapshots/last"] {
-                _ = try run(["update-ref", ref, commit])
-            }
+            try keep(commit, as: ["tasks/\(name)", "last"])
             return commit
+        }
+    }
+
+    /// Saves the files of a commit of the project under a name; returns the commit that holds them here.
+    ///
+    /// They are the bytes that git keeps, which may be others than it checks out: line ends, filters.
+    package func take(_ commit: String, named name: String, saying message: String) throws -> String {
+        try exclusively {
+            try prepare()
+            let index = ["GIT_INDEX_FILE": indexPath(try RelativePath(naming: "cache/base.index"))]
+            _ = try run(["read-tree", "\(commit)^{tree}"], with: index)
+            try leaveOutHarness(with: index)
+            let saved = try run(["commit-tree", try run(["write-tree"], with: index), "-m", message])
+            try keep(saved, as: ["tasks/\(name)"])
+            return saved
         }
     }
 
@@ -80,9 +92,15 @@ package struct Snapshots {
             _ = try run(["read-tree", "\(head)^{tree}"])
         }
         let ours = [":(top,exclude)harness", ":(top,exclude).harness"]
-        _ = try run(["rm", "-r", "-q", "--cached", "--ignore-unmatch", "--", "harness", ".harness"])
+        try leaveOutHarness()
         _ = try run(["add", "--all", "--", "."] + ours)
         return try run(["write-tree"])
+    }
+
+    /// Takes the harness's own folders out of an index.
+    private func leaveOutHarness(with variables: [String: String] = [:]) throws {
+        let words = ["rm", "-r", "-q", "--cached", "--ignore-unmatch", "--", "harness", ".harness"]
+        _ = try run(words, with: variables)
     }
 
     /// Makes the repository where it is missing, and points it at the project's objects.
@@ -107,6 +125,12 @@ package struct Snapshots {
         try Folder(folder).write(Bytes(text.utf8), to: path, .synced)
     }
 
+    /// Copies what the commit needs, and then names it.
+    private func keep(_ commit: String, as names: [String]) throws {
+        try keepObjects(of: commit)
+        for name in names { _ = try run(["update-ref", "refs/snapshots/\(name)", commit]) }
+    }
+
     /// Copies what the commit needs and no earlier snapshot holds, borrowed objects too.
     private func keepObjects(of commit: String) throws {
         let list = ["rev-list", "--objects", "--no-object-names", commit, "--not", "--glob=refs/snapshots/*"]
@@ -128,15 +152,19 @@ package struct Snapshots {
     }
 
     /// Runs git on the snapshots; returns the first line it prints.
-    private func run(_ arguments: [String]) throws -> String {
-        let text = try git.call(arguments, with: variables).output.text
+    private func run(_ arguments: [String], with others: [String: String] = [:]) throws -> String {
+        let text = try git.call(arguments, with: variables.merging(others) { $1 }).output.text
         return text.split(separator: "\n").first.map(String.init) ?? ""
+    }
+
+    private func indexPath(_ name: RelativePath) -> String {
+        (workspace.harness / Path(bytes: name.bytes)).description
     }
 
     private var variables: [String: String] {
         [
             "GIT_DIR": repository.description, "GIT_WORK_TREE": workspace.root.description,
-            "GIT_INDEX_FILE": (workspace.harness / Path(bytes: index.bytes)).description,
+            "GIT_INDEX_FILE": indexPath(index),
             "GIT_AUTHOR_NAME": "harness", "GIT_AUTHOR_EMAIL": "harness@localhost", "GIT_COMMITTER_NAME": "harness",
             "GIT_COMMITTER_EMAIL": "harness@localhost", "GIT_CONFIG_GLOBAL": "/dev/null",
         ]

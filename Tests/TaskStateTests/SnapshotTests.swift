@@ -133,6 +133,67 @@ struct SnapshotTests {
         #expect(missing.errors.hasPrefix("task-state: there is no snapshot \(unknown)\nhint: run 'task-state log'"))
     }
 
+    @Test func `A chosen base is what the work is compared with, and no collection of garbage takes it away`() throws {
+        try project()
+        try shell(
+            "mkdir -p harness && echo '{}' > harness/policy.json && git add -f harness && git commit -qm two && echo new > new"
+        )
+        let first = try shell("git rev-parse main~1").split(separator: "\n").joined()
+        let start = fixture.run("init", "name", "--base", "main~1")
+        #expect(start.exit == 0, "\(start.errors)")
+        let words = "the base was chosen: main~1 (\(first.prefix(12))), not the work tree as it was at the start"
+        #expect(start.errors.contains("\n\(words) [W_BASE_CHOSEN]\n"))
+        let file = try fixture.file("tasks/\(start.answer)/state/task.json")
+        #expect(file["base_commit"] == .string(first))
+        #expect(file["warnings"] == [["code": "W_BASE_CHOSEN", "message": .string(words)]])
+        #expect(fixture.run("show").output.contains("\nwarning: \(words) [W_BASE_CHOSEN]\n"))
+        #expect(fixture.run("summary").output.contains("\(words) [W_BASE_CHOSEN]"))
+        // Git keeps b with other line ends than it checks out; the harness's own folder is in no base.
+        let changes = "M  b\nA  new\nA  staged\nA  untracked\n"
+        #expect(fixture.run("diff").output == changes)
+        #expect(fixture.run("diff", "--phase", "0").output == "nothing changed\n")
+        try shell(
+            "git checkout -q --orphan other-history && git commit -qm new && git branch -D main other -q && git stash clear && git reflog expire --expire=now --all && git gc -q --prune=now"
+        )
+        #expect(try fixture.bench.shell("git cat-file -e \(first)").exit != .exited(0))
+        #expect(fixture.run("diff").output == changes)
+        #expect(fixture.run("doctor").exit == 0)
+    }
+
+    @Test func `The base can be chosen later, visibly`() throws {
+        try project()
+        fixture.run("init", "name")
+        #expect(fixture.run("diff").output == "nothing changed\n")
+        let amended = fixture.run("amend", "--base", "HEAD", "--reason", "it began there")
+        let head = try shell("git rev-parse HEAD").split(separator: "\n").joined()
+        #expect(amended.output.contains("feature, 0 criteria, compared with HEAD (\(head.prefix(12)))\n"))
+        #expect(fixture.run("diff").output == "M  b\nA  staged\nA  untracked\n")
+        #expect(try fixture.json("show")["task"]?["base_commit"] == .string(head))
+        fixture.run("complete", "--summary", "x")
+        let id = try #require(try fixture.json("list")[0]?["id"]?.string)
+        #expect(fixture.run("amend", "--task-id", id, "--base", "HEAD", "--reason", "late").exit == 73)
+    }
+
+    @Test(arguments: ["nothing", "-x", "^HEAD", "HEAD:a", "", "--all"])
+    func `A base that is no commit is named, and nothing is begun`(revision: String) throws {
+        try project()
+        let refused = fixture.run("init", "name", "--base=\(revision)")
+        #expect(refused.exit == 66)
+        #expect(
+            refused.errors == "task-state: there is no commit '\(revision)' in \(fixture.bench.path)\n"
+                + "hint: run 'git log --oneline' and name one of those with --base REV\n")
+        #expect(FileStatus(of: fixture.bench.path / "harness") == nil)
+    }
+
+    @Test func `Outside git there is no base to choose`() {
+        let refused = fixture.run("init", "name", "--base", "HEAD")
+        #expect(refused.exit == 69)
+        #expect(
+            refused.errors
+                == "task-state: --base names a revision of git, and \(fixture.bench.path) is no git work tree, "
+                + "or there is no git\nhint: leave --base out: the base is then the start of the task\n")
+    }
+
     @Test func `A repository without a commit has snapshots too`() throws {
         try shell("git init -q . && echo a > a")
         fixture.run("init", "name")

@@ -13,6 +13,7 @@ package struct TaskStarted: EventBody {
         .defaulted("worktree", \.worktree, "the work tree it was started in"),
         .optional("base_commit", \.baseCommit, "the commit that was checked out"),
         .optional("snapshot", \.snapshot, "the state of the work tree at the start"),
+        .optional("base", \.base, "what the work is compared with, where that is not the start"),
     ]
 
     package var name = ""
@@ -24,6 +25,7 @@ package struct TaskStarted: EventBody {
     package var worktree = ""
     package var baseCommit: String?
     package var snapshot: String?
+    package var base: ChosenBase?
 
     package init() {}
 }
@@ -34,11 +36,13 @@ package struct TaskAmended: EventBody {
     package static let fields: [Field<Self>] = [
         .optional("kind", \.taskKind, "the new kind"),
         .defaulted("criteria", \.criteria, "criteria that were added"),
+        .optional("base", \.base, "what the work is compared with from now on"),
         .required("reason", \.reason, "why"),
     ]
 
     package var taskKind: TaskKind?
     package var criteria: [String] = []
+    package var base: ChosenBase?
     package var reason = ""
 
     package init() {}

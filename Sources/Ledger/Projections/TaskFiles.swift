@@ -43,7 +43,8 @@ package struct TaskFiles {
             "files_changed": task.ending == nil ? nil : task.filesChanged.json,
             "files_created": task.ending == nil ? nil : task.filesCreated.json,
             "kind": .string(task.kind.rawValue), "criteria": task.criteria.json,
-            "base_commit": task.started.baseCommit.map(JSON.string),
+            "base_commit": (task.chosenBase?.commit ?? task.started.baseCommit).map(JSON.string),
+            "warnings": task.warnings.isEmpty ? nil : .array(task.warnings.map(\.json)),
             "blocked_because": task.blockedBecause.map(JSON.string), "verification": verification,
         ])
     }

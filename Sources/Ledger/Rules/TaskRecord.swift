@@ -14,6 +14,8 @@ package struct TaskRecord: Sendable {
     package private(set) var ending: (body: TaskEnded, at: Date)?
     package private(set) var blockedBecause: String?
     package private(set) var amendments: [TaskAmended] = []
+    /// The base that was named last, where one was.
+    package private(set) var chosenBase: ChosenBase?
     package private(set) var planPath: String?
     /// What was last said of the plan, and of which bytes.
     package private(set) var judgement: PlanJudged?
@@ -44,6 +46,9 @@ package struct TaskRecord: Sendable {
         phase == 0 ? started.snapshot : checkpoints.first { $0.body.phase == phase }?.body.snapshot
     }
 
+    /// The state that the work is compared with: the one that was chosen, else the start.
+    package var baseSnapshot: String? { chosenBase?.snapshot ?? started.snapshot }
+
     package var decisions: [JSON] { checkpoints.flatMap(\.body.decisions) }
 
     package var filesChanged: [String] {
@@ -63,10 +68,12 @@ package struct TaskRecord: Sendable {
             kind = started.taskKind
             planPath = started.planPath
             criteria = started.criteria
+            chosenBase = started.base
         case TaskAmended.kind:
             let body: TaskAmended = try event.decode()
             kind = body.taskKind ?? kind
             criteria += body.criteria
+            chosenBase = body.base ?? chosenBase
             amendments.append(body)
         case PlanCreated.kind:
             planPath = try event.decode(as: PlanCreated.self).path

@@ -136,11 +136,13 @@ package struct TaskStore {
     }
 
     /// Begins a task under an id that nobody has.
-    package func begin(_ body: TaskStarted, savingState: (TaskID) -> String?) throws -> TaskRecord {
+    package func begin(
+        _ body: TaskStarted, savingState: (TaskID, inout TaskStarted) throws -> Void
+    ) throws -> TaskRecord {
         var id = newID(for: body.name)
         while try ledger.hasTask(id) { id = newID(for: body.name) }
         var body = body
-        body.snapshot = body.snapshot ?? savingState(id)
+        try savingState(id, &body)
         let task = try ledger.transaction {
             // Somebody may have taken the id meanwhile.
             while try ledger.hasTask(id) { id = newID(for: body.name) }

@@ -5,14 +5,15 @@ import Worktree
 /// What changed in the work tree since a task began, or since one of its checkpoints.
 struct Diff: Command {
     static let name = "diff"
-    static let summary = "shows what changed since the start, or since a checkpoint"
+    static let summary = "shows what changed since the base, or since a checkpoint"
     static let parameters: [Parameter<Self>] = [
         .option(
-            "--phase", value: "N", to: \.phase, "since that phase's checkpoint; 0, the start, where nothing is said"),
+            "--phase", value: "N", to: \.phase,
+            "since that phase's checkpoint; 0 is the start, and where nothing is said it is the base"),
         .flag("--patch", "-p", to: \.isPatch, "line by line"), .taskID(to: \.taskID),
     ]
 
-    var phase = 0
+    var phase: Int?
     var isPatch = false
     var taskID: TaskID?
 
@@ -36,22 +37,24 @@ struct Diff: Command {
 }
 
 extension TaskStore {
-    /// The snapshot of a phase, with what reads it; refused with the reason where there is none.
-    func snapshot(ofPhase phase: Int, of task: TaskRecord) throws -> (snapshots: Snapshots, commit: String) {
-        guard let snapshots = try snapshots() else {
-            throw Failure(
-                .unavailable, "snapshots are not available: \(workspace.root) is no git work tree, or there is no git",
-                hint: "run 'git init' there before the next task")
-        }
-        guard let commit = task.snapshot(ofPhase: phase) else {
+    /// The snapshot of a phase, or of the base, with what reads it; refused with the reason where there is none.
+    func snapshot(ofPhase phase: Int?, of task: TaskRecord) throws -> (snapshots: Snapshots, commit: String) {
+        guard let snapshots = try snapshots() else { throw noSnapshots }
+        guard let commit = phase.map({ task.snapshot(ofPhase: $0) }) ?? task.baseSnapshot else {
             let known = (0...task.started.phases).filter { task.snapshot(ofPhase: $0) != nil }
             let list =
                 known.isEmpty
                 ? "there is none" : "there are those of phase \(known.map(String.init).joined(separator: ", "))"
             throw Failure(
-                .missing, "\(task.id) has no snapshot of phase \(phase); \(list)",
+                .missing, "\(task.id) has no snapshot of phase \(phase ?? 0); \(list)",
                 hint: "name one of them with --phase N")
         }
         return (snapshots, commit)
+    }
+
+    var noSnapshots: Failure {
+        Failure(
+            .unavailable, "snapshots are not available: \(workspace.root) is no git work tree, or there is no git",
+            hint: "run 'git init' there before the next task")
     }
 }

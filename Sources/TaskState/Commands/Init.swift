@@ -21,6 +21,8 @@ struct Init: Command {
         .option("--plan-path", value: "P", to: \.planPath, "its plan file"),
         .repeated("--criterion", value: "TEXT", to: \.criteria, "what must hold when it is done"),
         .option("--kind", value: "KIND", to: \.kind, "what sort of change it makes"),
+        .option(
+            "--base", value: "REV", to: \.base, "a revision to compare with, in place of the work tree as it is now"),
     ]
 
     var title = Prose()
@@ -29,6 +31,7 @@ struct Init: Command {
     var planPath: String?
     var criteria: [Prose] = []
     var kind = TaskKind.feature
+    var base: String?
 
     func run(in context: Context) throws -> Answer {
         guard (1...1000).contains(phases) else {
@@ -42,14 +45,17 @@ struct Init: Command {
         start.criteria = criteria.map(\.text)
         start.phases = phases
         start.planPath = planPath
+        let base = try base.map { try BaseRevision($0, in: context) }
         let store = try TaskStore.open(in: context, creating: true)
         start.worktree = store.worktree
         start.baseCommit = Git(of: store.workspace, in: context)?.head()
-        let task = try store.begin(start) { id in
-            store.snapshot(named: "\(id)/0", saying: "start of \(id)")
+        let task = try store.begin(start) { id, body in
+            body.base = try base.map { try store.base($0, of: id) }
+            body.snapshot = store.snapshot(named: "\(id)/0", saying: "start of \(id)")
         }
         var answer = Answer(
-            next: try store.next(for: task), notes: ["started '\(task.started.name)', phase 1 of \(phases)"],
+            next: try store.next(for: task),
+            notes: ["started '\(task.started.name)', phase 1 of \(phases)"] + task.warnings.map(\.line),
             json: ["task_id": .string(task.id.text), "status": task.status.json], text: task.id.text)
         answer.isBare = true
         return answer

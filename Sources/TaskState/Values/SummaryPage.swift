@@ -13,6 +13,7 @@ struct SummaryPage {
         lines += section("Changed", files(task.filesChanged, "changed") + files(task.filesCreated, "created"))
         lines += section("Criteria", task.criteria)
         lines += section("Claimed of build, lint and test", task.ending?.body.validation.map { [$0.line] } ?? [])
+        lines += section("Warnings", task.warnings.map(\.line))
         lines += section("Amended on the way", task.amendments.map(\.reason))
         lines += section("Lessons", task.ending?.body.lessons.map(\.line) ?? [])
         return lines.joined(separator: "\n")
@@ -24,6 +25,7 @@ struct SummaryPage {
             "verdict": .string(verdict), "summary": task.ending.map { .string($0.body.summary) },
             "files_changed": task.filesChanged.json, "files_created": task.filesCreated.json,
             "criteria": task.criteria.json, "validation": task.ending?.body.validation,
+            "warnings": .array(task.warnings.map(\.json)),
             "lessons": .array(task.ending?.body.lessons ?? []),
         ])
     }

@@ -16,6 +16,7 @@ struct TaskPage {
         if let description = task.started.description, description != task.started.name { lines.append(description) }
         if let reason = task.blockedBecause { lines.append("blocked: \(reason)") }
         if let planPath = task.planPath { lines.append("plan: \(planPath) (\(planStanding ?? "missing"))") }
+        lines += task.warnings.map { style.yellow("warning: \($0.line)") }
         lines += section("criteria", task.criteria)
         lines += section("done", task.checkpoints.map { "phase \($0.body.phase): \($0.body.summary)" })
         lines += section("decisions", task.decisions.map(\.line))
