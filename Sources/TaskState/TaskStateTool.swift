@@ -24,7 +24,7 @@ package enum TaskStateTool {
                 CommandNode(
                     "attempt", "an executor's try", children: [CommandNode(AttemptStart()), CommandNode(AttemptEnd())]),
                 CommandNode(Diff()), CommandNode(Restore()), CommandNode(Summary()), CommandNode(Export()),
-                CommandNode(Import()),
+                CommandNode(Import()), CommandNode(Archive()),
                 CommandNode(Doctor()),
             ])
     }

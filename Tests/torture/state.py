@@ -75,6 +75,7 @@ def kills(program, count, seed):
                 ["checkpoint", "--task-id", task, "--phase", "1", "--summary", f"s{index}"],
                 ["complete", "--task-id", task, "--summary", f"s{index}", "--lessons", f"l{index}"],
                 ["resume", "--task-id", task],
+                ["archive", "--older-than", "0d"],
             ])
         process = subprocess.Popen([program, "task-state", *words], cwd=folder, stdout=subprocess.PIPE,
                                    stderr=subprocess.DEVNULL, text=True)
@@ -91,7 +92,12 @@ def kills(program, count, seed):
             if words[0] == "complete":
                 ended.add(task)
                 begun.remove(task)
-    listed = {item["id"]: item for item in answer(program, "list", folder=folder) or []}
+    code, _, err = call(program, "archive", "--older-than", "0d", folder=folder)
+    check(code == 0, f"what an archive was killed in is not finished: {err[:200]}")
+    left = [task for task in ended if os.path.exists(os.path.join(folder, "harness/tasks", task))
+            or not glob.glob(os.path.join(folder, "harness/archive/*", glob.escape(task) + ".json"))]
+    check(not left, f"{len(left)} ended tasks are not archived, such as {left[:1]}")
+    listed = {item["id"]: item for item in answer(program, "list", "--archived", folder=folder) or []}
     for task in begun:
         check(task in listed, f"{task} was acknowledged and is lost")
     lost = 0

@@ -18,6 +18,17 @@ package enum TimeExpression: ArgumentValue, Equatable {
         }
     }
 
+    /// As one would type it.
+    package var text: String {
+        switch self {
+        case .at(let moment): return moment.iso8601
+        case .ago(let duration):
+            let seconds = duration.milliseconds / 1000
+            let (size, unit) = [(86_400, "d"), (3600, "h"), (60, "m")].first { seconds % $0.0 == 0 } ?? (1, "s")
+            return "\(seconds / size)\(unit)"
+        }
+    }
+
     package func moment(before now: Date) -> Date {
         switch self {
         case .ago(let duration): Date(milliseconds: now.milliseconds - duration.milliseconds)

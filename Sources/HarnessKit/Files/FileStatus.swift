@@ -4,6 +4,8 @@ package struct FileStatus: Sendable {
 
     package let kind: Kind
     package let size: Int
+    /// What it takes up on the disk, in bytes.
+    package let allocated: Int
     package let mode: UInt32
     package let device: UInt64
     package let inode: UInt64
@@ -33,6 +35,7 @@ package struct FileStatus: Sendable {
             default: .other
             }
         size = Int(status.st_size)
+        allocated = Int(status.st_blocks) * 512
         mode = UInt32(status.st_mode)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)

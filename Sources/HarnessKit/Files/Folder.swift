@@ -141,6 +141,19 @@ package final class Folder {
         }
     }
 
+    /// Takes a folder away if it is there and nothing lies in it.
+    package func removeEmptyFolder(_ name: RelativePath) throws {
+        do {
+            let (folder, last) = try place(of: name, creating: nil)
+            let gone = withName(last) { unlinkat(folder.descriptor.number, $0, AT_REMOVEDIR) }
+            guard gone == 0 || errno == ENOTEMPTY || errno == EEXIST else {
+                throw SystemError("remove", (path / Path(bytes: name.bytes)).description)
+            }
+        } catch let error as SystemError where error.number == ENOENT {
+            return
+        }
+    }
+
     /// Does something that one process at a time may do; the others wait, but not for ever.
     package func locked<Value>(
         _ name: RelativePath, within limit: Duration = .seconds(30), _ body: () throws -> Value

@@ -68,6 +68,14 @@ package struct TaskReopened: EventBody {
     package init() {}
 }
 
+/// An ended task was put out of the way; its events stay where they are.
+package struct TaskArchived: EventBody {
+    package static let kind = "task.archived"
+    package static let fields: [Field<Self>] = []
+
+    package init() {}
+}
+
 /// A task ended, in whatever way its status says.
 package struct TaskEnded: EventBody {
     package static let kind = "task.ended"

@@ -61,7 +61,11 @@ package struct Delivery {
         guard entries.contains(where: { $0.sink == .files }), let id = TaskID(stream),
             let task = try store.ledger.task(id)
         else { return }
-        try TaskFiles(task: task).write(into: folder)
+        if task.archivedAt != nil {
+            try ArchiveFile(task: task).write(try store.ledger.archive(of: id), into: folder)
+        } else {
+            try TaskFiles(task: task).write(into: folder)
+        }
     }
 
     /// Once a line is in the day's file, that file is the truth; its event's hash tells a repetition.

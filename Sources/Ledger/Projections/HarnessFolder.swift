@@ -20,6 +20,7 @@ struct HarnessFolder {
             /store.json
             /snapshots.git/
             /tasks/
+            /archive/
             /trace/
             /cache/
             /memory/index.db*

@@ -15,6 +15,12 @@ package struct TaskFiles {
         return files
     }
 
+    /// Every name that a file of the task may have here.
+    var allNames: [String] {
+        ["state/task.json", "state/context.json", "state/result.json"]
+            + task.checkpoints.map { "checkpoints/phase-\($0.body.phase).json" }
+    }
+
     func write(into folder: Folder) throws {
         var all = files
         for checkpoint in task.checkpoints {
@@ -45,6 +51,7 @@ package struct TaskFiles {
             "kind": .string(task.kind.rawValue), "criteria": task.criteria.json,
             "base_commit": (task.chosenBase?.commit ?? task.started.baseCommit).map(JSON.string),
             "warnings": task.warnings.isEmpty ? nil : .array(task.warnings.map(\.json)),
+            "archived_at": task.archivedAt.map { .string($0.iso8601) },
             "blocked_because": task.blockedBecause.map(JSON.string), "verification": verification,
         ])
     }

@@ -13,6 +13,10 @@ package struct TaskRecord: Sendable {
     package private(set) var checkpoints: [(body: PhaseCheckpointed, at: Date)] = []
     package private(set) var ending: (body: TaskEnded, at: Date)?
     package private(set) var blockedBecause: String?
+    /// When it was put out of the way, where it was.
+    package private(set) var archivedAt: Date?
+    /// Whether another tool began it, whose files are not ours.
+    package let isForeign: Bool
     package private(set) var amendments: [TaskAmended] = []
     /// The base that was named last, where one was.
     package private(set) var chosenBase: ChosenBase?
@@ -29,6 +33,7 @@ package struct TaskRecord: Sendable {
         self.id = id
         startedAt = first.at
         updatedAt = first.at
+        isForeign = first.actor == "import"
         for event in events { try apply(event) }
     }
 
@@ -103,6 +108,9 @@ package struct TaskRecord: Sendable {
             status = .inProgress
             blockedBecause = nil
             ending = nil
+            archivedAt = nil
+        case TaskArchived.kind:
+            archivedAt = event.at
         case TaskEnded.kind:
             let body: TaskEnded = try event.decode()
             status = body.status

@@ -11,6 +11,7 @@ package struct TaskLine: Sendable {
     package let worktree: String
     package let started: Date
     package let updated: Date
+    package let archived: Date?
 }
 
 /// Which tasks a list is to show.
@@ -18,11 +19,13 @@ package struct TaskFilter: Sendable {
     package var statuses: [TaskStatus]
     package var since: Date?
     package var limit: Int?
+    package var withArchived: Bool
 
-    package init(statuses: [TaskStatus] = [], since: Date? = nil, limit: Int? = nil) {
+    package init(statuses: [TaskStatus] = [], since: Date? = nil, limit: Int? = nil, withArchived: Bool = false) {
         self.statuses = statuses
         self.since = since
         self.limit = limit
+        self.withArchived = withArchived
     }
 }
 
@@ -67,7 +70,14 @@ extension Ledger {
     package func tasks(_ filter: TaskFilter = TaskFilter()) throws -> [TaskLine] {
         let statuses: SQL = filter.statuses.isEmpty ? "1" : "status in \(filter.statuses.map(\.rawValue))"
         let since: SQL = filter.since.map { "created >= \($0.milliseconds)" } ?? "1"
-        return try lines("where \(statuses) and \(since) order by created desc, id limit \(filter.limit ?? -1)")
+        let shown: SQL = filter.withArchived ? "1" : "archived is null"
+        return try lines(
+            "where \(shown) and \(statuses) and \(since) order by created desc, id limit \(filter.limit ?? -1)")
+    }
+
+    /// The tasks that ended before a moment and are not archived yet, the oldest first.
+    package func tasks(endedBefore moment: Date) throws -> [TaskLine] {
+        try lines("where archived is null and ended < \(moment.milliseconds) order by ended, id")
     }
 
     /// The tasks in progress in a work tree, the newest first.
@@ -80,7 +90,7 @@ extension Ledger {
 
     private func lines(_ rest: SQL) throws -> [TaskLine] {
         try database.rows(
-            "select id, name, kind, status, phase, phases, worktree, created, updated from task \(rest)"
+            "select id, name, kind, status, phase, phases, worktree, created, updated, archived from task \(rest)"
         ) { row in
             guard let status = TaskStatus(rawValue: try row[3]) else {
                 throw Failure(
@@ -90,7 +100,8 @@ extension Ledger {
             return TaskLine(
                 id: try row[0], name: try row[1], kind: try row[2], status: status, phase: try row[4],
                 phases: try row[5], worktree: try row[6], started: Date(milliseconds: try row[7]),
-                updated: Date(milliseconds: try row[8]))
+                updated: Date(milliseconds: try row[8]),
+                archived: (try row[9] as Int?).map { Date(milliseconds: $0) })
         }
     }
 
@@ -106,13 +117,15 @@ extension Ledger {
         let ended = task.status.isFinal ? task.ending?.at.milliseconds : nil
         try database.execute(
             """
-            insert into task (id, name, kind, status, phase, phases, worktree, level, created, updated, ended, head, head_hash)
+            insert into task (id, name, kind, status, phase, phases, worktree, level, created, updated, ended, head, head_hash,
+                archived)
             values (\(task.id), \(task.title), \(task.kind.rawValue), \(task.status.rawValue), \(task.phase),
                 \(task.started.phases), \(worktree ?? task.started.worktree), \(task.ending?.body.level),
-                \(task.startedAt.milliseconds), \(task.updatedAt.milliseconds), \(ended), \(head.sequence), \(head.hash))
+                \(task.startedAt.milliseconds), \(task.updatedAt.milliseconds), \(ended), \(head.sequence), \(head.hash),
+                \(task.archivedAt?.milliseconds))
             on conflict (id) do update set name = excluded.name, kind = excluded.kind, status = excluded.status,
                 phase = excluded.phase, level = excluded.level, updated = excluded.updated, ended = excluded.ended,
-                head = excluded.head, head_hash = excluded.head_hash
+                head = excluded.head, head_hash = excluded.head_hash, archived = excluded.archived
             """)
     }
 

@@ -44,6 +44,14 @@ extension DatabaseFormat {
                 """),
             Migration(
                 """
+                -- When an ended task was put out of the way; lists pass it over without reading it.
+                alter table task add column archived integer;
+                drop index task_created;
+                create index task_listed on task (archived, created desc);
+                create index task_ended on task (archived, ended) where ended is not null;
+                """),
+            Migration(
+                """
                 -- What was run, and every exchange of it. Texts are blobs, named by their digest.
                 create table blob (hash blob primary key, size integer not null, bytes blob not null) strict, without rowid;
                 create table run (

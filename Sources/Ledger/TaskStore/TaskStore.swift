@@ -172,7 +172,7 @@ package struct TaskStore {
     }
 
     /// Adds events to a task's stream, with all that hangs on them; only within a transaction.
-    private func append(_ bodies: [any EventBody], to id: TaskID) throws -> TaskRecord {
+    func append(_ bodies: [any EventBody], to id: TaskID) throws -> TaskRecord {
         let now = context.clock.now()
         let events = try bodies.map { try ledger.append($0, to: id.text, at: now, by: actor) }
         let task = try self.task(id)

@@ -25,6 +25,7 @@ struct Import: Command {
         return Answer(
             next: "task-state show --task-id \(task.id)",
             json: ["task_id": .string(task.id.text), "status": task.status.json, "added": .integer(added)],
-            text: "\(task.id): \(added) events added, \(task.status.rawValue)")
+            text: "\(task.id): \(added) events added, \(task.status.rawValue)"
+                + (task.archivedAt == nil ? "" : ", archived"))
     }
 }

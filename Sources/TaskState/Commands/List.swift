@@ -9,12 +9,14 @@ struct List: Command {
         .repeated("--status", value: "S", to: \.statuses, "only those that stand so"),
         .option(
             "--since", value: "T", to: \.since, "only those started since then: 30m, 24h, 7d, 4w, a date or a time"),
+        .flag("--archived", to: \.withArchived, "those that were archived too"),
         .option("--limit", value: "N", to: \.limit, "at most so many"),
     ]
 
     var statuses: [TaskStatus] = []
     var since: TimeExpression?
     var limit: Int?
+    var withArchived = false
 
     func run(in context: Context) throws -> Answer {
         if let limit, limit < 1 {
@@ -23,7 +25,9 @@ struct List: Command {
         guard let store = try TaskStore.openForReading(in: context) else {
             return Answer(next: "task-state init NAME", json: [], text: "no tasks")
         }
-        let filter = TaskFilter(statuses: statuses, since: since?.moment(before: context.clock.now()), limit: limit)
+        let filter = TaskFilter(
+            statuses: statuses, since: since?.moment(before: context.clock.now()), limit: limit,
+            withArchived: withArchived)
         let (tasks, current) = try store.ledger.snapshot {
             (try store.ledger.tasks(filter), try store.ledger.openTasks(in: store.worktree).first?.id)
         }
@@ -35,11 +39,12 @@ struct List: Command {
     }
 
     private func json(_ task: TaskLine, isCurrent: Bool) -> JSON {
-        [
+        .members([
             "id": .string(task.id.text), "task": .string(task.name), "status": task.status.json,
             "phase": .string("\(task.phase)/\(task.phases)"), "started": .string(task.started.iso8601),
             "updated": .string(task.updated.iso8601), "kind": .string(task.kind), "is_current": .bool(isCurrent),
-        ]
+            "archived": task.archived.map { .string($0.iso8601) },
+        ])
     }
 
     private func line(_ task: TaskLine, isCurrent: Bool, _ style: Style) -> String {

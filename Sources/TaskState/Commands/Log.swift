@@ -44,6 +44,6 @@ struct Log: Command {
         let body = (try? JSON.parse(event.body)) ?? .null
         let words = ["summary", "reason", "name", "task"].lazy.compactMap { body[$0]?.string }.first ?? ""
         let phase = body["phase"]?.integer.map { "phase \($0): " } ?? ""
-        return "\(event.at.iso8601)  \(event.kind)  \(phase)\(words)"
+        return [event.at.iso8601, event.kind, phase + words].filter { !$0.isEmpty }.joined(separator: "  ")
     }
 }

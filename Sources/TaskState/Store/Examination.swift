@@ -51,8 +51,9 @@ struct Examination {
         if cached?.sequence != last.sequence || cached?.hash != last.hash {
             found.append(Finding(subject: stream, problem: "the list of tasks is behind its events", remedy: .cache))
         }
-        // Files of another tool stay as they are; those of another work tree are there.
-        guard last.actor != "import", try store.ledger.worktree(of: task) == store.worktree else { return found }
+        // Files of another tool stay as they are; those of another work tree are there, those of an archived task gone.
+        guard task.archivedAt == nil, last.actor != "import", try store.ledger.worktree(of: task) == store.worktree
+        else { return found }
         for (name, json) in TaskFiles(task: task).files {
             guard let problem = try problem(with: "tasks/\(id)/\(name)", expecting: json) else { continue }
             found.append(Finding(subject: stream, problem: problem, remedy: .files))

@@ -14,6 +14,7 @@ struct TaskPage {
             "\(task.status.rawValue), phase \(task.phaseText), \(task.kind.rawValue), started \(task.startedAt.iso8601)",
         ]
         if let description = task.started.description, description != task.started.name { lines.append(description) }
+        if let moment = task.archivedAt { lines.append("archived \(moment.iso8601)") }
         if let reason = task.blockedBecause { lines.append("blocked: \(reason)") }
         if let planPath = task.planPath { lines.append("plan: \(planPath) (\(planStanding ?? "missing"))") }
         lines += task.warnings.map { style.yellow("warning: \($0.line)") }
