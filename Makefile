@@ -63,9 +63,9 @@ bench-state: release  ## task-state beside a C floor and, with ORIGINAL=task_sta
 bench-verify: release  ## verify beside a Python script, pytest and tavern doing the same
 	@PROGRAM=$(PROGRAM) bench/verify
 
-torture-state: build release  ## task-state under kill -9, many writers, failing writes; LONG=1 for a quarter of an hour of it
+torture-state: build release  ## task-state under kill -9, many writers, failing writes, power cuts; LONG=1 for a quarter of an hour of it
 	@Tests/torture/state.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) \
-	    $(if $(LONG),--kills 10000 --operations 200 --stride 1)
+	    $(if $(LONG),--kills 10000 --operations 200 --stride 1 --cuts 2000)
 
 conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite (SUITE=its folder), JSONPath on its suite's cts.json
 	@test -n "$(SUITE)$(JSONPATH)" || { echo "name a suite: make conformance SUITE=DIR, JSONPATH=FILE, or both"; exit 1; }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""What task-state must survive: kill -9 at any moment, many writers, simultaneous ends, failing writes and syncs.
+"""What task-state must survive: kill -9 at any moment, many writers, simultaneous ends, failing writes and syncs,
+power cuts.
 
-    Tests/torture/state.py [--kills N] [--operations N] [--seed S] [--program PATH] [--dynamic PATH]
+    Tests/torture/state.py [--kills N] [--operations N] [--cuts N] [--seed S] [--program PATH] [--dynamic PATH]
 
 Prints figures; the exit status is 1 where anything acknowledged was lost or anything is unreadable.
 """
@@ -17,6 +18,8 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+
+from cuts import cuts
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 problems = []
@@ -187,6 +190,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--operations", type=int, default=20)
+    parser.add_argument("--cuts", type=int, default=100)
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--stride", type=int, default=5)
     parser.add_argument("--seed", type=int, default=int(time.time()))
@@ -199,6 +203,7 @@ def main():
     writers(program, 32, options.operations)
     ends(program, 32)
     failures(os.path.abspath(options.dynamic), options.steps, options.stride)
+    cuts(program, os.path.abspath(options.dynamic), options.cuts, options.seed, call, check)
     sys.exit(1 if problems else 0)
 
 

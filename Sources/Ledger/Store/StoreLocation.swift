@@ -113,9 +113,8 @@ package struct StoreLocation: Sendable {
     }
 
     private func makeFolder(for workspace: Workspace) throws {
-        guard let folder = database.parent, FileStatus(of: folder) == nil else { return }
-        let made = folder.withCString { mkdir($0, 0o777) }
-        guard made == 0 || errno == EEXIST else { throw SystemError("create", folder.description) }
+        guard let folder = database.parent, let place = folder.parent, FileStatus(of: folder) == nil else { return }
+        _ = try Folder(place).folder(try RelativePath(naming: folder.name), creating: .synced)
     }
 
     private static func recorded(in workspace: Workspace) throws -> (database: Path, id: String)? {
