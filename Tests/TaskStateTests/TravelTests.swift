@@ -166,6 +166,37 @@ struct TravelTests {
                 == "\(id): its events are not whole: event 1 (task.started) was changed after it was written\n")
     }
 
+    @Test func `What killed writers left is removed by the next delivery, and all of it by the doctor`() throws {
+        let id = fixture.run("init", "name", "--phases", "3").answer
+        let state = "tasks/\(id)/state"
+        let space = try fixture.bench.shell("readlink /proc/self/ns/pid | tr -dc 0-9").output.text
+        // No process has a number above 4194304; now is 14:13:20.
+        let gone = ".tmp-\(space)-4194305"
+        let stays = ["\(state)/.tmp-\(space)-\(getpid())-0", "\(state)/.tmpfile"]
+        let (young, foreign) = ("\(state)/\(gone)-1", "\(state)/.tmp-1-1-1")
+        func make(_ names: [String], _ moment: String) throws {
+            try fixture.bench.shell("cd harness && TZ=UTC touch -d \(moment) \(names.joined(separator: " "))")
+        }
+        try make(
+            stays + ["\(state)/\(gone)-0", "\(state)/.tmp-1-1-0", "tasks/\(gone)-link", "\(gone)-0"], "2026-09-01")
+        try make([young], "2026-09-21T14:13")
+        try make([foreign], "2026-09-21T10:00")
+        func left() throws -> [String] {
+            let found = try fixture.bench.shell("cd harness && find . -name '.tmp*' | sort").output.text
+            return found.split(separator: "\n").map { String($0.dropFirst(2)) }
+        }
+        fixture.run("checkpoint", "--phase", "1", "--summary", "x")
+        #expect(try left() == (stays + [young, foreign, "tasks/\(gone)-link", "\(gone)-0"]).sorted())
+        let repair = fixture.run("doctor", "--repair")
+        #expect(repair.output == "2 leftovers of killed writers removed\n1 tasks, nothing wrong\n")
+        #expect(try left() == (stays + [young, foreign]).sorted())
+        fixture.world.time.advance(by: .seconds(60))
+        #expect(try fixture.json("doctor", "--repair")["removed"] == 1)
+        fixture.world.time.advance(by: .seconds(86_400))
+        #expect(try fixture.json("doctor", "--repair")["removed"] == 1)
+        #expect(try left() == stays.sorted())
+    }
+
     @Test func `A task that is taken up again has no result any more`() throws {
         let id = fixture.run("init", "name").answer
         fixture.run("complete", "--summary", "done")

@@ -154,6 +154,20 @@ package final class Folder {
         }
     }
 
+    /// Removes what killed writers left here before it was in its place; returns how many files those were.
+    @discardableResult
+    package func removeAbandoned(at now: Date) throws -> Int {
+        var count = 0
+        for name in try names() where name.hasPrefix(TemporaryName.start) {
+            guard let written = FileStatus(of: path / name)?.modified,
+                TemporaryName.isAbandoned(name, for: .milliseconds(now.milliseconds - written.milliseconds))
+            else { continue }
+            try remove(try RelativePath(naming: name))
+            count += 1
+        }
+        return count
+    }
+
     /// Does something that one process at a time may do; the others wait, but not for ever.
     package func locked<Value>(
         _ name: RelativePath, within limit: Duration = .seconds(30), _ body: () throws -> Value
@@ -186,7 +200,7 @@ package final class Folder {
             return
         }
         guard found == nil || place.linkTarget != target else { return }
-        let temporary = Bytes(".tmp-\(getpid())-link".utf8)
+        let temporary = TemporaryName.bytes("link")
         _ = withName(temporary) { unlinkat(folder.descriptor.number, $0, 0) }
         let made = target.withCString { target in
             withName(temporary) { symlinkat(target, folder.descriptor.number, $0) }
@@ -203,7 +217,7 @@ package final class Folder {
     ) {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         for attempt in 0..<100 {
-            let temporary = Bytes(".tmp-\(getpid())-\(attempt)".utf8)
+            let temporary = TemporaryName.bytes("\(attempt)")
             let number = withName(temporary) { openat(folder.descriptor.number, $0, flags, 0o666) }
             if number >= 0 { return (temporary, number) }
             guard errno == EEXIST else { break }

@@ -14,10 +14,11 @@ package struct ArchiveFile {
     /// Writes the document, and only then takes away the files that the ledger can make again.
     ///
     /// What somebody else laid into the task's folder stays there, and so do files of another tool.
-    func write(_ document: TaskArchive, into folder: Folder) throws {
+    func write(_ document: TaskArchive, into folder: Folder, at now: Date) throws {
         try folder.write(document.json.bytes(.indented) + [0x0A], to: try RelativePath(naming: name), .synced)
-        guard !task.isForeign else { return }
         let own = try RelativePath(naming: "tasks/\(task.id)")
+        guard !task.isForeign, FileStatus(of: folder.path / "\(own)")?.kind == .folder else { return }
+        try TaskFiles.clear(try folder.folder(own, creating: nil), at: now)
         for file in TaskFiles(task: task).allNames {
             try folder.remove(try RelativePath(naming: "\(own)/\(file)"))
         }

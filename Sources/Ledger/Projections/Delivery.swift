@@ -62,9 +62,10 @@ package struct Delivery {
             let task = try store.ledger.task(id)
         else { return }
         if task.archivedAt != nil {
-            try ArchiveFile(task: task).write(try store.ledger.archive(of: id), into: folder)
+            try ArchiveFile(task: task).write(
+                try store.ledger.archive(of: id), into: folder, at: store.context.clock.now())
         } else {
-            try TaskFiles(task: task).write(into: folder)
+            try TaskFiles(task: task).write(into: folder, at: store.context.clock.now())
         }
     }
 

@@ -21,20 +21,30 @@ package struct TaskFiles {
             + task.checkpoints.map { "checkpoints/phase-\($0.body.phase).json" }
     }
 
-    func write(into folder: Folder) throws {
+    func write(into folder: Folder, at now: Date) throws {
+        let own = try folder.folder(try RelativePath(naming: "tasks/\(task.id)"), creating: .renamed)
+        try Self.clear(own, at: now)
         var all = files
         for checkpoint in task.checkpoints {
             let name = "checkpoints/phase-\(checkpoint.body.phase).json"
             let isLast = checkpoint.body.phase == task.lastPhase
-            if isLast || FileStatus(of: folder.path / "tasks/\(task.id)/\(name)") == nil {
+            if isLast || FileStatus(of: own.path / name) == nil {
                 all.append((name, checkpointFile(checkpoint)))
             }
         }
         // A task that was taken up again has no result any more.
-        if resultFile == nil { try folder.remove(try RelativePath(naming: "tasks/\(task.id)/state/result.json")) }
+        if resultFile == nil { try own.remove(try RelativePath(naming: "state/result.json")) }
         for (name, json) in all {
-            let path = try RelativePath(naming: "tasks/\(task.id)/\(name)")
-            try folder.write(json.bytes(.indented) + [UInt8(ascii: "\n")], to: path, .renamed)
+            try own.write(json.bytes(.indented) + [UInt8(ascii: "\n")], to: try RelativePath(naming: name), .renamed)
+        }
+    }
+
+    /// Removes what killed writers left in a task's folder; returns how many files those were.
+    @discardableResult
+    package static func clear(_ own: Folder, at now: Date) throws -> Int {
+        try ["state", "checkpoints"].reduce(0) { count, name in
+            guard FileStatus(of: own.path / name)?.kind == .folder else { return count }
+            return try count + own.folder(try RelativePath(naming: name), creating: nil).removeAbandoned(at: now)
         }
     }
 
