@@ -19,6 +19,19 @@ struct ReporterTests {
                 + #""message":"the box is closed"}}"# + "\n")
     }
 
+    @Test(arguments: [0, 1, 3, 5000])
+    func `Many items are one array, and a secret in one of them is hidden`(count: Int) throws {
+        var world = World()
+        world.context.format = .json
+        let reporter = Reporter(world.context, tool: "toy")
+        let items = (0..<count).map { JSON.string($0 == 1 ? "ghp_0123456789abcdefghij0123" : "item \($0)") }
+        #expect(reporter.report(Answer(items: items, text: "")) == 0)
+        #expect(!world.output.text.contains("0123456789abcdef"))
+        #expect(world.output.text.hasSuffix("]\n"))
+        let found = try JSON.parse(world.output.text).items ?? []
+        #expect(found.count == count && found.first == items.first && found.last == items.last)
+    }
+
     @Test func `A wrong command line in JSON is one document too`() throws {
         let world = World()
         #expect(world.run(toy, "toy", "--json", "pakc") == 64)

@@ -94,6 +94,36 @@ struct LedgerTests {
         #expect(try Ledger.openForReading(path)?.id == id)
     }
 
+    @Test func `What is remembered of a task grows with its events, and forgets what was rolled back`() throws {
+        struct Cut: Error {}
+        let (ledger, id) = (try open(), try #require(TaskID("t")))
+        let now = world.context.clock.now()
+        var start = TaskStarted()
+        start.name = "name"
+        _ = try ledger.transaction { try ledger.append(start, to: "t", at: now, by: "me") }
+        #expect(try ledger.task(id)?.status == .inProgress)
+        #expect(throws: Cut.self) {
+            try ledger.transaction {
+                try ledger.append(blocked("never"), to: "t", at: now, by: "me")
+                #expect(try ledger.task(id)?.status == .blocked)
+                throw Cut()
+            }
+        }
+        #expect(try ledger.task(id)?.status == .inProgress)
+        // Somebody else goes on meanwhile, and then somebody forges what comes next.
+        let other = try open()
+        _ = try other.transaction { try other.append(blocked("by another"), to: "t", at: now, by: "you") }
+        #expect(try ledger.task(id)?.blockedBecause == "by another")
+        _ = try other.transaction { try other.append(blocked("again"), to: "t", at: now, by: "you") }
+        try bench.shell("sqlite3 state.db \"drop trigger event_stays; update event set actor = 'me' where seq = 3\"")
+        #expect {
+            _ = try ledger.task(id)
+        } throws: {
+            Failure(translating: $0).message
+                == "the events of t are not whole: event 3 (task.blocked) was changed after it was written"
+        }
+    }
+
     @Test func `The outbox holds what was posted until it is settled`() throws {
         let ledger = try open()
         try ledger.transaction {

@@ -22,6 +22,14 @@ struct JSONWriter {
         self.isIndented = isIndented
     }
 
+    /// Adds a value in its compact form.
+    static func append(_ value: JSON, to bytes: inout Bytes) {
+        var writer = JSONWriter(isIndented: false)
+        swap(&writer.bytes, &bytes)
+        writer.write(value)
+        swap(&writer.bytes, &bytes)
+    }
+
     mutating func write(_ value: JSON) {
         switch value {
         case .null: bytes += "null".utf8

@@ -47,8 +47,8 @@ package final class Redactor: Sendable {
     }
 
     /// Whether a secret may stand in the text; cheap, and never wrong in saying no.
-    func mayHoldSecret(_ bytes: Bytes) -> Bool {
-        bytes.withUnsafeBytes { !findings(in: $0).isEmpty }
+    func mayHoldSecret(_ bytes: Bytes, from start: Int = 0) -> Bool {
+        bytes.withUnsafeBytes { !findings(in: $0, from: start).isEmpty }
     }
 
     /// How many bytes at the end of a stream may be the beginning of a secret.

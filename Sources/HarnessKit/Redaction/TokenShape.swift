@@ -58,14 +58,22 @@ struct TokenShape: Sendable {
         $0[Int($1.prefix[0])].append($1)
     }
 
+    /// Which bytes may follow a first one, a bit for each of ASCII: most places of a text are passed over by this alone.
+    private static let seconds: [SIMD2<UInt64>] = all.reduce(into: Array(repeating: .zero, count: 256)) {
+        let second = Int($1.prefix[1])
+        $0[Int($1.prefix[0])][second / 64] |= 1 << UInt64(second % 64)
+    }
+
     /// Those that begin at `start` or later; what stands before only tells where words begin.
     static func findings(in text: UnsafeRawBufferPointer, from start: Int) -> [Redactor.Finding] {
         var found: [Redactor.Finding] = []
-        byFirst.withUnsafeBufferPointer { table in
+        seconds.withUnsafeBufferPointer { seconds in
             var at = start
-            while at < text.count {
-                let shapes = table[Int(text[at])]
-                if !shapes.isEmpty, let finding = shapes.lazy.compactMap({ $0.finding(in: text, at: at) }).first {
+            while at + 1 < text.count {
+                let (first, second) = (Int(text[at]), Int(text[at + 1]))
+                if second < 128, seconds[first][second / 64] >> UInt64(second % 64) & 1 == 1,
+                    let finding = byFirst[first].lazy.compactMap({ $0.finding(in: text, at: at) }).first
+                {
                     found.append(finding)
                     at = finding.range.upperBound
                 } else {

@@ -7,8 +7,14 @@ package struct Answer: Sendable {
     package var isBare = false
     /// Lines for the person beside the terminal; they go to standard error and never into JSON.
     package var notes: [String]
-    let json: @Sendable () -> JSON
+    let document: Document
     let text: @Sendable () -> String
+
+    /// The answer for programs: one value, or the items of an array, made one by one while they are written.
+    enum Document: Sendable {
+        case value(@Sendable () -> JSON)
+        case items(@Sendable () -> any Sequence<JSON>)
+    }
 
     package init(
         exit: ExitCode = .yes, next: String? = nil, notes: [String] = [],
@@ -17,7 +23,18 @@ package struct Answer: Sendable {
         self.exit = exit
         self.next = next
         self.notes = notes
-        self.json = json
+        document = .value(json)
+        self.text = text
+    }
+
+    /// An answer of many items, which are never all there at once.
+    package init(
+        items: @autoclosure @escaping @Sendable () -> any Sequence<JSON>,
+        text: @autoclosure @escaping @Sendable () -> String
+    ) {
+        exit = .yes
+        notes = []
+        document = .items(items)
         self.text = text
     }
 }

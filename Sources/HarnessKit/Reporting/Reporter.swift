@@ -16,7 +16,7 @@ package struct Reporter {
     package func report(_ answer: Answer) -> Int32 {
         switch context.format {
         case .json:
-            return finish(write { try $0.write(document(of: answer), hiding: $1) }, with: exit(of: answer))
+            return finish(write { try write(answer, to: $0, hiding: $1) }, with: exit(of: answer))
         case .text:
             let style = context.styles.errors
             for note in answer.notes { explain(style.dim(note) + "\n") }
@@ -50,7 +50,7 @@ package struct Reporter {
     /// One line of a command that follows something: an object a line in JSON.
     package func follow(_ line: Answer) throws {
         switch context.format {
-        case .json: try context.output.write(line.json(), hiding: context.secrets)
+        case .json: try write(line, to: context.output, hiding: context.secrets)
         case .text: try context.output.write(line.text() + "\n", hiding: context.secrets)
         }
     }
@@ -79,8 +79,16 @@ package struct Reporter {
         }
     }
 
-    private func document(of answer: Answer) -> JSON {
-        var json = answer.json()
+    private func write(_ answer: Answer, to output: Output, hiding secrets: Redactor) throws {
+        switch answer.document {
+        case .value(let json): try output.write(completed(json(), for: answer), hiding: secrets)
+        case .items(let items): try output.write(items: items(), hiding: secrets)
+        }
+    }
+
+    /// The document with what comes next and what went wrong after it was certain.
+    private func completed(_ json: JSON, for answer: Answer) -> JSON {
+        var json = json
         if let next = answer.next, case .object(var object) = json {
             object["next"] = .string(spelled(next))
             json = .object(object)

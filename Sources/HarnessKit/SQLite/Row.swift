@@ -4,15 +4,31 @@ package struct Row {
 
     /// The column as the type that the caller wants.
     package subscript<Value: SQLConvertible>(_ index: Int) -> Value {
-        get throws {
-            let found = statement.column(Int32(index))
-            guard let value = Value(sql: found) else {
-                throw Failure(
-                    .malformed, "column \(statement.columnNames[index]) holds \(found), which is no \(Value.self)",
-                    hint: "restore the database from a copy")
-            }
-            return value
+        get throws { try decoded(index) }
+    }
+
+    // The commonest without a detour through a generic: a long list asks for a hundred thousand of them.
+
+    package subscript(_ index: Int) -> String {
+        get throws { try statement.text(Int32(index)) ?? decoded(index) }
+    }
+
+    package subscript(_ index: Int) -> Int {
+        get throws { try statement.integer(Int32(index)) ?? decoded(index) }
+    }
+
+    package subscript(_ index: Int) -> Int? {
+        get throws { try statement.integer(Int32(index)) ?? decoded(index) }
+    }
+
+    private func decoded<Value: SQLConvertible>(_ index: Int) throws -> Value {
+        let found = statement.column(Int32(index))
+        guard let value = Value(sql: found) else {
+            throw Failure(
+                .malformed, "column \(statement.columnNames[index]) holds \(found), which is no \(Value.self)",
+                hint: "restore the database from a copy")
         }
+        return value
     }
 
     /// The column as SQLite has it.

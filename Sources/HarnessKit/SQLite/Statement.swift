@@ -82,6 +82,18 @@ final class Statement {
         }
     }
 
+    /// The column's text; nil where it holds something else.
+    func text(_ index: Int32) -> String? {
+        guard sqlite3_column_type(handle, index) == SQLITE_TEXT else { return nil }
+        return String(decoding: bytes(sqlite3_column_text(handle, index), index), as: UTF8.self)
+    }
+
+    /// The column's number; nil where it holds something else.
+    func integer(_ index: Int32) -> Int? {
+        guard sqlite3_column_type(handle, index) == SQLITE_INTEGER else { return nil }
+        return Int(sqlite3_column_int64(handle, index))
+    }
+
     /// The column's bytes, valid until the next step; sqlite3_column_bytes must come after the pointer.
     private func bytes(_ start: UnsafeRawPointer?, _ index: Int32) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index)))

@@ -18,19 +18,20 @@ enum EventChain {
         return hash.finished()
     }
 
-    /// What is wrong with a stream's events, given in order; nil where the chain is whole.
-    static func flaw(in events: [Event]) -> String? {
-        var previous: Digest?
-        for (index, event) in events.enumerated() {
-            let name = "event \(event.sequence) (\(event.kind))"
-            if event.sequence != index + 1 { return "\(name) stands where event \(index + 1) belongs" }
-            if event.previous != previous { return "\(name) does not follow the event before it" }
+    /// What is wrong with a stream's events, given in order, after one that is whole; nil where the chain is whole.
+    static func flaw(in events: [Event], after head: Event? = nil) -> String? {
+        var previous = head?.hash
+        for (place, event) in zip(((head?.sequence ?? 0) + 1)..., events) {
+            if event.sequence != place { return "\(name(of: event)) stands where event \(place) belongs" }
+            if event.previous != previous { return "\(name(of: event)) does not follow the event before it" }
             let hash = hash(
                 stream: event.stream, sequence: event.sequence, kind: event.kind, at: event.at, origin: event.origin,
                 actor: event.actor, body: event.body, previous: event.previous)
-            if event.hash != hash { return "\(name) was changed after it was written" }
+            if event.hash != hash { return "\(name(of: event)) was changed after it was written" }
             previous = event.hash
         }
         return nil
     }
+
+    private static func name(of event: Event) -> String { "event \(event.sequence) (\(event.kind))" }
 }

@@ -37,6 +37,11 @@ package struct TaskRecord: Sendable {
         for event in events { try apply(event) }
     }
 
+    /// Adds what came after the events that are in it already.
+    mutating func fold(_ events: [Event]) throws {
+        for event in events { try apply(event) }
+    }
+
     /// What the task is called where there is room for one line.
     package var title: String { started.description ?? started.name }
 

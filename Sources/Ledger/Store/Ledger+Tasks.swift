@@ -41,13 +41,17 @@ extension Ledger {
 
     /// The task as its events tell it, or nil where there is none; refused where its history was tampered with.
     package func task(_ id: TaskID) throws -> TaskRecord? {
-        let (events, flaw) = try examined(id)
+        let known = seen[id]
+        let (events, flaw) = try examined(id, after: known?.head)
         if let flaw {
             throw Failure(
                 .malformed, "the events of \(id) are not whole: \(flaw)",
                 hint: "run 'task-state doctor', and restore the ledger from a copy")
         }
-        return try TaskRecord(id: id, events: events)
+        var task = try known?.task ?? TaskRecord(id: id, events: events)
+        if known != nil { try task?.fold(events) }
+        if let task, let head = events.last ?? known?.head { seen[id] = (task, head) }
+        return task
     }
 
     /// What is wrong with a task's events; nil where they are whole.
@@ -56,14 +60,14 @@ extension Ledger {
     }
 
     /// A task's events, and what is wrong with them.
-    private func examined(_ id: TaskID) throws -> (events: [Event], flaw: String?) {
+    private func examined(_ id: TaskID, after head: Event? = nil) throws -> (events: [Event], flaw: String?) {
         // The list remembers the last event too, should the end of a chain be cut off. It is asked first: what
         // others add meanwhile only makes the events more.
         let remembered = try cachedHead(of: id)?.sequence ?? 0
-        let events = try events(of: id.text)
-        let there = events.last?.sequence ?? 0
+        let events = try events(of: id.text, after: head?.sequence ?? 0)
+        let there = events.last?.sequence ?? head?.sequence ?? 0
         let missing = remembered > there ? "those after event \(there) are missing" : nil
-        return (events, EventChain.flaw(in: events) ?? missing)
+        return (events, EventChain.flaw(in: events, after: head) ?? missing)
     }
 
     /// Tasks, the newest first.

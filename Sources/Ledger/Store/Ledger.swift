@@ -7,6 +7,8 @@ package final class Ledger {
     let secrets: Redactor
     /// Which store this is, for events that travel.
     package let id: String
+    /// Tasks as this command last saw them, so that it checks and folds each event once.
+    var seen: [TaskID: (task: TaskRecord, head: Event)] = [:]
 
     private init(_ database: Database, id: String, hiding secrets: Redactor) {
         self.database = database
@@ -44,7 +46,13 @@ package final class Ledger {
 
     /// All or nothing; short, and without work on processes or files.
     package func transaction<Value>(_ body: () throws -> Value) throws -> Value {
-        try database.transaction(body)
+        do {
+            return try database.transaction(body)
+        } catch {
+            // What was folded within it never happened.
+            seen = [:]
+            throw error
+        }
     }
 
     /// Several readings of the same moment.

@@ -47,7 +47,7 @@ extension DatabaseFormat {
                 -- When an ended task was put out of the way; lists pass it over without reading it.
                 alter table task add column archived integer;
                 drop index task_created;
-                create index task_listed on task (archived, created desc);
+                create index task_listed on task (archived, created desc, id);
                 create index task_ended on task (archived, ended) where ended is not null;
                 """),
             Migration(

@@ -33,18 +33,22 @@ struct List: Command {
         }
         let style = context.styles.output
         return Answer(
-            json: .array(tasks.map { json($0, isCurrent: $0.id == current) }),
+            items: tasks.lazy.map { json($0, isCurrent: $0.id == current) },
             text: tasks.isEmpty
                 ? "no tasks" : tasks.map { line($0, isCurrent: $0.id == current, style) }.joined(separator: "\n"))
     }
 
+    /// Written in the order of the names, which spares a long list the sorting.
     private func json(_ task: TaskLine, isCurrent: Bool) -> JSON {
-        .members([
-            "id": .string(task.id.text), "task": .string(task.name), "status": task.status.json,
-            "phase": .string("\(task.phase)/\(task.phases)"), "started": .string(task.started.iso8601),
-            "updated": .string(task.updated.iso8601), "kind": .string(task.kind), "is_current": .bool(isCurrent),
-            "archived": task.archived.map { .string($0.iso8601) },
-        ])
+        let members: [JSON.Member] = [
+            .init("id", .string(task.id.text)), .init("is_current", .bool(isCurrent)),
+            .init("kind", .string(task.kind)),
+            .init("phase", .string("\(task.phase)/\(task.phases)")), .init("started", .string(task.started.iso8601)),
+            .init("status", task.status.json), .init("task", .string(task.name)),
+            .init("updated", .string(task.updated.iso8601)),
+        ]
+        guard let archived = task.archived else { return .object(.init(members)) }
+        return .object(.init([.init("archived", .string(archived.iso8601))] + members))
     }
 
     private func line(_ task: TaskLine, isCurrent: Bool, _ style: Style) -> String {
