@@ -33,7 +33,6 @@ package struct Delivery {
     private func deliver(for worktree: String, into folder: Folder) throws {
         try HarnessFolder(folder: folder).prepare()
         try folder.locked(try name("tasks/.lock"), within: .seconds(10)) {
-            var delivered: [OutboxEntry] = []
             var trouble: (any Error)?
             // One task whose files cannot be written does not hold up the others.
             let entries = try store.ledger.outbox(of: worktree)
@@ -42,12 +41,12 @@ package struct Delivery {
             }) {
                 do {
                     try deliver(group, of: stream, into: folder)
-                    delivered += group
+                    // One by one, so that whoever is killed in a long list leaves a shorter one.
+                    try store.ledger.settle(group)
                 } catch {
                     trouble = trouble ?? error
                 }
             }
-            try store.ledger.settle(delivered)
             try pointAtCurrent(of: worktree, in: folder)
             if let trouble { throw trouble }
         }
