@@ -97,6 +97,15 @@ struct ArchiveTests {
         #expect(exists("archive/2026/\(id).json") && !exists("tasks/\(id)"))
     }
 
+    @Test func `What a killed writer left a moment ago does not keep the folder`() throws {
+        let id = endedTask()
+        let space = try fixture.bench.shell("readlink /proc/self/ns/pid | tr -dc 0-9").output.text
+        let now = fixture.world.context.clock.now().iso8601
+        try fixture.bench.shell("touch -d \(now) harness/tasks/\(id)/state/.tmp-\(space)-4194305-0")
+        fixture.run("archive", "--older-than", "1d")
+        #expect(!exists("tasks/\(id)"))
+    }
+
     @Test func `What somebody else laid into the folder stays`() throws {
         let id = endedTask()
         try fixture.bench.write("mine", to: "harness/tasks/\(id)/notes.md")

@@ -155,12 +155,15 @@ package final class Folder {
     }
 
     /// Removes what killed writers left here before it was in its place; returns how many files those were.
+    ///
+    /// A young file stays, unless a lock keeps all other writers out.
     @discardableResult
-    package func removeAbandoned(at now: Date) throws -> Int {
+    package func removeAbandoned(at now: Date, atLeast age: Duration = .seconds(60)) throws -> Int {
         var count = 0
         for name in try names() where name.hasPrefix(TemporaryName.start) {
             guard let written = FileStatus(of: path / name)?.modified,
-                TemporaryName.isAbandoned(name, for: .milliseconds(now.milliseconds - written.milliseconds))
+                TemporaryName.isAbandoned(
+                    name, for: .milliseconds(now.milliseconds - written.milliseconds), atLeast: age)
             else { continue }
             try remove(try RelativePath(naming: name))
             count += 1

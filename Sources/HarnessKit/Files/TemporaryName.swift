@@ -14,9 +14,9 @@ struct TemporaryName {
 
     /// Whether nobody will ever put the file into its place.
     ///
-    /// Its writer is gone, and for longer than a writing takes; one whom we cannot see has been at it for a day.
-    static func isAbandoned(_ name: String, for age: Duration) -> Bool {
-        guard name.hasPrefix(start), age >= .seconds(60) else { return false }
+    /// Its writer is gone, and the file older than it must be; one whom we cannot see has been at it for a day.
+    static func isAbandoned(_ name: String, for age: Duration, atLeast: Duration) -> Bool {
+        guard name.hasPrefix(start), age >= atLeast else { return false }
         let parts = name.dropFirst(start.count).split(separator: "-")
         guard parts.count == 3, let number = Int32(parts[1]), number > 0 else { return age >= .seconds(86_400) }
         guard parts[0] == namespace else { return age >= .seconds(86_400) }

@@ -18,7 +18,8 @@ package struct ArchiveFile {
         try folder.write(document.json.bytes(.indented) + [0x0A], to: try RelativePath(naming: name), .synced)
         let own = try RelativePath(naming: "tasks/\(task.id)")
         guard !task.isForeign, FileStatus(of: folder.path / "\(own)")?.kind == .folder else { return }
-        try TaskFiles.clear(try folder.folder(own, creating: nil), at: now)
+        // The lock on deliveries is ours: whoever wrote here is done, or dead since just now.
+        try TaskFiles.clear(try folder.folder(own, creating: nil), at: now, atLeast: .zero)
         for file in TaskFiles(task: task).allNames {
             try folder.remove(try RelativePath(naming: "\(own)/\(file)"))
         }

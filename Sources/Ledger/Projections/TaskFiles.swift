@@ -41,10 +41,11 @@ package struct TaskFiles {
 
     /// Removes what killed writers left in a task's folder; returns how many files those were.
     @discardableResult
-    package static func clear(_ own: Folder, at now: Date) throws -> Int {
+    package static func clear(_ own: Folder, at now: Date, atLeast age: Duration = .seconds(60)) throws -> Int {
         try ["state", "checkpoints"].reduce(0) { count, name in
             guard FileStatus(of: own.path / name)?.kind == .folder else { return count }
-            return try count + own.folder(try RelativePath(naming: name), creating: nil).removeAbandoned(at: now)
+            let folder = try own.folder(try RelativePath(naming: name), creating: nil)
+            return try count + folder.removeAbandoned(at: now, atLeast: age)
         }
     }
 
