@@ -1,0 +1,63 @@
+import HarnessKit
+import Ledger
+
+/// Writes a run's report in a form that others read.
+struct ReportCommand: Command {
+    static let name = "report"
+    static let summary = "writes a run's report in a form that others read"
+    static let notes = """
+        Without --format the ending of --output decides: .html, .xml (JUnit), .tap, .md, .intoto.json; JSON elsewhere. \
+        The HTML is one file without scripts, to be opened in a browser or printed.
+        """
+    static let examples = [
+        CommandExample("verify report --output report.html", "the latest run, to be read in a browser"),
+        CommandExample("verify report --format junit --output junit.xml", "for a CI system"),
+        CommandExample("verify report --format markdown", "for a pull request"),
+    ]
+    static let parameters: [Parameter<Self>] = [
+        .argument("RUN", to: \.run, "which run; the latest where none is named"),
+        .option("--format", value: "FORMAT", to: \.format, "in what form"),
+        .option("--output", value: "FILE", to: \.output, "writes it there instead of printing it"),
+        .taskID(to: \.taskID),
+    ]
+
+    var run: String?
+    var format: ExportFormat?
+    var output: Path?
+    var taskID: TaskID?
+
+    func run(in context: Context) throws -> Answer {
+        let store = try TaskStore.existing(in: context)
+        let (_, recorded) = try RunStore(store: store).report(run, of: try taskID.map { try store.resolve($0) })
+        // Before anything is escaped, where a secret still looks like itself.
+        let report = try Report(json: context.secrets.redact(recorded.json))
+        let form = format ?? ExportFormat(named: output?.name ?? "")
+        let document = context.secrets.redact(try form.document(of: report))
+        guard let output else {
+            return Answer(
+                json: form == .json ? report.json : ["format": .string(form.rawValue), "document": .string(document)],
+                text: document)
+        }
+        let path = context.directory / output
+        try write(document, to: path)
+        return Answer(
+            json: ["format": .string(form.rawValue), "output": .string(path.description)], text: path.description)
+    }
+
+    /// Puts the file in place whole; what is no file is left alone, such as a link or /dev/null.
+    private func write(_ document: String, to path: Path) throws {
+        guard let folder = path.parent, let name = RelativePath(path.name) else {
+            throw Failure(.usage, "'\(path)' names no file", hint: "name one: --output report.html")
+        }
+        if let status = FileStatus(of: path), status.kind != .file {
+            throw Failure(
+                .refused, "\(path) is \(Self.words[status.kind] ?? "no file")",
+                hint: "name a file with --output, or leave it out and redirect what is printed")
+        }
+        try Folder(folder).write(Bytes(document.utf8), to: name, .renamed)
+    }
+
+    private static let words: [FileStatus.Kind: String] = [
+        .folder: "a folder", .link: "a link, and links are not followed", .other: "no ordinary file",
+    ]
+}
