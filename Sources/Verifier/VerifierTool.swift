@@ -11,7 +11,8 @@ package enum VerifierTool {
             ],
             children: [
                 CommandNode(InitCommand(propose: propose)), CommandNode(Check()), CommandNode(Register()),
-                CommandNode(RunCommand()), CommandNode(Explain()), CommandNode(ReportCommand()), CommandNode(SchemaCommand()),
+                CommandNode(RunCommand()), CommandNode(Explain()), CommandNode(ReportCommand()),
+                CommandNode(SchemaCommand()),
                 CommandNode(PlayIsolated(), isHidden: true),
             ])
     }

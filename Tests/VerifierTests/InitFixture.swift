@@ -40,7 +40,7 @@ struct InitFixture {
         body.name = name
         body.criteria = criteria
         body.worktree = store.worktree
-        return try store.begin(body) { _ in nil }.id
+        return try store.begin(body) { _, _ in }.id
     }
 
     func scenarios(_ name: String) throws -> ScenarioFile {
