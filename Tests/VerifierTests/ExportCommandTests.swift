@@ -11,7 +11,8 @@ struct ExportCommandTests {
     let world: World
 
     private static let program = Program(
-        coordinator: CommandNode("harness-executor", "all", children: []), tools: [VerifierTool.node { _ in Proposal() }],
+        coordinator: CommandNode("harness-executor", "all", children: []),
+        tools: [VerifierTool.node { _ in Proposal() }],
         build: .init(version: "0", commit: "", kind: ""))
 
     init() throws {

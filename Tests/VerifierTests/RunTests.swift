@@ -1,6 +1,7 @@
 import HarnessKit
 import TestSupport
 import Testing
+import Verifier
 
 /// Whole runs against servers that behave, and against some that do not.
 @Suite(.timeLimit(.minutes(2))) struct RunTests {
@@ -246,5 +247,15 @@ import Testing
         let result = fixture.run("verify", "run")
         #expect(result.exit == 0, "\(result.output)\(result.errors)")
         #expect(try fixture.survivors() == [])
+    }
+}
+
+/// Tables that documents repeat.
+struct CodesTests {
+    @Test func `The guide explains every word of a report`() throws {
+        let guide = try Repository.text(of: "references/functional-verification-guide.md")
+        for code in RunCode.allCases {
+            #expect(guide.contains("| `\(code.rawValue)` | \(code.meaning) |"), "\(code.rawValue)")
+        }
     }
 }
