@@ -27,9 +27,13 @@ let package = Package(
         .target(name: "Verifier", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "Project", dependencies: ["HarnessKit"], swiftSettings: swift),
 
+        // Floor 4: what needs several of floor 3.
+        .target(
+            name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier"], swiftSettings: swift),
+
         // Floor 5: names and wiring.
         .executableTarget(
-            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project"],
+            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "Gate"],
             swiftSettings: swift),
 
         .target(name: "TestSupport", dependencies: ["HarnessKit"], path: "Tests/TestSupport", swiftSettings: swift),
@@ -45,6 +49,9 @@ let package = Package(
             exclude: ["samples"], swiftSettings: swift),
         .testTarget(
             name: "ProjectTests", dependencies: ["HarnessKit", "Project", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "GateTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Gate", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
             swiftSettings: swift),

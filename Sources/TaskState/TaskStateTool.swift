@@ -10,7 +10,8 @@ package enum TaskStateTool {
                 CommandExample("task-state list --status in_progress", "what is under way"),
             ],
             children: [
-                CommandNode(Init()), CommandNode(Checkpoint()), CommandNode(Complete(gate: gate)), CommandNode(Show()),
+                CommandNode(Init()), CommandNode(Checkpoint()), CommandNode(Complete(gate: gate)), CommandNode(Wait()),
+                CommandNode(Show()),
                 CommandNode(Resume()),
                 CommandNode(List()), CommandNode(Block()), CommandNode(GiveUp<Failing>()),
                 CommandNode(GiveUp<Abandoning>()),

@@ -2,7 +2,9 @@ import HarnessKit
 
 /// The tool's commands, given what they need from its siblings.
 package enum VerifierTool {
-    package static func node(propose: @escaping @Sendable (Workspace) throws -> Proposal) -> CommandNode {
+    package static func node(
+        propose: @escaping @Sendable (Workspace) throws -> Proposal, further: [CommandNode] = []
+    ) -> CommandNode {
         CommandNode(
             "verify", "starts the application, runs scenarios, records what happened",
             examples: [
@@ -14,6 +16,6 @@ package enum VerifierTool {
                 CommandNode(RunCommand()), CommandNode(Explain()), CommandNode(ReportCommand()),
                 CommandNode(SchemaCommand()),
                 CommandNode(PlayIsolated(), isHidden: true),
-            ])
+            ] + further)
     }
 }

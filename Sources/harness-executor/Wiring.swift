@@ -1,11 +1,12 @@
+import Gate
 import HarnessKit
 import TaskState
 import Verifier
 
 /// Every name that an install answers to, in the order in which the reference lists them.
 let tools: [CommandNode] = [
-    TaskStateTool.node(gate: .none),
-    VerifierTool.node(propose: propose(in:)),
+    TaskStateTool.node(gate: GateTool.completion(tool: "harness-executor \(build.version) \(build.commit)")),
+    VerifierTool.node(propose: propose(in:), further: GateTool.verifyCommands),
     CommandNode("memory-query", "what earlier tasks taught, found again", children: []),
     CommandNode("harness-critic", "which change to the harness would have prevented the last failures", children: []),
 ]

@@ -37,6 +37,16 @@ struct TaskStateFlowTests {
             import json, sys
             d = json.load(sys.stdin)
             print(sorted(d), d["task"]["status"], d["context"]["key_decisions"], d["result"])'
+            mkdir -p harness/trace
+            cat > harness/trace/verification-report.json << 'EOF'
+            {
+              "overall_status": "skip",
+              "skip_reason": "Library project with no runnable server",
+              "server": {"started": false},
+              "task_specific_scenarios": [],
+              "summary": {"task_specific_total": 0, "task_specific_passed": 0, "pass_rate": 0}
+            }
+            EOF
             task-state complete \
               --task-id "$TASK_ID" \
               --summary "Completed: all of it" \

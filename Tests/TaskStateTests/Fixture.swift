@@ -21,7 +21,7 @@ struct Fixture {
             build: .init(version: "0", commit: "", kind: ""))
     }
 
-    static let passing = CompletionGate { _, _, _ in GateVerdict(isProved: true, level: "V2") }
+    static let passing = CompletionGate { _, _ in GateVerdict(isProved: true, level: "V2") }
 
     struct Result {
         let exit: Int32

@@ -123,7 +123,8 @@ def workload(chance, length):
     yield ["init", "first", "--phases", "3", "--criterion", "c"]
     yield ["checkpoint", "--phase", "1", "--summary", "s-1"]
     yield ["init", "second"]
-    yield ["complete", "--task-id", "{1}", "--summary", "s-2", "--lessons", "l"]
+    yield ["complete", "--task-id", "{1}", "--summary", "s-2", "--lessons", "l", "--unverified", "user-waived",
+           "--reason", "r"]
     yield ["archive", "--older-than", "0d"]
     yield ["reopen", "--task-id", "{1}", "--reason", "s-3"]
     yield ["block", "--task-id", "{1}", "--reason", "s-4"]

@@ -39,6 +39,25 @@ package struct ScenariosRegistered: EventBody {
     package init() {}
 }
 
+/// The scenarios of a task were changed on purpose, and why.
+package struct ScenariosAmended: EventBody {
+    package static let kind = "scenario.amended"
+    package static let fields: [Field<Self>] = [
+        .required("reason", \.reason, "why"), .defaulted("files", \.files, "the files as they count from now on"),
+        .defaulted("retired", \.retired, "files that do not count any more"),
+        .defaulted("removed_tests", \.removedTests, "tests that were taken away on purpose"),
+        .defaulted("changes", \.changes, "what is weaker than before, a line each"),
+    ]
+
+    package var reason = ""
+    package var files: [RegisteredFile] = []
+    package var retired: [String] = []
+    package var removedTests: [String] = []
+    package var changes: [String] = []
+
+    package init() {}
+}
+
 /// A scenario file at the moment it was registered; its bytes are kept as a blob.
 package struct RegisteredFile: JSONRecord {
     package static let title = "a registered file"

@@ -85,6 +85,7 @@ package struct TaskEnded: EventBody {
         .optional("code", \.code, "why nothing was proved"),
         .optional("reason", \.reason, "the same in words"),
         .optional("level", \.level, "what the gate found: V0 to V3"),
+        .optional("evidence", \.evidence, "the SHA-256 of a report that this rests on"),
         .defaulted("files_changed", \.filesChanged, "files that were changed"),
         .defaulted("files_created", \.filesCreated, "files that were created"),
         .optional("validation", \.validation, "what was claimed of build, lint and test"),
@@ -96,6 +97,7 @@ package struct TaskEnded: EventBody {
     package var code: String?
     package var reason: String?
     package var level: String?
+    package var evidence: String?
     package var filesChanged: [String] = []
     package var filesCreated: [String] = []
     package var validation: JSON?

@@ -57,6 +57,7 @@ package struct Delivery {
         if let last = entries.last(where: { $0.sink == .report }) {
             try deliverReport(last.event, of: stream, into: folder)
         }
+        for entry in entries where entry.sink == .receipt { try deliverReceipt(entry.event, of: stream, into: folder) }
         guard entries.contains(where: { $0.sink == .files }), let id = TaskID(stream),
             let task = try store.ledger.task(id)
         else { return }
@@ -76,6 +77,20 @@ package struct Delivery {
             let line = JSON.object(episode).bytes(.compact) + [UInt8(ascii: "\n")]
             try folder.append(line, to: try name("memory/episodes/\(entry.event.at.day).jsonl"))
         }
+    }
+
+    /// What was proved, for git, CI and pull requests.
+    private func deliverReceipt(_ event: Event, of stream: String, into folder: Folder) throws {
+        guard case .object(var receipt) = try JSON.parse(event.body) else { return }
+        receipt["receipt"] = .string(event.hash.description)
+        receipt["task_id"] = .string(stream)
+        receipt["at"] = .string(event.at.iso8601)
+        if let id = TaskID(stream), let task = try store.ledger.task(id) {
+            receipt["task"] = .string(task.title)
+            receipt["kind"] = task.kind.json
+        }
+        let bytes = JSON.object(receipt).bytes(.indented) + [UInt8(ascii: "\n")]
+        try folder.write(bytes, to: try name("receipts/\(stream).json"), .renamed)
     }
 
     /// The latest report of a task, and the latest of all.

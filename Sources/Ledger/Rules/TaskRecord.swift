@@ -25,6 +25,9 @@ package struct TaskRecord: Sendable {
     package private(set) var judgement: PlanJudged?
     package private(set) var planAmendments: [PlanAmended] = []
     package private(set) var attempts: [(body: AttemptEnded, at: Date)] = []
+    /// What was proved last, and the receipt's id.
+    package private(set) var receipt: (body: GatePassed, hash: Digest)?
+    package private(set) var refusals: [GateRefused] = []
     package private(set) var head = 0
 
     /// Folds a whole stream; nil where it does not begin with the start of a task.
@@ -106,6 +109,10 @@ package struct TaskRecord: Sendable {
                 body.filesCreated = earlier.filesCreated + body.filesCreated
             }
             checkpoints.append((body, event.at))
+        case GatePassed.kind:
+            receipt = (try event.decode(), event.hash)
+        case GateRefused.kind:
+            refusals.append(try event.decode())
         case TaskBlocked.kind:
             status = .blocked
             blockedBecause = try event.decode(as: TaskBlocked.self).reason
@@ -113,6 +120,7 @@ package struct TaskRecord: Sendable {
             status = .inProgress
             blockedBecause = nil
             ending = nil
+            receipt = nil
             archivedAt = nil
         case TaskArchived.kind:
             archivedAt = event.at

@@ -8,6 +8,8 @@ package enum Sink: String, CaseIterable, Sendable {
     case episode
     /// What a run found, as a report.
     case report
+    /// What the gate let through, for git.
+    case receipt
 }
 
 /// Something that has not been written into files yet.

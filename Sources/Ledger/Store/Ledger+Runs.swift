@@ -93,6 +93,23 @@ extension Ledger {
         }
     }
 
+    /// Whether a task ended on a report of these bytes already.
+    package func isEvidence(_ digest: Digest) throws -> Bool {
+        let bodies = try database.rows("select body from event where kind = \(TaskEnded.kind)") { try $0[0] as Bytes }
+        return try bodies.contains { try TaskEnded(json: JSON.parse($0)).evidence == digest.description }
+    }
+
+    /// Scenario files that tasks other than this one registered, as they are named in the project.
+    package func scenarioFiles(except id: TaskID) throws -> Set<String> {
+        let bodies = try database.rows(
+            "select body from event where kind = \(ScenariosRegistered.kind) and stream <> \(id.text)"
+        ) { try $0[0] as Bytes }
+        return Set(
+            try bodies.flatMap { body -> [String] in
+                try ScenariosRegistered(json: JSON.parse(body)).files.map(\.path)
+            })
+    }
+
     /// What the run's event must say of it.
     package func digest(of run: RunLine) throws -> Digest {
         Self.digest(of: run, try exchanges(of: run.id))

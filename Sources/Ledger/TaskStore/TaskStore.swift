@@ -179,6 +179,7 @@ package struct TaskStore {
         if let last = events.last { try ledger.cache(task, head: last) }
         let home = try ledger.worktree(of: task)
         for event in events where event.kind == EpisodeRecorded.kind { try ledger.post(event, to: .episode, in: home) }
+        for event in events where event.kind == GatePassed.kind { try ledger.post(event, to: .receipt, in: home) }
         if let last = events.last { try ledger.post(last, to: .files, in: home) }
         return task
     }

@@ -48,19 +48,23 @@ struct Complete: Command {
         let id = try store.resolve(taskID)
         let before = try store.task(id)
         _ = try Transitions.status(after: .complete, from: before.status, of: id)
-        let found = try verdict ?? gate.examine(before, store.workspace, context)
+        let found = try verdict ?? gate.examine(before, store)
         let task = try store.record(found.isProved ? .complete : .completeUnverified, on: id) { task in
             let ending = ending(found)
-            return [ending, Episode.of(task, endingWith: ending, at: context.clock.now())]
+            let episode = Episode.of(task, endingWith: ending, at: context.clock.now())
+            return [found.receipt as (any EventBody)?, ending, episode].compactMap { $0 }
         }
         try Plan.retire(task, in: store.workspace)
         return Answer(
-            next: try store.next(for: task),
+            next: try store.next(for: task), notes: found.receipt?.warnings.map { "\($0.code): \($0.message)" } ?? [],
             json: .members([
                 "task_id": .string(id.text), "status": task.status.json, "level": .string(found.level),
                 "code": found.code.map(JSON.string), "reason": found.reason.map(JSON.string),
+                "receipt": task.receipt.map { .string($0.hash.description) },
+                "criteria": found.receipt?.criteria.json, "controls": found.receipt?.controls.json,
+                "warnings": found.receipt?.warnings.json,
             ]),
-            text: "\(task.status.rawValue) \(id) (\(found.level))" + (found.reason.map { ": \($0)" } ?? ""))
+            text: ReceiptLine(task: task, verdict: found).text)
     }
 
     private func honestExit() throws -> GateVerdict? {
@@ -85,6 +89,7 @@ struct Complete: Command {
         body.code = verdict.code
         body.reason = verdict.reason
         body.level = verdict.level
+        body.evidence = verdict.evidence
         body.filesChanged = filesChanged
         body.filesCreated = filesCreated
         body.validation = validation?.json

@@ -3,14 +3,14 @@ import Ledger
 
 /// What `complete` asks before it ends a task: handed in by the coordinator, which knows the gate.
 package struct CompletionGate: Sendable {
-    package let examine: @Sendable (TaskRecord, Workspace, Context) throws -> GateVerdict
+    package let examine: @Sendable (TaskRecord, TaskStore) throws -> GateVerdict
 
-    package init(examine: @escaping @Sendable (TaskRecord, Workspace, Context) throws -> GateVerdict) {
+    package init(examine: @escaping @Sendable (TaskRecord, TaskStore) throws -> GateVerdict) {
         self.examine = examine
     }
 
     /// What stands in as long as nothing can be proved: it says so.
-    package static let none = CompletionGate { _, _, _ in
+    package static let none = CompletionGate { _, _ in
         GateVerdict(isProved: false, level: "V0", code: "no-gate", reason: "this version cannot prove anything yet")
     }
 }
@@ -21,8 +21,17 @@ package struct GateVerdict: Sendable {
     package let level: String
     package let code: String?
     package let reason: String?
+    /// What was shown, to be recorded together with the end of the task.
+    package let receipt: GatePassed?
+    /// The SHA-256 of a report that this rests on.
+    package let evidence: String?
 
-    package init(isProved: Bool, level: String, code: String? = nil, reason: String? = nil) {
+    package init(
+        isProved: Bool, level: String, code: String? = nil, reason: String? = nil, receipt: GatePassed? = nil,
+        evidence: String? = nil
+    ) {
+        self.evidence = evidence
+        self.receipt = receipt
         self.isProved = isProved
         self.level = level
         self.code = code

@@ -36,10 +36,9 @@ struct Register: Command {
             var body = ScenariosRegistered()
             body.isLate = isLate
             body.files = try sources.map { source in
-                try store.ledger.keep(context.secrets.redact(source.bytes))
                 var file = RegisteredFile()
                 file.path = source.name
-                file.digest = source.digest.description
+                file.digest = try store.ledger.keep(context.secrets.redact(source.bytes)).description
                 file.scenarios = source.file.scenarios.map(\.id)
                 return file
             }

@@ -45,12 +45,12 @@ struct RunCommand: Command {
         let started = context.clock.now()
         let leftovers = try desk.leftovers()
         leftovers.clear()
-        let order = RunOrder(
+        var order = RunOrder(
             id: RunStore.newID(in: context), task: task?.text, sources: sources, project: project,
-            root: store.workspace.root,
-            seed: seed ?? context.random(8).hexadecimal, limit: limit?.duration ?? .seconds(1800),
-            keepsRunning: keepsRunning,
-            leftovers: leftovers)
+            root: store.workspace.root, seeds: [seed ?? context.random(8).hexadecimal])
+        order.limit = limit?.duration ?? .seconds(1800)
+        order.keepsRunning = keepsRunning
+        order.leftovers = leftovers
         let report = try withExtendedLifetime(interruption) {
             try Run(order, on: loop, in: context, progress: progress).execute()
         }

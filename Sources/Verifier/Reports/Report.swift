@@ -86,6 +86,7 @@ package struct ScenarioReport: JSONRecord {
         .defaulted("steps_total", \.stepsTotal, "how many steps it has"),
         .defaulted("proves", \.proves, "criteria"), .defaulted("keeps", \.keeps, "old behaviour"),
         .optional("file", \.file, "where it is written"), .optional("failure", \.failure, "what went wrong, in a line"),
+        .optional("round", \.round, "which round, where it was played with several sets of values"),
         .optional("code", \.code, "a word for it, where the application itself was the trouble"),
         .defaulted("started_ms", \.startedMilliseconds, "after the beginning of the run"),
         .defaulted("duration_ms", \.milliseconds, "how long it took"),
@@ -100,6 +101,7 @@ package struct ScenarioReport: JSONRecord {
     package var keeps: [String] = []
     package var file: String?
     package var failure: String?
+    package var round: Int?
     package var code: String?
     package var startedMilliseconds = 0.0
     package var milliseconds = 0.0

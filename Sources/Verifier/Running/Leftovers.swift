@@ -4,7 +4,7 @@ import HarnessKit
 ///
 /// Guardians end everything when their owner dies. Only where both of its keepers were killed too, or the power
 /// went, is there something for the next run to do.
-struct Leftovers: Sendable {
+package struct Leftovers: Sendable {
     let folder: Path
 
     private static let suffix = ".run.json"
@@ -35,7 +35,7 @@ struct Leftovers: Sendable {
 
     /// Removes what runs left whose process is gone. Returns how many there were.
     @discardableResult
-    func clear() -> Int {
+    package func clear() -> Int {
         var cleared = 0
         for name in (try? Folder(folder).names()) ?? [] where name.hasSuffix(Self.suffix) {
             guard let file = RelativePath(name), let bytes = try? Folder(folder).read(file) else { continue }

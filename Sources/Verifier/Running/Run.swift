@@ -8,12 +8,23 @@ package struct RunOrder: Sendable {
     package var project: ProjectEnvironment
     /// Where the project's files lie: the work tree, or a copy of it.
     package var root: Path
-    /// What fresh values are made from.
-    package var seed: String
+    /// What fresh values are made from; the task's own scenarios are played once with each.
+    package var seeds: [String]
     package var limit: Duration = .seconds(1800)
     package var keepsRunning = false
     /// Where a run notes what it left, should it be killed.
-    var leftovers: Leftovers?
+    package var leftovers: Leftovers?
+
+    package init(
+        id: String, task: String?, sources: [ScenarioSource], project: ProjectEnvironment, root: Path, seeds: [String]
+    ) {
+        self.id = id
+        self.task = task
+        self.sources = sources
+        self.project = project
+        self.root = root
+        self.seeds = seeds
+    }
 }
 
 /// Builds, starts, plays every scenario, stops; records what happened in a report.
@@ -74,7 +85,7 @@ package struct Run {
             try start(live)
             report.server.started = live != nil
             let scene = Scene(stage, live, services)
-            try playScenarios(in: scene, application, into: &report)
+            try playScenarios(in: scene, into: &report)
             if order.keepsRunning, let live { try keepRunning(live) }
             try live?.stop()
         }
@@ -94,30 +105,36 @@ package struct Run {
         }
     }
 
-    private func playScenarios(in scene: Scene, _ application: Application, into report: inout Report) throws {
-        var done = try playIsolated(on: scene.stage)
-        for source in order.sources {
-            let variables = try values(of: source)
-            for scenario in source.file.scenarios {
-                guard loop.now < scene.stage.deadline else {
-                    throw RunTrouble(
-                        .runTimeout, "the run took longer than \(order.limit.words)",
-                        hint: "give 'verify run' a longer --timeout, or verify fewer scenarios at a time")
+    private func playScenarios(in scene: Scene, into report: inout Report) throws {
+        for (round, seed) in order.seeds.enumerated() {
+            var done = try playIsolated(on: scene.stage, round: round, seed: seed)
+            for source in order.sources where source.isOwn || round == 0 {
+                let variables = values(of: source, seed: seed)
+                for scenario in source.file.scenarios {
+                    try refuseLateness(on: scene.stage)
+                    var played =
+                        try done.removeValue(forKey: scenario.id)
+                        ?? ScenarioPlayer(scenario: scenario, scene: scene, variables: variables).play()
+                    played.file = source.name
+                    played.round = order.seeds.count > 1 ? round + 1 : nil
+                    if source.isOwn { report.own.append(played) } else { report.others.append(played) }
                 }
-                var played =
-                    try done.removeValue(forKey: scenario.id)
-                    ?? ScenarioPlayer(scenario: scenario, scene: scene, variables: variables).play()
-                played.file = source.name
-                if source.isOwn { report.own.append(played) } else { report.others.append(played) }
             }
         }
     }
 
+    private func refuseLateness(on stage: Stage) throws {
+        guard loop.now >= stage.deadline else { return }
+        throw RunTrouble(
+            .runTimeout, "the run took longer than \(order.limit.words)",
+            hint: "give 'verify run' a longer --timeout, or verify fewer scenarios at a time")
+    }
+
     /// Those that have an application of their own, side by side; by their ids.
-    private func playIsolated(on stage: Stage) throws -> [String: ScenarioReport] {
+    private func playIsolated(on stage: Stage, round: Int, seed: String) throws -> [String: ScenarioReport] {
         var isolated: [IsolatedScenario] = []
-        for source in order.sources {
-            let variables = try values(of: source)
+        for source in order.sources where source.isOwn || round == 0 {
+            let variables = values(of: source, seed: seed)
             for scenario in source.file.scenarios where scenario.isIsolated {
                 var one = IsolatedScenario()
                 one.run = order.id
@@ -139,10 +156,10 @@ package struct Run {
         return reports
     }
 
-    private func values(of source: ScenarioSource) throws -> [String: JSON] {
+    private func values(of source: ScenarioSource, seed: String) -> [String: JSON] {
         var values: [String: JSON] = [:]
         for (name, variable) in source.file.vars {
-            let random = SeededRandom(seed: order.seed, purpose: "\(source.name)/\(name)")
+            let random = SeededRandom(seed: seed, purpose: "\(source.name)/\(name)")
             values[name] = variable.fresh.map { random.value($0) } ?? variable.value
         }
         return values

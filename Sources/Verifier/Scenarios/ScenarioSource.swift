@@ -3,12 +3,12 @@ import HarnessKit
 /// A scenario file as it was read: its bytes once, parsed and checked from the same.
 package struct ScenarioSource: Sendable {
     /// Relative to the project where it lies in it.
-    let name: String
-    let bytes: Bytes
-    let digest: Digest
-    let file: ScenarioFile
+    package let name: String
+    package let bytes: Bytes
+    package let digest: Digest
+    package let file: ScenarioFile
     /// Whether it belongs to the task, or was left by an earlier one.
-    var isOwn = true
+    package var isOwn = true
 
     static let mostBytes = 8 * 1024 * 1024
 
@@ -20,7 +20,7 @@ package struct ScenarioSource: Sendable {
     }
 
     /// Reads a file that somebody named, or that lies in the folder of scenarios.
-    init(at path: Path, below root: Path) throws {
+    package init(at path: Path, below root: Path) throws {
         let name = path.relative(to: root)
         guard let status = FileStatus(following: path) else {
             throw Failure(
@@ -38,7 +38,7 @@ package struct ScenarioSource: Sendable {
     }
 
     /// The files in the folder of scenarios, in byte order.
-    static func paths(in folder: Path) -> [Path] {
+    package static func paths(in folder: Path) -> [Path] {
         guard let names = try? Folder(folder).names() else { return [] }
         return names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.map { folder / $0 }
     }
@@ -49,7 +49,7 @@ extension ScenarioSource {
     static let mostSteps = 5000
 
     /// What holds over several files: names are told apart, and there is an end to them.
-    static func check(_ sources: [ScenarioSource]) throws {
+    package static func check(_ sources: [ScenarioSource]) throws {
         var owners: [String: String] = [:]
         for source in sources {
             for scenario in source.file.scenarios {

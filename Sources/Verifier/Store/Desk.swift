@@ -2,13 +2,17 @@ import HarnessKit
 import Ledger
 
 /// What lies on the desk before a run: the environment file, and the scenario files that are meant.
-struct Desk {
-    let store: TaskStore
+package struct Desk {
+    package let store: TaskStore
+
+    package init(store: TaskStore) {
+        self.store = store
+    }
 
     private var harness: Path { store.workspace.harness }
 
     /// How the project is run.
-    func project() throws -> ProjectEnvironment {
+    package func project() throws -> ProjectEnvironment {
         let path = harness / ProjectEnvironment.file
         guard FileStatus(following: path) != nil else {
             throw Failure(
@@ -25,7 +29,7 @@ struct Desk {
     }
 
     /// The files that are named; else those registered for the task; else all there are.
-    func sources(_ named: [Path], of task: TaskID?, all: Bool) throws -> [ScenarioSource] {
+    package func sources(_ named: [Path], of task: TaskID?, all: Bool) throws -> [ScenarioSource] {
         let folder = harness / "scenarios"
         let everything = ScenarioSource.paths(in: folder)
         var own = named.map { store.context.directory / $0 }
@@ -49,7 +53,7 @@ struct Desk {
     }
 
     /// The files that were fixed for a task, as they are named in the project.
-    func registered(for task: TaskID) throws -> [String] {
+    package func registered(for task: TaskID) throws -> [String] {
         let events = try store.ledger.events(of: task.text).filter { $0.kind == ScenariosRegistered.kind }
         var names: [String] = []
         for event in events {
@@ -60,7 +64,7 @@ struct Desk {
     }
 
     /// Where runs under way are noted.
-    func leftovers() throws -> Leftovers {
+    package func leftovers() throws -> Leftovers {
         let name = try RelativePath(naming: "\(store.workspace.harnessName)/cache/runs")
         return Leftovers(folder: try Folder(store.workspace.root).folder(name, creating: .renamed).path)
     }

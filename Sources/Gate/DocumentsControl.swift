@@ -1,0 +1,94 @@
+import HarnessKit
+import Ledger
+import Worktree
+
+/// A change of documentation needs no scenario, but it must be one, and its links must lead somewhere.
+struct DocumentsControl {
+    let task: TaskRecord
+    let store: TaskStore
+
+    private static let endings = [
+        ".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf",
+    ]
+    private static let names = ["LICENSE", "LICENCE", "NOTICE", "AUTHORS", "CODEOWNERS"]
+
+    func run(_ finding: inout GateFinding) throws {
+        guard let snapshot = task.baseSnapshot, let folder = store.location.database.parent,
+            let snapshots = try Snapshots(of: store.workspace, beside: folder, in: store.context)
+        else {
+            finding.warn(.noBase, "there is no git here: what changed cannot be told")
+            var refusal = Refusal()
+            refusal.add(
+                .kind, "whether only documentation changed cannot be told outside git",
+                hint: "end it honestly: 'task-state complete --summary TEXT --unverified no-runnable-app --reason TEXT'"
+            )
+            throw refusal
+        }
+        let changes = try snapshots.changes(since: snapshot)
+        var refusal = Refusal()
+        let others = changes.filter { !Self.isDocument($0.path) }
+        if let first = others.first {
+            let rest = others.count > 1 ? " and \(others.count - 1) more" : ""
+            refusal.add(
+                .kind, "the task is of kind docs, and \(first.path)\(rest) is no documentation",
+                hint: "say what it is after all: 'task-state amend --kind feature --reason TEXT'")
+        }
+        if changes.isEmpty {
+            refusal.add(
+                .kind, "nothing has changed since the task began",
+                hint: "write it, or 'task-state abandon --reason TEXT'")
+        }
+        for change in changes where change.kind != "D" && change.path.hasSuffix(".md") {
+            for link in try brokenLinks(in: change.path) {
+                refusal.add(.kind, "\(change.path) leads to '\(link)', which is not there", hint: "mend the link")
+            }
+        }
+        finding.controls.append(
+            ControlResult(
+                "documents", refusal.reasons.isEmpty ? .held : .failed,
+                "\(changes.count) documents changed, their links checked"))
+        guard refusal.reasons.isEmpty else { throw refusal }
+        finding.level = .replayed
+        finding.criteria = Criterion.all(of: task, in: []).map { $0.shown(nil) }
+    }
+
+    static func isDocument(_ path: String) -> Bool {
+        let name = Path(path).name
+        return endings.contains { path.lowercased().hasSuffix($0) } || names.contains(name)
+    }
+
+    /// Relative links of a Markdown file whose target does not exist.
+    private func brokenLinks(in name: String) throws -> [String] {
+        guard let path = RelativePath(name), let bytes = try Folder(store.workspace.root).read(path) else { return [] }
+        let folder = (store.workspace.root / name).parent ?? store.workspace.root
+        return MarkdownLinks.targets(in: String(decoding: bytes, as: UTF8.self)).filter { target in
+            FileStatus(following: folder / Path(target)) == nil
+        }
+    }
+}
+
+/// The links of a Markdown text that lead to files.
+enum MarkdownLinks {
+    /// Targets of `[text](target)`, without those that are addresses, anchors or within code.
+    static func targets(in text: String) -> [String] {
+        var isCode = false
+        return text.split(separator: "\n").flatMap { line -> [String] in
+            if line.drop(while: { $0 == " " }).hasPrefix("```") { isCode.toggle() }
+            return isCode ? [] : targets(inLine: line)
+        }
+    }
+
+    private static func targets(inLine line: Substring) -> [String] {
+        let prose = line.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 0 }.map(\.element).joined()
+        return prose.split(separator: "](", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+            guard let end = part.firstIndex(of: ")") else { return nil }
+            let target = part[..<end].split(separator: " ").first.map(String.init) ?? ""
+            let path = String(target.prefix { $0 != "#" && $0 != "?" })
+            guard !path.isEmpty, !path.contains("://"), !path.hasPrefix("mailto:"), !path.hasPrefix("<") else {
+                return nil
+            }
+            return path
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import HarnessKit
+import Ledger
+
+/// Follows a `complete` that another process is at.
+struct Wait: Command {
+    static let name = "wait"
+    static let summary = "follows a 'complete' that is under way elsewhere"
+    static let notes = "Exit status 0 means that the task is completed, 1 that it is not, or not proved."
+    static let parameters: [Parameter<Self>] = [
+        .option("--timeout", value: "SECONDS", to: \.limit, "how long to wait; without end where nothing is said"),
+        .taskID(to: \.taskID),
+    ]
+
+    var limit: Seconds?
+    var taskID: TaskID?
+
+    func run(in context: Context) throws -> Answer {
+        let store = try TaskStore.existing(in: context)
+        let id = try store.resolve(taskID)
+        let loop = PollLoop(clock: context.clock)
+        let interruption = try Interruption(on: loop)
+        let progress = Progress(context)
+        let end = limit.map { loop.now + $0.duration }
+        while let holder = try store.ledger.holder(of: "complete/\(id)") {
+            if let end, loop.now >= end {
+                throw Failure(
+                    .busy, "'task-state complete' of \(id) is still under way (process \(holder.number))",
+                    hint: "run 'task-state wait --task-id \(id)' again")
+            }
+            progress.update("waiting for process \(holder.number), which completes \(id)")
+            try withExtendedLifetime(interruption) { try loop.turn(until: loop.now + .milliseconds(200)) }
+        }
+        progress.finish()
+        let task = try TaskStore.existing(in: context).task(id)
+        let refusal = task.refusals.last?.reasons.first
+        let why = task.status.isFinal ? "" : refusal.map { ": \($0.code) \($0.message)" } ?? ""
+        return Answer(
+            exit: task.status == .completed ? .yes : .no, next: try store.next(for: task),
+            json: .members([
+                "task_id": .string(id.text), "status": task.status.json,
+                "level": task.ending?.body.level.map(JSON.string), "reason": refusal.map { .string($0.message) },
+            ]), text: "\(id) is \(task.status.rawValue)\(why)")
+    }
+}
