@@ -29,11 +29,13 @@ let package = Package(
 
         // Floor 4: what needs several of floor 3.
         .target(
-            name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier"], swiftSettings: swift),
+            name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier"],
+            swiftSettings: swift),
 
         // Floor 5: names and wiring.
         .executableTarget(
-            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "Gate"],
+            name: "harness-executor",
+            dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "Gate"],
             swiftSettings: swift),
 
         .target(name: "TestSupport", dependencies: ["HarnessKit"], path: "Tests/TestSupport", swiftSettings: swift),
