@@ -44,6 +44,8 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(name: "LedgerTests", dependencies: ["HarnessKit", "Ledger", "TestSupport"], swiftSettings: swift),
         .testTarget(
+            name: "WorktreeTests", dependencies: ["HarnessKit", "Worktree", "TestSupport"], swiftSettings: swift),
+        .testTarget(
             name: "TaskStateTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
@@ -59,7 +61,8 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(name: "HouseTests", dependencies: ["HarnessKit", "TestSupport"], swiftSettings: swift),
         .testTarget(
-            name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "TestSupport"], path: "bench/Benchmarks",
+            name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "Worktree", "TestSupport"],
+            path: "bench/Benchmarks",
             swiftSettings: swift),
     ]
 )

@@ -18,6 +18,8 @@ package struct Git: Sendable {
         environment["LC_ALL"] = "C"
         environment["GIT_CONFIG_NOSYSTEM"] = "1"
         environment["GIT_TERMINAL_PROMPT"] = "0"
+        // `git replace` makes one object show another's content.
+        environment["GIT_NO_REPLACE_OBJECTS"] = "1"
         self.environment = environment
     }
 
@@ -68,18 +70,18 @@ package struct Git: Sendable {
         try call(arguments).output.text.split(separator: "\0").map(String.init)
     }
 
-    /// Runs git, perhaps on another repository by variables; any exit but 0 is a failure.
+    /// Runs git, perhaps on another repository by folder or variables; any exit but 0 is a failure.
     func call(
-        _ arguments: [String], with variables: [String: String] = [:], input: Bytes = [],
-        deadline: Duration = .seconds(600)
+        _ arguments: [String], in folder: Path? = nil, with variables: [String: String] = [:], input: Bytes = [],
+        deadline: Duration = .seconds(600), limit: Int = 64 * 1024 * 1024
     ) throws -> ProgramOutcome {
         let settings = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
         var environment = environment
         for (name, value) in variables { environment[name] = value }
         let call = ProgramCall(
-            [program.description, "--no-pager"] + settings + arguments, in: root, environment: environment, input: input
-        )
-        let outcome = try call.runPlainly(clock: clock, deadline: deadline, limit: 64 * 1024 * 1024)
+            [program.description, "--no-pager"] + settings + arguments, in: folder ?? root, environment: environment,
+            input: input)
+        let outcome = try call.runPlainly(clock: clock, deadline: deadline, limit: limit)
         guard outcome.exit.isSuccess else {
             let reason = outcome.errors.text.split(separator: "\n").first.map(String.init) ?? outcome.exit.description
             throw Failure(.unavailable, "git \(arguments[0]) failed: \(reason)", hint: "run 'git status' in \(root)")

@@ -2,6 +2,7 @@
 #ifndef CHARNESS_H
 #define CHARNESS_H
 
+#include "copy.h"
 #include "guardian.h"
 #include "kin.h"
 #include "network.h"

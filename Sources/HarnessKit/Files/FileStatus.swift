@@ -13,6 +13,8 @@ package struct FileStatus: Sendable {
     package let inode: UInt64
     /// When its data or status last changed, in nanoseconds; no program can set it.
     package let changed: Int64
+    /// When its data last changed, in nanoseconds; any program can set it.
+    package let modified: Int64
 
     /// The status of what lies at the path, a link itself and not its target; nil where nothing is.
     package init?(of path: Path) {
@@ -43,5 +45,6 @@ package struct FileStatus: Sendable {
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
         changed = status.changed
+        modified = status.modified
     }
 }

@@ -4,7 +4,7 @@
 /// ours is an error, not a way out.
 package final class Folder {
     package let path: Path
-    private let descriptor: Descriptor
+    let descriptor: Descriptor
 
     /// Opens the folder itself; the path to it may contain links.
     package init(_ path: Path) throws {
@@ -14,7 +14,7 @@ package final class Folder {
         descriptor = Descriptor(owning: number)
     }
 
-    private init(_ path: Path, owning number: Int32) {
+    init(_ path: Path, owning number: Int32) {
         self.path = path
         descriptor = Descriptor(owning: number)
     }

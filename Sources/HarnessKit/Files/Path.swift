@@ -49,7 +49,11 @@ package struct Path: Hashable, Sendable, CustomStringConvertible, ExpressibleByS
     /// Calls with the path as C wants it; what holds a NUL names nothing.
     package func withCString<Value>(_ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
         let named = bytes.contains(0) ? Bytes("/\u{1}/".utf8) : bytes
-        return try body(named.map(CChar.init(bitPattern:)) + [0])
+        return try [CChar](unsafeUninitializedCapacity: named.count + 1) { buffer, count in
+            for (index, byte) in named.enumerated() { buffer.initializeElement(at: index, to: CChar(bitPattern: byte)) }
+            buffer.initializeElement(at: named.count, to: 0)
+            count = named.count + 1
+        }.withUnsafeBufferPointer { try $0.baseAddress.map(body) ?? body("") }
     }
 
     /// The path without links and dots; fails where nothing is there.

@@ -4,11 +4,23 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
 
     /// Fails where the bytes are no such path.
     package init?(bytes: Bytes) {
-        let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard !bytes.isEmpty, !bytes.contains(0),
-            parts.allSatisfy({ !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) })
-        else { return nil }
+        guard bytes.withUnsafeBufferPointer(Self.isPath) else { return nil }
         self.bytes = bytes
+    }
+
+    private static func isPath(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var (length, dots) = (0, 0)
+        for byte in bytes {
+            if byte == UInt8(ascii: "/") {
+                guard length > 0, length != dots || dots > 2 else { return false }
+                (length, dots) = (0, 0)
+            } else {
+                guard byte != 0 else { return false }
+                length += 1
+                if byte == UInt8(ascii: ".") { dots += 1 }
+            }
+        }
+        return length > 0 && (length != dots || dots > 2)
     }
 
     package init?(_ text: String) {

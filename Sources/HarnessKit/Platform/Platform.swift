@@ -35,4 +35,13 @@ extension stat {
             Int64(st_ctim.tv_sec) * 1_000_000_000 + Int64(st_ctim.tv_nsec)
         #endif
     }
+
+    /// When the file's data last changed, in nanoseconds; any program can set it.
+    var modified: Int64 {
+        #if canImport(Darwin)
+            Int64(st_mtimespec.tv_sec) * 1_000_000_000 + Int64(st_mtimespec.tv_nsec)
+        #else
+            Int64(st_mtim.tv_sec) * 1_000_000_000 + Int64(st_mtim.tv_nsec)
+        #endif
+    }
 }
