@@ -3,7 +3,7 @@ import HarnessKit
 /// The user's git, asked without being told how: no hooks, no pager, no locks, none of the caller's GIT_ variables.
 package struct Git: Sendable {
     private let program: Path
-    private let root: Path
+    let root: Path
     private let clock: Clock
     private let environment: Environment
 

@@ -31,14 +31,22 @@ struct ManifestWalk {
         /// Ignored by the rules of now, and by those of the base.
         var isIgnored = false
         var wasIgnored = false
-        /// Whether a folder further out stands among the findings for all of this.
-        var isReported = false
+        /// What is to be reported of the first file in here that is not tracked.
+        var doubt: Doubt?
         var tracked: TrackedFiles
         /// Where paths begin that the nearest repository knows.
         var repositoryStart = 0
         var depth = 0
 
         var isHidden: Bool { isIgnored && wasIgnored }
+    }
+
+    /// A path that something else than the rules would have hidden, with all that is in it.
+    private final class Doubt {
+        let finding: Manifest.Finding
+        var isReported = false
+
+        init(_ finding: Manifest.Finding) { self.finding = finding }
     }
 
     /// Each open folder takes a descriptor, of which a process has few.
@@ -135,13 +143,14 @@ struct ManifestWalk {
                 hidden.append(try relative())
             } else if let entry = try hasher.entry(for: relative(), child.name, in: folder) {
                 entries.append(entry)
+                try report(here)
             }
         case .other:
             if !here.isHidden { findings.append(.init(path: try relative(), reason: .noFile)) }
         }
     }
 
-    /// Brings what holds around a path to what holds for it, and reports it where something else would have hidden it.
+    /// Brings what holds around a path to what holds for it.
     private mutating func decide(_ here: inout Surroundings, nameAt offset: Int, isFolder: Bool) throws {
         guard let rules else { return }
         let decision = present.decision(on: path, nameAt: offset, isFolder: isFolder)
@@ -156,14 +165,19 @@ struct ManifestWalk {
             if isFolder, try isTracked(here) { (here.isIgnored, here.wasIgnored) = (false, false) }
             return
         }
-        guard !here.isReported else { return }
+        guard here.doubt == nil else { return }
         let reason: Manifest.Reason? =
             here.isIgnored
             ? .newIgnoreLine
             : decision == nil ? rules.local?.reason(path: path, nameAt: offset, isFolder: isFolder) : nil
-        guard let reason, try !isTracked(here) else { return }
-        findings.append(.init(path: try relative(), reason: reason))
-        here.isReported = isFolder
+        if let reason { here.doubt = Doubt(.init(path: try relative(), reason: reason)) }
+    }
+
+    /// Reports once for a folder; what is tracked is hidden from nobody.
+    private mutating func report(_ here: Surroundings) throws {
+        guard let doubt = here.doubt, !doubt.isReported, try !isTracked(here) else { return }
+        doubt.isReported = true
+        findings.append(doubt.finding)
     }
 
     private func isTracked(_ here: Surroundings) throws -> Bool {

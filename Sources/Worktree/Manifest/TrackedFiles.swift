@@ -77,7 +77,7 @@ extension Git {
         if let text = try? call(["config", "--type=path", "--null", "--get", "core.excludesFile"]).output.head,
             text.count > 1
         {
-            return Path(bytes: text.dropLast())
+            return root / Path(bytes: text.dropLast())
         }
         if let folder = environment.nonEmpty("XDG_CONFIG_HOME") { return Path(folder) / "git/ignore" }
         return environment.nonEmpty("HOME").map { Path($0) / ".config/git/ignore" }
