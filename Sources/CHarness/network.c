@@ -128,3 +128,30 @@ uint16_t harness_free_port(void) {
     }
     return 0;
 }
+
+int harness_listen(uint16_t port, int *result) {
+    union address address;
+    socklen_t length = parse("127.0.0.1", port, &address);
+    int on = 1, descriptor = open_socket(AF_INET);
+    *result = -1;
+    if (descriptor < 0) return errno;
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(descriptor, &address.any, length) < 0 || listen(descriptor, 128) < 0) {
+        int problem = errno;
+        close(descriptor);
+        return problem;
+    }
+    *result = descriptor;
+    return 0;
+}
+
+int harness_accept(int listener) {
+    int descriptor;
+    while ((descriptor = accept(listener, NULL, NULL)) < 0 && (errno == EINTR || errno == ECONNABORTED)) continue;
+    if (descriptor < 0) return -1;
+    int on = 1;
+    fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return descriptor;
+}

@@ -15,7 +15,7 @@ package enum VerifierTool {
                 CommandNode(InitCommand(propose: propose)), CommandNode(Check()), CommandNode(Register()),
                 CommandNode(RunCommand()), CommandNode(Explain()), CommandNode(ReportCommand()),
                 CommandNode(SchemaCommand()),
-                CommandNode(PlayIsolated(), isHidden: true),
+                CommandNode(PlayIsolated(), isHidden: true), CommandNode(StandInCommand(), isHidden: true),
             ] + further)
     }
 }

@@ -24,6 +24,12 @@ ssize_t harness_send(int descriptor, const void *bytes, size_t count);
 // Whether a connection is open and has nothing to read.
 int harness_is_idle(int descriptor);
 
+// Listens on a port of 127.0.0.1; the descriptor does not block and closes on exec. Returns 0 or an errno.
+int harness_listen(uint16_t port, int *descriptor);
+
+// The next connection that waits, blocking and closed on exec; -1 with errno set where none does.
+int harness_accept(int descriptor);
+
 // A port that nobody had on either loopback address a moment ago, or 0 with errno set.
 uint16_t harness_free_port(void);
 

@@ -7,8 +7,6 @@ package struct FileStatus: Sendable {
     /// What it takes up on the disk, in bytes.
     package let allocated: Int
     package let mode: UInt32
-    /// When it was last written.
-    package let modified: Date
     package let device: UInt64
     package let inode: UInt64
     /// When its data or status last changed, in nanoseconds; no program can set it.
@@ -40,7 +38,6 @@ package struct FileStatus: Sendable {
             }
         size = Int(status.st_size)
         allocated = Int(status.st_blocks) * 512
-        modified = Date(milliseconds: status.modified.tv_sec * 1000 + status.modified.tv_nsec / 1_000_000)
         mode = UInt32(status.st_mode)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)

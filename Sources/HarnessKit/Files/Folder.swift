@@ -163,7 +163,7 @@ package final class Folder {
         for name in try names() where name.hasPrefix(TemporaryName.start) {
             guard let written = FileStatus(of: path / name)?.modified,
                 TemporaryName.isAbandoned(
-                    name, for: .milliseconds(now.milliseconds - written.milliseconds), atLeast: age)
+                    name, for: .milliseconds(now.milliseconds - Int(written / 1_000_000)), atLeast: age)
             else { continue }
             try remove(try RelativePath(naming: name))
             count += 1

@@ -12,17 +12,6 @@
     @_exported import Darwin
 #endif
 
-extension stat {
-    /// When the file was last written.
-    var modified: timespec {
-        #if canImport(Darwin)
-            st_mtimespec
-        #else
-            st_mtim
-        #endif
-    }
-}
-
 /// What belongs to the byte order of files, protocols and hashes, not to people.
 package typealias Bytes = [UInt8]
 

@@ -23,6 +23,7 @@ struct ExplainPage {
             lines += ["", style.bold("the end of what the application printed:")] + indented(log)
         }
         if failed.isEmpty, report.trouble == nil { lines.append("every scenario passed") }
+        lines += StrengthPage(report: report, style: style).lines
         return lines.joined(separator: "\n")
     }
 
@@ -30,7 +31,9 @@ struct ExplainPage {
         .members([
             "run_id": .string(report.run), "overall_status": report.status.json, "trouble": report.trouble?.json,
             "warnings": report.warnings.json, "failed": failed.json, "application_log": report.log.map(JSON.string),
-            "grade": report.grade.map(JSON.integer),
+            "grade": report.grade.map(JSON.integer), "criteria": report.criteria.json,
+            "strengths": .object(
+                .init(report.scenarios.compactMap { one in one.strength.map { .init(one.name, $0.json) } })),
         ])
     }
 

@@ -88,6 +88,8 @@ package struct ScenarioReport: JSONRecord {
         .optional("file", \.file, "where it is written"), .optional("failure", \.failure, "what went wrong, in a line"),
         .optional("round", \.round, "which round, where it was played with several sets of values"),
         .optional("code", \.code, "a word for it, where the application itself was the trouble"),
+        .optional("grade", \.grade, "how much it would notice: 0 to 3"),
+        .optional("strength", \.strength, "what it would have noticed, for a scenario that passed"),
         .defaulted("started_ms", \.startedMilliseconds, "after the beginning of the run"),
         .defaulted("duration_ms", \.milliseconds, "how long it took"),
     ]
@@ -103,6 +105,8 @@ package struct ScenarioReport: JSONRecord {
     package var failure: String?
     package var round: Int?
     package var code: String?
+    package var grade: Int?
+    package var strength: ScenarioStrength?
     package var startedMilliseconds = 0.0
     package var milliseconds = 0.0
 

@@ -8,6 +8,7 @@ package struct IsolatedScenario: JSONRecord {
         .required("run", \.run, "the run it belongs to"), .required("root", \.root, "where the project lies"),
         .required("project", \.project, "its environment"), .required("scenario", \.scenario, "what is played"),
         .defaulted("variables", \.variables, "its values by name"),
+        .defaulted("fresh", \.fresh, "those of them that are new in every run"),
         .defaulted("names", \.names, "what else is known by name, such as the ports of services"),
         .required("timeout_s", \.timeout, "how long it may take"),
     ]
@@ -17,6 +18,7 @@ package struct IsolatedScenario: JSONRecord {
     package var project = ProjectEnvironment()
     package var scenario = Scenario()
     package var variables: [String: JSON] = [:]
+    package var fresh: [String] = []
     package var names: [String: JSON] = [:]
     package var timeout = TimeSpan(seconds: 1800)
 
@@ -33,7 +35,9 @@ package struct IsolatedScenario: JSONRecord {
             do {
                 try live?.start(as: .start)
                 let scene = Scene(stage, live, [:])
-                outcome.report = try ScenarioPlayer(scenario: scenario, scene: scene, variables: variables).play()
+                let probe = StrengthProbe(scenario, fresh: Set(fresh), in: scene)
+                outcome.report =
+                    try ScenarioPlayer(scenario: scenario, scene: scene, variables: variables, probe: probe).play()
                 try live?.stop()
             } catch {
                 try? live?.kill()

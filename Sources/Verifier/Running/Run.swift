@@ -15,6 +15,9 @@ package struct RunOrder: Sendable {
     /// Where a run notes what it left, should it be killed.
     package var leftovers: Leftovers?
 
+    /// The steps that are known to fail on the base: what they look at is worth more.
+    package var failedOnBase: Set<StepName> = []
+
     package init(
         id: String, task: String?, sources: [ScenarioSource], project: ProjectEnvironment, root: Path, seeds: [String]
     ) {
@@ -67,6 +70,7 @@ package struct Run {
         report.spans = stage?.timeline.spans ?? []
         report.warnings = stage?.warnings ?? []
         report.summarise()
+        Grading(sources: order.sources, failedOnBase: order.failedOnBase).grade(&report)
         progress.finish()
         return report
     }
@@ -114,7 +118,10 @@ package struct Run {
                     try refuseLateness(on: scene.stage)
                     var played =
                         try done.removeValue(forKey: scenario.id)
-                        ?? ScenarioPlayer(scenario: scenario, scene: scene, variables: variables).play()
+                        ?? ScenarioPlayer(
+                            scenario: scenario, scene: scene, variables: variables,
+                            probe: StrengthProbe(scenario, fresh: source.file.fresh, in: scene)
+                        ).play()
                     played.file = source.name
                     played.round = order.seeds.count > 1 ? round + 1 : nil
                     if source.isOwn { report.own.append(played) } else { report.others.append(played) }
@@ -142,6 +149,7 @@ package struct Run {
                 one.project = order.project
                 one.scenario = scenario
                 one.variables = variables
+                one.fresh = source.file.fresh.sorted { $0.precedes($1) }
                 one.names = stage.bindings.values.filter { $0.key.hasPrefix("services.") }
                 one.timeout = TimeSpan(seconds: max(1, (stage.deadline - loop.now).seconds))
                 isolated.append(one)
@@ -156,7 +164,7 @@ package struct Run {
         return reports
     }
 
-    private func values(of source: ScenarioSource, seed: String) -> [String: JSON] {
+    func values(of source: ScenarioSource, seed: String) -> [String: JSON] {
         var values: [String: JSON] = [:]
         for (name, variable) in source.file.vars {
             let random = SeededRandom(seed: seed, purpose: "\(source.name)/\(name)")
@@ -165,7 +173,7 @@ package struct Run {
         return values
     }
 
-    private func withServices(on stage: Stage, _ body: ([String: LiveProgram]) throws -> Void) throws {
+    func withServices(on stage: Stage, _ body: ([String: LiveProgram]) throws -> Void) throws {
         var started: [(service: Service, live: LiveProgram?)] = []
         var byName: [String: LiveProgram] = [:]
         defer {

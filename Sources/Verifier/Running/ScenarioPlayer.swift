@@ -6,6 +6,8 @@ struct ScenarioPlayer {
     let scene: Scene
     /// The scenario's variables, fresh ones made for this run.
     let variables: [String: JSON]
+    /// Told of every step, where it is to be known how much the scenario would notice.
+    var probe: StrengthProbe?
 
     private var stage: Stage { scene.stage }
 
@@ -25,8 +27,10 @@ struct ScenarioPlayer {
                 report.failure = "it took longer than \(scenario.timeout?.duration.words ?? "")"
                 break
             }
-            let done = try play(step, named: step.id ?? "step-\(index + 1)", &bindings, until: end)
+            probe?.begin(index, bindings)
+            let done = try play(step, at: index, named: step.id ?? "step-\(index + 1)", &bindings, until: end)
             report.steps.append(done)
+            if done.hasPassed { probe?.end(index, bindings) }
             if !done.hasPassed {
                 report.failure = "\(done.id): \(done.assertion)"
                 break
@@ -38,6 +42,8 @@ struct ScenarioPlayer {
         }
         try restoreApplication()
         report.status = report.failure == nil ? .pass : .fail
+        if report.failure == nil { report.strength = probe?.strength() }
+        report.grade = report.strength?.grade
         report.why = report.failure.map { "\(scenario.why.map { "\($0): " } ?? "")\($0)" } ?? scenario.why ?? ""
         report.milliseconds = (stage.timeline.now - report.startedMilliseconds).rounded(toThousandths: ())
         return report
@@ -45,7 +51,7 @@ struct ScenarioPlayer {
 
     /// One step, repeated as long as it may be.
     private func play(
-        _ step: Step, named name: String, _ bindings: inout Bindings, until end: Duration?
+        _ step: Step, at index: Int, named name: String, _ bindings: inout Bindings, until end: Duration?
     ) throws -> StepReport {
         var report = StepReport()
         report.id = name
@@ -58,7 +64,7 @@ struct ScenarioPlayer {
             {
                 while true {
                     captured = bindings
-                    try attempt(step, &report, &captured)
+                    try attempt(step, at: index, &report, &captured)
                     guard !report.hasPassed, let patience, let pause = step.eventually, stage.loop.now < patience else {
                         return
                     }
@@ -76,13 +82,16 @@ struct ScenarioPlayer {
         return report
     }
 
-    private func attempt(_ step: Step, _ report: inout StepReport, _ bindings: inout Bindings) throws {
+    private func attempt(
+        _ step: Step, at index: Int, _ report: inout StepReport, _ bindings: inout Bindings
+    ) throws {
         stage.progress.update("\(scenario.id): \(report.id)")
         do {
             let observation = try step.perform(in: scene, bindings)
             report.request = observation.request
             report.response = observation.response
             report.assertions = try judge(step, observation, bindings)
+            probe?.saw(observation, at: index, named: report.id, bindings)
             if report.assertions.allSatisfy(\.hasPassed) {
                 report.assertions += try Keeper(observation: observation).keep(step.capture, in: &bindings)
             }
@@ -97,7 +106,7 @@ struct ScenarioPlayer {
 
     /// A step that failed may be the first to notice that the application is gone.
     private func lookForDeath(_ report: inout StepReport) throws {
-        guard let application = scene.application, !scene.isStoppedOnPurpose else { return }
+        guard let application = scene.application, !scene.isStoppedOnPurpose, scene.standIn == nil else { return }
         _ = try stage.loop.run(until: stage.loop.now + .milliseconds(50)) { !application.isRunning }
         guard let trouble = try troubleOfApplication() else { return }
         report.assertions.insert(

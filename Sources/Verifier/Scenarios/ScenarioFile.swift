@@ -15,6 +15,9 @@ package struct ScenarioFile: JSONRecord {
     package var scenarios: [Scenario] = []
 
     package init() {}
+
+    /// The names of the values that are new in every run.
+    var fresh: Set<String> { Set(vars.filter { $0.value.fresh != nil }.keys) }
 }
 
 /// A named value: new in every run, or fixed.

@@ -13,6 +13,10 @@ extension ExecAction {
             "argv": call.arguments.json, "stdin": input.isEmpty ? nil : .string(String(decoding: input, as: UTF8.self)),
             "cwd": directory.map(JSON.string),
         ])
+        if let standIn = scene.standIn(for: call) {
+            observation.take(standIn, in: call)
+            return observation
+        }
         do {
             let limit = stage.end(after: timeout.duration) - stage.loop.now
             let outcome = try call.run(on: stage.loop, deadline: limit, outputLimit: Self.outputLimit) {

@@ -7,6 +7,8 @@ final class Scene {
     let services: [String: LiveProgram]
     /// Whether the scenario itself stopped or killed the application.
     var isStoppedOnPurpose = false
+    /// What takes the place of the project's own programs, where it is to be seen that a scenario notices.
+    var standIn: StandInMind?
     private var connections: [UInt16: HTTPConnection] = [:]
 
     init(_ stage: Stage, _ application: LiveProgram?, _ services: [String: LiveProgram]) {

@@ -1,0 +1,24 @@
+import HarnessKit
+
+extension Scene {
+    /// What answers in place of a program; nil where the program itself is run.
+    func standIn(for call: ProgramCall) -> StandInMind? {
+        guard let standIn else { return nil }
+        let isOwn = OwnPrograms(root: stage.root).contain(call.arguments, in: call.directory ?? stage.root)
+        return isOwn ? standIn : nil
+    }
+}
+
+extension Observation {
+    /// What a stand-in prints in a program's place.
+    mutating func take(_ standIn: StandInMind, in call: ProgramCall) {
+        let outcome = standIn.outcome(of: call.arguments, reading: call.input)
+        exit = .exited(outcome.exit)
+        output = outcome.output
+        errors = []
+        response = [
+            "exit": .string("exit \(outcome.exit)"), "stdout": .string(String(decoding: outcome.output, as: UTF8.self)),
+            "stderr": "",
+        ]
+    }
+}

@@ -1,0 +1,70 @@
+import HarnessKit
+
+/// What came of a scenario that was played against a stand-in.
+package struct StandInOutcome: JSONRecord {
+    package static let title = "a stand-in's outcome"
+    package static let isClosed = false
+    package static let fields: [Field<Self>] = [
+        .required("kind", \.kind, "which stand-in"), .required("scenario", \.scenario, "which scenario"),
+        .required("passed", \.hasPassed, "whether it passed, which it should not"),
+        .required("reason", \.reason, "what it failed by, or why it passed"),
+        .optional("finding", \.finding, "where it is too weak"),
+    ]
+
+    package var kind = StandInKind.dead
+    package var scenario = ""
+    package var hasPassed = false
+    package var reason = ""
+    package var finding: StrengthFinding?
+
+    package init() {}
+
+    init(_ kind: StandInKind, _ scenario: Scenario, _ report: ScenarioReport, isExcused: Bool, advice: String?) {
+        self.kind = kind
+        self.scenario = scenario.id
+        hasPassed = report.status == .pass
+        reason = report.failure ?? "nothing in it tells the application from \(kind.words)"
+        guard hasPassed else { return }
+        guard !isExcused else {
+            reason += "; it failed on the base, which the same literals answer for"
+            return
+        }
+        finding = StrengthFinding(
+            .stooge, "'\(scenario.id)' passes against \(kind.words) (\(kind.rawValue))",
+            hint: StandInAdvice(kind: kind, scenario: scenario).text ?? advice ?? "run 'verify explain'")
+    }
+}
+
+/// The smallest change by which a scenario would notice a stand-in.
+struct StandInAdvice {
+    let kind: StandInKind
+    let scenario: Scenario
+
+    var text: String? {
+        switch kind {
+        case .dead, .silent, .failing: "expect something of the answer: \(expectation)"
+        case .parrot: another
+        case .constant, .replay, .echo: nil
+        }
+    }
+
+    private var expectation: String {
+        scenario.steps.contains { $0.exec != nil }
+            ? "\"stdout\": {\"contains\": \"{{value}}\"}" : "\"json\": {\"$.name\": {\"eq\": \"{{name}}\"}}"
+    }
+
+    /// A second thing that is stored before the first is read.
+    private var another: String? {
+        guard let step = scenario.steps.first(where: { $0.http?.method.uppercased() == "POST" }), let http = step.http,
+            let name = Template(http.json.text(.compact)).names.first
+        else { return nil }
+        var copy = Step()
+        copy.id = "another"
+        copy.http = http
+        guard case .object(var written) = copy.json, case .object(var request)? = written["http"] else { return nil }
+        for key in ["headers", "timeout_s"] where request[key] == [:] || key == "timeout_s" { request[key] = nil }
+        written = .init([.init("id", "another"), .init("http", .object(request))])
+        let text = JSON.object(written).text(.compact).replacing("{{\(name)}}", with: "{{other}}")
+        return "after step \"\(step.id ?? "step-1")\" add \(text), with \"other\": {\"fresh\": \"word\"} in \"vars\""
+    }
+}

@@ -1,0 +1,106 @@
+import HarnessKit
+
+/// Whom a step speaks to, so that its evidence can be weighed.
+enum Addressee {
+    /// The application, its port, its program, its tests, or a declared service.
+    case application
+    /// Files that the application may have written, or that are its own.
+    case files
+    /// Nobody of ours.
+    case nobody
+}
+
+/// Tells the project's own programs from foreign ones.
+///
+/// A program is the project's own where, in this order: its first word is a path below the project; it is a runner such
+/// as `cargo run` or `npm start`; or it is no plain observer (`cat`, `curl`, `psql`, …) and one of its words names a
+/// file below the project, as in `python3 app.py`. A line for a shell is looked at command by command.
+struct OwnPrograms {
+    let root: Path
+
+    /// Runners, by their first word, and the words of which one follows; none where any does.
+    private static let runners: [String: [String]] = [
+        "cargo": ["run"], "swift": ["run"], "go": ["run"], "npm": ["start", "run", "exec", "test"],
+        "pnpm": ["start", "run", "exec", "test", "dlx"], "yarn": ["start", "run", "exec", "test"], "npx": [],
+        "bun": ["run", "start", "test"], "bunx": [], "deno": ["run", "task"], "dotnet": ["run"], "gradle": [],
+        "mvn": [], "make": [], "just": [], "rake": [], "poetry": ["run"], "uv": ["run"], "pipenv": ["run"],
+        "bundle": ["exec"], "mix": ["run"], "stack": ["run", "exec"], "cabal": ["run", "exec"], "dune": ["exec"],
+        "zig": ["run", "build"], "rails": ["runner", "server"], "composer": ["run", "exec"],
+    ]
+
+    /// Programs that look, fetch or move, whatever file they are given: they are never the application.
+    private static let observers: Set<String> = [
+        "cat", "head", "tail", "grep", "rg", "diff", "cmp", "ls", "find", "wc", "sort", "uniq", "cut", "tr", "jq",
+        "yq", "stat", "file", "test", "[", "true", "false", "sleep", "date", "sha256sum", "shasum", "md5sum", "xxd",
+        "od", "strings", "curl", "wget", "grpcurl", "websocat", "nc", "psql", "mysql", "sqlite3", "redis-cli",
+        "mongosh",
+        "echo", "printf", "touch", "cp", "mv", "rm", "mkdir", "rmdir", "ln", "chmod", "tee", "sed", "awk", "tar", "zip",
+        "unzip", "gzip", "gunzip", "git", "kill", "env", "cd", "export", "set", "xargs", "seq", "dd",
+    ]
+
+    /// Those of them that change no file by themselves.
+    private static let readers: Set<String> = [
+        "cat", "head", "tail", "grep", "rg", "diff", "cmp", "ls", "wc", "uniq", "cut", "tr", "jq", "stat", "file",
+        "test", "[", "true", "false", "sleep", "date", "sha256sum", "shasum", "md5sum", "xxd", "od", "strings", "echo",
+        "printf", "cd", "seq", "kill",
+    ]
+
+    private static let shells: Set<String> = ["sh", "bash", "zsh", "dash", "ksh", "fish"]
+
+    /// Whether the words run a program of the project's own.
+    func contain(_ words: [String], in folder: Path) -> Bool {
+        commands(words).contains { isOwn($0, in: folder) }
+    }
+
+    /// Whether the words only look, and so can have written nothing.
+    func onlyRead(_ words: [String]) -> Bool {
+        let isRedirected = shellLine(words)?.contains(">") ?? false
+        return !isRedirected && commands(words).allSatisfy { Self.readers.contains(Self.name($0.first ?? "")) }
+    }
+
+    private func isOwn(_ words: [String], in folder: Path) -> Bool {
+        guard let first = words.first else { return false }
+        if first.contains("/"), isBelow(folder / first), FileStatus(following: folder / first)?.kind == .file {
+            return true
+        }
+        let name = Self.name(first)
+        if let followers = Self.runners[name] {
+            if followers.isEmpty || words.dropFirst().contains(where: { followers.contains($0) }) { return true }
+        }
+        guard !Self.observers.contains(name) else { return false }
+        if let module = words.firstIndex(of: "-m").flatMap({ words.indices.contains($0 + 1) ? words[$0 + 1] : nil }) {
+            let path = module.replacing(".", with: "/")
+            if FileStatus(following: root / path) != nil || FileStatus(following: root / "\(path).py") != nil {
+                return true
+            }
+        }
+        return words.dropFirst().contains { word in
+            !word.isEmpty && isBelow(folder / word) && FileStatus(following: folder / word)?.kind == .file
+        }
+    }
+
+    /// The commands that the words stand for: those of a shell's line, else the words themselves.
+    private func commands(_ words: [String]) -> [[String]] {
+        guard let line = shellLine(words) else { return [words] }
+        return line.split { ";|&\n(){}`".contains($0) }.map { part in
+            part.split { " \t\"'<>$".contains($0) }.map(String.init).drop { $0.contains("=") }.map { $0 }
+        }.filter { !$0.isEmpty }
+    }
+
+    private func shellLine(_ words: [String]) -> String? {
+        guard let first = words.first, Self.shells.contains(Self.name(first)),
+            let flag = words.firstIndex(where: { $0.hasPrefix("-") && $0.hasSuffix("c") }),
+            words.indices.contains(flag + 1)
+        else { return nil }
+        return words[flag + 1]
+    }
+
+    /// Whether a path lies in the project, however it is written.
+    func isBelow(_ path: Path) -> Bool {
+        let place = (try? path.resolved()) ?? path
+        let prefix = ((try? root.resolved()) ?? root).bytes + [UInt8(ascii: "/")]
+        return place.bytes.starts(with: prefix)
+    }
+
+    private static func name(_ word: String) -> String { Path(word).name }
+}

@@ -1,0 +1,164 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+@testable import Verifier
+
+/// Programs that know nothing, against scenarios that notice and some that do not.
+@Suite(.timeLimit(.minutes(2))) struct StandInTests {
+    private func passing(_ outcomes: [StandInOutcome]) -> Set<String> {
+        Set(outcomes.filter(\.hasPassed).map { $0.kind.rawValue })
+    }
+
+    @Test func `No stand-in passes the examples' scenarios`() throws {
+        let notes = try Trial(Repository.text(of: "Examples/notes/harness/scenarios/notes.json"), Trial.notes)
+        let report = try notes.play()
+        #expect(report.status == .pass, "\(report.failures)")
+        let start = Clock.system.uptime()
+        let outcomes = try notes.control(after: report)
+        let took = Clock.system.uptime() - start
+        #expect(outcomes.count == 6 * 5)
+        #expect(outcomes.filter(\.hasPassed).map { "\($0.kind) \($0.scenario)" } == [])
+        #expect(outcomes.allSatisfy { $0.finding == nil && !$0.reason.isEmpty })
+        // Well under a second, but for a machine that has other things to do.
+        #expect(took < .seconds(5), "\(took)")
+        let tally = try Trial(
+            Repository.text(of: "Examples/tally/harness/scenarios/tally.json"), Trial.program,
+            at: Repository.root / "Examples/tally")
+        let programs = try tally.control(after: try tally.play())
+        #expect(programs.count == 4 * 4)
+        #expect(programs.filter(\.hasPassed).map { "\($0.kind) \($0.scenario)" } == [])
+    }
+
+    @Test(arguments: [
+        // Anything that answers at all; a constant answer; the same as ever; an echo; what was stored last.
+        (#"{"http": {"path": "/health"}, "expect": {"status": 200}}"#, ["constant", "echo", "parrot", "replay"]),
+        (#"{"http": {"path": "/health"}, "expect": {"json": {"$.status": "ok"}}}"#, ["constant", "replay"]),
+        (
+            #"{"http": {"method": "POST", "path": "/notes", "json": {"title": "{{word}}"}}, "expect": {"json": {"$.title": "{{word}}"}}}"#,
+            ["echo", "parrot"]
+        ),
+        (
+            #"{"http": {"method": "POST", "path": "/notes", "json": {"title": "{{word}}"}}, "expect": {"status": 201}, "capture": {"id": "$.id"}}, {"http": {"path": "/notes/{{id}}"}, "expect": {"json": {"$.title": "{{word}}"}}}"#,
+            ["parrot"]
+        ),
+        (#"{"http": {"path": "/notes/{{ghost}}"}, "expect": {"status": 404}}"#, ["replay"]),
+        (
+            #"{"http": {"path": "/notes/{{ghost}}"}, "eventually": {"timeout_s": 30}, "expect": {"status": 404, "json": {"$.error": "no such note"}}}"#,
+            [String]()
+        ),
+        (
+            #"{"id": "x", "file": {"path": "{{tmp}}/none"}, "expect": {"file": {"exists": false}}}"#,
+            ["dead", "constant", "echo", "parrot", "replay"]
+        ),
+    ])
+    func `A weak server scenario is passed by what it cannot tell from the application`(
+        steps: String, kinds: [String]
+    ) throws {
+        let trial = try Trial(steps: steps, vars: #""word": {"fresh": "word"}, "ghost": {"fresh": "int"}"#)
+        let report = try trial.play()
+        let start = Clock.system.uptime()
+        let outcomes = try trial.control(after: report)
+        #expect(Clock.system.uptime() - start < .seconds(6))
+        #expect(passing(outcomes) == Set(kinds), "\(outcomes.map { "\($0.kind): \($0.reason)" })")
+        for outcome in outcomes where outcome.hasPassed {
+            #expect(outcome.finding?.code == "E_STOOGE_PASSES")
+            #expect(outcome.finding?.message.contains("(\(outcome.kind.rawValue))") == true)
+            #expect(outcome.finding?.hint?.isEmpty == false)
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"exec": {"argv": ["./tally"], "stdin": "a"}, "expect": {"exit": 0}}"#, ["silent", "constant", "echo"]),
+        (#"{"exec": {"argv": ["./tally", "--no"]}, "expect": {"exit": {"ne": 0}}}"#, ["failing"]),
+        (
+            #"{"exec": {"argv": ["./tally"], "stdin": "{{word}}"}, "expect": {"stdout": {"contains": "{{word}}"}}}"#,
+            ["echo"]
+        ),
+        (#"{"exec": {"argv": ["./tally"], "stdin": "a a"}, "expect": {"stdout": {"contains": "2 a"}}}"#, ["constant"]),
+        (
+            #"{"exec": {"argv": ["sh", "-c", "./tally | sort"], "stdin": "a"}, "expect": {"stderr": ""}}"#,
+            ["silent", "constant", "echo"]
+        ),
+        (
+            #"{"exec": {"argv": ["./tally"], "stdin": "{{word}}"}, "expect": {"stdout": "      1 {{word}}"}}"#,
+            [String]()
+        ),
+    ])
+    func `A weak program scenario is passed by what it cannot tell from the program`(
+        steps: String, kinds: [String]
+    ) throws {
+        let vars = #""word": {"fresh": "word"}"#
+        let trial = try Trial(
+            #"{"schema": "harness.verify/1", "vars": {\#(vars)}, "scenarios": [{"id": "only", "proves": ["AC-1"], "steps": [\#(steps)]}]}"#,
+            Trial.program, at: Repository.root / "Examples/tally")
+        let outcomes = try trial.control(after: try trial.play())
+        #expect(outcomes.count == 4 && passing(outcomes) == Set(kinds), "\(outcomes.map(\.reason))")
+    }
+
+    @Test func `What a suite of tests proves, and what is kept, needs no stand-in`() throws {
+        let trial = try Trial(
+            """
+            {"schema": "harness.verify/1", "scenarios": [
+              {"id": "t", "proves": ["AC-1"], "steps": [{"tests": {"argv": ["true"]}, "expect": {"passed": ["a"]}}]},
+              {"id": "k", "keeps": ["x"], "steps": [{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}]}]}
+            """, Trial.program)
+        #expect(try trial.control(after: Report()).isEmpty)
+    }
+
+    @Test func `A literal that failed on the base may be replayed`() throws {
+        let steps =
+            #"{"id": "s", "http": {"path": "/health"}, "expect": {"status": 200, "json": {"$.status": "ok"}, "headers": {"Server": {"contains": "Python"}}}}"#
+        let trial = try Trial(steps: steps, failedOnBase: [StepName("only", "s")])
+        let outcomes = try trial.control(after: try trial.play())
+        let replay = outcomes.first { $0.kind == .replay }
+        #expect(replay?.hasPassed == true && replay?.finding == nil, "\(replay?.reason ?? "")")
+    }
+
+    @Test func `The project's own programs are told from others`() throws {
+        let bench = try Workbench()
+        try bench.write("", to: "app.py")
+        try bench.write("", to: "bin/tool")
+        try bench.write("", to: "pack/__init__.py")
+        let programs = OwnPrograms(root: bench.path)
+        let own = [
+            ["./bin/tool"], ["bin/tool", "x"], ["python3", "app.py"], ["python3", "-m", "pack"],
+            ["cargo", "run", "-q"],
+            ["npm", "--silent", "start"], ["go", "run", "."], ["\(bench.path)/bin/tool"],
+            ["sh", "-c", "cd . && ./bin/tool | sort"],
+            ["bash", "-ec", "A=1 python3 app.py > out"],
+        ]
+        let foreign = [
+            ["cat", "app.py"], ["curl", "-s", "http://localhost/"], ["/bin/ls", "bin"], ["python3", "-c", "print(1)"],
+            ["sh", "-c", "grep x app.py"], ["psql", "-f", "app.py"], ["npm", "--version"], ["./missing"], [],
+        ]
+        for words in own { #expect(programs.contain(words, in: bench.path), "\(words)") }
+        for words in foreign { #expect(!programs.contain(words, in: bench.path), "\(words)") }
+        #expect(programs.onlyRead(["cat", "x"]) && programs.onlyRead(["sh", "-c", "cat x | sort -u | wc"]) == false)
+        #expect(!programs.onlyRead(["sh", "-c", "echo x > y"]) && !programs.onlyRead(["touch", "y"]))
+    }
+
+    @Test func `A request is read however it comes`() throws {
+        let text = "POST /a?b=1 HTTP/1.1\r\nContent-Length: 2\r\nX-Y: z\r\n\r\nhi"
+        for count in text.utf8.indices.indices.dropLast() {
+            #expect(try RequestText(Bytes(text.utf8.prefix(upTo: count))).request == nil)
+        }
+        let (request, length) = try #require(try RequestText(Bytes((text + "GET").utf8)).request)
+        #expect(request.method == "POST" && request.target == "/a?b=1" && request.body == Bytes("hi".utf8))
+        #expect(request.headers.first("x-y") == "z" && length == text.utf8.count)
+        #expect(throws: RequestText.NotHTTP.self) { try RequestText(Bytes("PING\r\n".utf8)).request }
+    }
+
+    @Test func `The stand-in that a run starts speaks HTTP and more`() throws {
+        let trial = try Trial(
+            steps: """
+                {"tcp": {"send": "PING\\n", "until": "\\n"}, "expect": {"body": {"contains": "PING"}}},
+                {"http": {"method": "PUT", "path": "/x", "json": {"a": 1}}, "expect": {"json": {"$.a": 1}}},
+                {"http": {"path": "/y"}, "expect": {"json": {"$.a": 1, "$.id": 1}}},
+                {"http": {"method": "HEAD", "path": "/y"}, "expect": {"status": 200, "body": ""}},
+                {"http": {"method": "DELETE", "path": "/y"}, "expect": {"status": 204}}
+                """)
+        let outcomes = try trial.control(after: Report())
+        #expect(passing(outcomes) == ["parrot"], "\(outcomes.map { "\($0.kind): \($0.reason)" })")
+    }
+}
