@@ -79,6 +79,11 @@ import Testing
             ),
             ("vacuous", #"{"id": "a", "http": {"path": "/health"}, "expect": {"json": {"$.zzz": {"absent": true}}}}"#),
             (
+                "by-name",
+                Self.create
+                    + #", {"http": {"path": "/notes?q={{word}}"}, "expect": {"json": {"$[0].title": "{{word}}"}}}"#
+            ),
+            (
                 "row",
                 Self.create.replacing("{{word}}", with: "{{third}}")
                     + #", {"sqlite": {"file": "{{tmp}}/notes.db", "query": "select count(*) n from notes where title = ?", "args": ["{{third}}"]}, "expect": {"rows": [{"n": 1}]}}"#
@@ -88,6 +93,7 @@ import Testing
             grades(report) == [
                 "whole": 3, "restarted": 3, "status-only": 1, "exists": 2, "type": 2, "literal": 2, "echo": 2,
                 "captured": 2, "same-request": 1, "same-sides": 0, "pair": 3, "vacuous": 0, "row": 3,
+                "by-name": 2,
             ])
         #expect(report.grade == 0)
         let codes = Dictionary(report.scenarios.map { ($0.name, $0.strength?.findings.map(\.code) ?? []) }) { a, _ in a

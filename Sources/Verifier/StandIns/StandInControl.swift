@@ -54,7 +54,7 @@ package struct StandInControl {
     private func cast() throws -> [Part] {
         let run = Run(order, on: loop, in: context, progress: progress)
         let application = try application()
-        return try order.sources.flatMap { source -> [Part] in
+        return order.sources.flatMap { source -> [Part] in
             let variables = run.values(of: source, seed: order.seeds[0])
             return source.file.scenarios.compactMap { scenario in
                 guard !scenario.proves.isEmpty, let short = shortened(scenario) else { return nil }
