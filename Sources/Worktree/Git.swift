@@ -4,6 +4,8 @@ import HarnessKit
 package struct Git: Sendable {
     private let program: Path
     let root: Path
+    /// The folder of the repository that all its work trees share.
+    let commonFolder: Path?
     private let clock: Clock
     private let environment: Environment
 
@@ -12,6 +14,7 @@ package struct Git: Sendable {
         guard workspace.isGit, let program = Self.find(in: context) else { return nil }
         self.program = program
         root = workspace.root
+        commonFolder = workspace.gitObjects?.parent
         clock = context.clock
         var environment = context.environment
         for name in environment.names where name.hasPrefix("GIT_") { environment[name] = nil }

@@ -6,7 +6,7 @@ import HarnessKit
 /// read-only. Its objects are borrowed to find what is known already, and every object of a snapshot is copied, so
 /// that a rebase and `git gc` there take nothing away here.
 package struct Snapshots {
-    private let git: Git
+    let git: Git
     private let workspace: Workspace
     /// The repository that holds the snapshots.
     private let repository: Path
@@ -160,6 +160,9 @@ package struct Snapshots {
     private func indexPath(_ name: RelativePath) -> String {
         (workspace.harness / Path(bytes: name.bytes)).description
     }
+
+    /// What the snapshots hold.
+    var objects: GitObjects { GitObjects(git, with: variables) }
 
     private var variables: [String: String] {
         [
