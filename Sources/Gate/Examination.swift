@@ -2,6 +2,7 @@ import HarnessKit
 import Ledger
 import TaskState
 import Verifier
+import Worktree
 
 /// What `complete` does before it calls a task done: it makes the evidence again.
 struct Examination {
@@ -83,10 +84,12 @@ struct Examination {
     // The evidence, made again.
 
     private func replay(_ policy: Policy, _ finding: inout GateFinding) throws {
-        let (scenarios, _) = try scenarios(&finding)
+        let (scenarios, criteria) = try scenarios(&finding)
         let desk = Desk(store: store)
         let project = try desk.project()
         finding.environment = SHA256.digest(of: project.json.bytes(.compact)).description
+        let tree = try TreeControl(of: task, in: store)
+        finding.note(tree.before)
         let loop = PollLoop(clock: context.clock)
         let interruption = try Interruption(on: loop)
         let progress = Progress(context)
@@ -99,12 +102,66 @@ struct Examination {
         order.leftovers = leftovers
         let started = context.clock.now()
         progress.update("playing the scenarios again, with \(rounds) sets of new values")
-        let report = try withExtendedLifetime(interruption) {
-            try Run(order, on: loop, in: context, progress: progress).execute()
+        try withExtendedLifetime(interruption) {
+            let report = try Run(order, on: loop, in: context, progress: progress).execute()
+            try RunStore(store: store).record(report, of: task.id, started: started, purpose: "replay")
+            finding.runs.append(report.run)
+            try judge(report, rounds, &finding)
+            try refuseMovedTree(tree, &finding)
+            let base = try BaseControl(
+                task: task, store: store, criteria: keepsBehaviour ? [] : criteria, project: project, loop: loop,
+                progress: progress
+            ).run(scenarios.own)
+            try judge(base, policy, &finding)
+            if !keepsBehaviour {
+                let weakness = WeaknessControls(order: order, store: store, loop: loop, progress: progress)
+                try judge(try weakness.run(on: report, base: base), &finding)
+            }
         }
-        try RunStore(store: store).record(report, of: task.id, started: started, purpose: "replay")
-        finding.runs.append(report.run)
-        try judge(report, rounds, &finding)
+        progress.finish()
+    }
+
+    private func judge(_ weakness: WeaknessControls.Outcome, _ finding: inout GateFinding) throws {
+        finding.controls += weakness.controls
+        for index in finding.criteria.indices {
+            finding.criteria[index].grade = weakness.grades[finding.criteria[index].id]
+        }
+        guard weakness.reasons.isEmpty else { throw Refusal(reasons: weakness.reasons) }
+    }
+
+    /// What was verified must be what lies there.
+    private func refuseMovedTree(_ tree: TreeControl, _ finding: inout GateFinding) throws {
+        let moved = try tree.moved()
+        finding.controls.append(
+            ControlResult(
+                "tree", moved.isEmpty ? .held : .failed, "\(tree.before.entries.count) files, none changed meanwhile"))
+        guard let first = moved.first else { return }
+        var refusal = Refusal()
+        let rest = moved.count > 1 ? " and \(moved.count - 1) more" : ""
+        refusal.add(
+            .treeMoved, "\(first)\(rest) changed while it was being verified",
+            hint: "stop what writes it, or add it to .gitignore where a run makes it; then run the same command again")
+        throw refusal
+    }
+
+    private func judge(_ base: BaseControl.Outcome, _ policy: Policy, _ finding: inout GateFinding) throws {
+        finding.controls.append(base.control)
+        if let run = base.run { finding.runs.append(run) }
+        for index in finding.criteria.indices where base.control.outcome != .couldNotRun {
+            finding.criteria[index].failedOnBase = !base.passing.contains { $0.id == finding.criteria[index].id }
+        }
+        if base.control.outcome == .couldNotRun { finding.warn(.noBase, base.control.reason) }
+        guard policy.redBeforeGreen.contains(task.kind.rawValue), !base.passing.isEmpty else { return }
+        var refusal = Refusal()
+        for criterion in base.passing {
+            refusal.add(
+                .basePasses,
+                "\(criterion.id) is not shown: its scenarios pass without the change as well (\(criterion.text))",
+                hint:
+                    "expect what is new in \(criterion.scenarios.map(\.id).joined(separator: ", ")): 'verify explain \(base.run ?? "")'"
+            )
+        }
+        throw refusal
     }
 
     private func judge(_ report: Report, _ rounds: Int, _ finding: inout GateFinding) throws {
@@ -141,7 +198,7 @@ struct Examination {
         }
         guard refusal.reasons.isEmpty else { throw refusal }
         finding.level = .replayed
-        for name in ["base", "stand-ins", "strength", "validation", "tests"] {
+        for name in ["validation", "tests"] {
             finding.controls.append(ControlResult(name, .couldNotRun, "this version does not run it yet"))
         }
     }
@@ -183,47 +240,7 @@ struct Examination {
         receipt.failedAttempts = finding.failedAttempts
         receipt.tool = tool
         receipt.environment = finding.environment
+        receipt.manifest = finding.manifest
         return GateVerdict(isProved: true, level: finding.level.rawValue, receipt: receipt)
-    }
-}
-
-/// What has been found so far.
-struct GateFinding {
-    let failedAttempts: Int
-    var level = Level.unverified
-    var criteria: [CriterionShown] = []
-    var controls: [ControlResult] = []
-    var runs: [String] = []
-    var files: [RegisteredFile] = []
-    var warnings: [NamedNote] = []
-    var amendments: [String] = []
-    var environment: String?
-
-    init(failedAttempts: Int) {
-        self.failedAttempts = failedAttempts
-    }
-
-    mutating func warn(_ code: GateCode, _ message: String) {
-        warnings.append(NamedNote(code.rawValue, message))
-    }
-
-    /// Takes in what the scenario files say.
-    mutating func note(_ scenarios: TaskScenarios, _ criteria: [Criterion]) {
-        self.criteria = criteria.map { $0.shown(nil) }
-        amendments = scenarios.amendments
-        files = scenarios.own.map { source in
-            var file = RegisteredFile()
-            file.path = source.name
-            file.digest = source.digest.description
-            file.scenarios = source.file.scenarios.map(\.id)
-            return file
-        }
-        if scenarios.isLate { warn(.latePlan, "the scenarios were fixed after the work had begun") }
-        let known = criteria.map(\.id)
-        for scenario in scenarios.own.flatMap(\.file.scenarios) {
-            for id in scenario.proves where !known.contains(id.uppercased()) {
-                warn(.unknownCriterion, "'\(scenario.id)' proves \(id), which this task does not have")
-            }
-        }
     }
 }

@@ -259,10 +259,11 @@ import Verifier
         let first = Repository.program.description
         let outcome = try bench.shell(
             """
-            \(first) task-state complete --summary a > one 2>&1 & sleep 1
-            \(first) task-state complete --summary b > two 2>&1; echo "second $?"
-            \(first) task-state wait --timeout 0.5 --task-id \(id) > four 2>&1; echo "early $?"
-            \(first) task-state wait --task-id \(id) > three 2>&1; echo "waited $?"; wait; cat one two three four
+            log=$(mktemp -d)
+            \(first) task-state complete --summary a > $log/one 2>&1 & sleep 1
+            \(first) task-state complete --summary b > $log/two 2>&1; echo "second $?"
+            \(first) task-state wait --timeout 0.5 --task-id \(id) > $log/four 2>&1; echo "early $?"
+            \(first) task-state wait --task-id \(id) > $log/three 2>&1; echo "waited $?"; wait; cat $log/*; rm -r $log
             """)
         #expect(outcome.output.text.contains("second 73"), "\(outcome.output.text)")
         #expect(outcome.output.text.contains("early 75") && outcome.output.text.contains("waited 0"))

@@ -6,7 +6,7 @@ import TestSupport
 /// A project with one scenario file that is played in process, then against stand-ins.
 struct Trial {
     let bench: Workbench
-    let order: RunOrder
+    var order: RunOrder
     private let context: Context
     private let loop: PollLoop
 
@@ -30,7 +30,8 @@ struct Trial {
         order = RunOrder(
             id: "r-test", task: nil, sources: [try ScenarioSource(name: "trial.json", bytes: Bytes(scenarios.utf8))],
             project: try JSON.Source(name: "environment.json", bytes: Bytes(environment.utf8)).decode(),
-            root: root ?? bench.path, seed: context.random(8).hexadecimal, failedOnBase: failedOnBase)
+            root: root ?? bench.path, seeds: [context.random(8).hexadecimal])
+        order.failedOnBase = failedOnBase
     }
 
     /// One scenario of these steps.

@@ -24,7 +24,7 @@ package struct ScenarioStrength: JSONRecord {
 
     package init() {}
 
-    static let best = 3
+    package static let best = 3
 }
 
 /// An alteration that no expectation noticed.
