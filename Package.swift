@@ -26,10 +26,12 @@ let package = Package(
         .target(name: "TaskState", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "Verifier", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "Project", dependencies: ["HarnessKit"], swiftSettings: swift),
+        .target(name: "HarnessCritic", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
 
         // Floor 5: names and wiring.
         .executableTarget(
-            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project"],
+            name: "harness-executor",
+            dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "HarnessCritic"],
             swiftSettings: swift),
 
         .target(name: "TestSupport", dependencies: ["HarnessKit"], path: "Tests/TestSupport", swiftSettings: swift),
@@ -45,6 +47,9 @@ let package = Package(
             exclude: ["samples"], swiftSettings: swift),
         .testTarget(
             name: "ProjectTests", dependencies: ["HarnessKit", "Project", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "HarnessCriticTests",
+            dependencies: ["HarnessKit", "Ledger", "TaskState", "HarnessCritic", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
             swiftSettings: swift),

@@ -1,3 +1,4 @@
+import HarnessCritic
 import HarnessKit
 import TaskState
 import Verifier
@@ -7,7 +8,7 @@ let tools: [CommandNode] = [
     TaskStateTool.node(gate: .none),
     VerifierTool.node(propose: propose(in:)),
     CommandNode("memory-query", "what earlier tasks taught, found again", children: []),
-    CommandNode("harness-critic", "which change to the harness would have prevented the last failures", children: []),
+    CriticTool.node(),
 ]
 
 let coordinator = CommandNode(
