@@ -12,12 +12,12 @@ struct Fixture {
     let world: World
     let program: Program
 
-    init(gate: CompletionGate = .none) throws {
+    init() throws {
         bench = try Workbench()
         world = World(directory: bench.path)
         program = Program(
             coordinator: CommandNode("harness-executor", "all", children: []),
-            tools: [TaskStateTool.node(gate: gate), CriticTool.node()], build: .init(version: "0", commit: "", kind: ""))
+            tools: [TaskStateTool.node(gate: .none), CriticTool.node()], build: .init(version: "0", commit: "", kind: ""))
     }
 
     struct Outcome {
@@ -41,6 +41,22 @@ struct Fixture {
     /// Failures as other tools write them, one a line.
     func write(_ lines: [String], to name: String = "harness/trace/failures/day.jsonl") throws {
         try bench.write(lines.joined(separator: "\n") + "\n", to: name)
+    }
+
+    /// What the gate records when it says no.
+    func refuse(_ code: String, _ message: String, task: String) throws {
+        var context = World(directory: bench.path).context
+        context.clock = world.context.clock
+        try TaskStore.open(in: context).note(in: task) {
+            var body = GateRefused()
+            body.reasons = [NamedNote(code, message)]
+            return [body]
+        }
+    }
+
+    /// A task's id.
+    func start(_ name: String) -> String {
+        String(run("task-state", "init", name).output.split(separator: "\n").first ?? "")
     }
 
     /// How long before now, as a time in a file.
