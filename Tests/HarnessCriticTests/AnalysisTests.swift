@@ -60,7 +60,9 @@ struct AnalysisTests {
             let id = fixture.run("task-state", "init", name, "--phases", "2").output.split(separator: "\n").first ?? ""
             fixture.run("task-state", "block", "--reason", "no key for 'maps'", "--task-id", "\(id)")
             fixture.run("task-state", "reopen", "--reason", "got it", "--task-id", "\(id)")
-            for _ in 0..<2 { fixture.run("task-state", "checkpoint", "--phase", "1", "--summary", "s", "--task-id", "\(id)") }
+            for _ in 0..<2 {
+                fixture.run("task-state", "checkpoint", "--phase", "1", "--summary", "s", "--task-id", "\(id)")
+            }
             fixture.run("task-state", "fail", "--reason", "too hard", "--task-id", "\(id)")
             fixture.run("task-state", "reopen", "--reason", "once more", "--task-id", "\(id)")
         }

@@ -17,7 +17,8 @@ struct Fixture {
         world = World(directory: bench.path)
         program = Program(
             coordinator: CommandNode("harness-executor", "all", children: []),
-            tools: [TaskStateTool.node(gate: .none), CriticTool.node()], build: .init(version: "0", commit: "", kind: ""))
+            tools: [TaskStateTool.node(gate: .none), CriticTool.node()],
+            build: .init(version: "0", commit: "", kind: ""))
     }
 
     struct Outcome {

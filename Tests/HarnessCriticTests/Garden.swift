@@ -34,7 +34,9 @@ struct Garden {
         return "task-\(tasks)"
     }
 
-    private mutating func plant(_ count: Int, _ rule: Rule, _ subject: String = "", _ make: (inout Garden, Int) -> Incident) {
+    private mutating func plant(
+        _ count: Int, _ rule: Rule, _ subject: String = "", _ make: (inout Garden, Int) -> Incident
+    ) {
         planted.insert(Finding.name(rule, subject))
         for number in 0..<count {
             var incident = make(&self, number)
@@ -144,14 +146,18 @@ struct Garden {
 
     /// Words that mean nothing, and words that look like those of a rule.
     private mutating func babble() -> String {
-        let lures = ["important", "filename", "timeouts", "undefinedness", "layered", "renamed", "importer", "duplicates"]
+        let lures = [
+            "important", "filename", "timeouts", "undefinedness", "layered", "renamed", "importer", "duplicates",
+        ]
         var words = (0..<Int.random(in: 5...9, using: &random)).map { _ in word() }
         words.append(lures[Int.random(in: 0..<lures.count, using: &random)])
         return words.shuffled(using: &random).joined(separator: " ")
     }
 
     private mutating func word() -> String {
-        let syllables = ["ba", "du", "ke", "lo", "mi", "nor", "pa", "ri", "sol", "tu", "vex", "wan", "zi", "gar", "hel", "fim"]
+        let syllables = [
+            "ba", "du", "ke", "lo", "mi", "nor", "pa", "ri", "sol", "tu", "vex", "wan", "zi", "gar", "hel", "fim",
+        ]
         return (0..<3).map { _ in syllables[Int.random(in: 0..<syllables.count, using: &random)] }.joined()
     }
 

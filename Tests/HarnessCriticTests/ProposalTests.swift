@@ -23,7 +23,8 @@ struct ProposalTests {
         try fixture.bench.write("# House\n\nBe kind.\n", to: "AGENTS.md")
         #expect(fixture.run("harness-critic").output.contains("next: harness-critic explain \(pattern)"))
         let explained = fixture.run("harness-critic", "explain", pattern).output
-        #expect(explained.contains("happened    4 times") && explained.contains("next: harness-critic propose \(pattern)"))
+        #expect(
+            explained.contains("happened    4 times") && explained.contains("next: harness-critic propose \(pattern)"))
         let proposed = fixture.run("harness-critic", "propose", pattern)
         let name = "\(day)-\(pattern)"
         #expect(proposed.exit == 0 && proposed.output.contains("next: harness-critic accept \(name)"), "\(proposed)")
@@ -50,7 +51,8 @@ struct ProposalTests {
         let patch = try #require(text.split(separator: "```diff\n").last?.split(separator: "\n```").first)
         try fixture.bench.write(patch + "\n", to: "it.patch")
         #expect(try fixture.bench.shell("git apply --check it.patch").exit == .exited(0))
-        try fixture.bench.shell("cp AGENTS.md before && git apply it.patch && mv AGENTS.md applied && mv before AGENTS.md")
+        try fixture.bench.shell(
+            "cp AGENTS.md before && git apply it.patch && mv AGENTS.md applied && mv before AGENTS.md")
         #expect(fixture.run("harness-critic", "accept", path).exit == 0)
         #expect(try fixture.bench.text(of: "AGENTS.md") == fixture.bench.text(of: "applied"))
     }
@@ -59,12 +61,17 @@ struct ProposalTests {
         let fixture = try refused()
         let name = "\(day)-\(pattern)"
         fixture.run("harness-critic", "propose", pattern)
-        #expect(fixture.run("harness-critic", "propose", pattern).errors.contains("is there already\nhint: run 'harness-critic accept \(name)'"))
-        #expect(fixture.run("harness-critic", "decline", name, "--reason", "not ours").output.hasPrefix("declined \(name)\n"))
+        #expect(
+            fixture.run("harness-critic", "propose", pattern).errors.contains(
+                "is there already\nhint: run 'harness-critic accept \(name)'"))
+        #expect(
+            fixture.run("harness-critic", "decline", name, "--reason", "not ours").output.hasPrefix(
+                "declined \(name)\n"))
         #expect(fixture.run("harness-critic", "accept", name).errors.contains("\(name) was declined at 2026-09-21T"))
         #expect(fixture.run("harness-critic", "propose", pattern).output.contains("accept \(name)-2"))
         fixture.run("harness-critic", "accept", "\(name)-2")
-        #expect(fixture.run("harness-critic", "decline", "\(name)-2", "--reason", "no").errors.contains("was accepted at"))
+        #expect(
+            fixture.run("harness-critic", "decline", "\(name)-2", "--reason", "no").errors.contains("was accepted at"))
         #expect(fixture.run("harness-critic", "propose", pattern).errors.contains("AGENTS.md says so already"))
         #expect(fixture.run("harness-critic", "accept", "nothing").errors.contains(name))
     }
@@ -72,8 +79,12 @@ struct ProposalTests {
     @Test func `A check goes into validation.json, and nothing else changes there`() throws {
         let fixture = try Fixture()
         let file = "harness/config/validation.json"
-        try fixture.write((1...2).map { #"{"type": "build", "error": "undefined: x", "file": "a\#($0).go", "time": "\#(fixture.ago(1))"}"# })
-        try fixture.bench.write(#"{"schema": "v", "steps": [{"name": "build", "argv": ["go", "build"]}], "other": 1}"#, to: file)
+        try fixture.write(
+            (1...2).map {
+                #"{"type": "build", "error": "undefined: x", "file": "a\#($0).go", "time": "\#(fixture.ago(1))"}"#
+            })
+        try fixture.bench.write(
+            #"{"schema": "v", "steps": [{"name": "build", "argv": ["go", "build"]}], "other": 1}"#, to: file)
         let name = "\(day)-late-check-go"
         #expect(fixture.run("harness-critic", "propose", "late-check-go").exit == 0)
         #expect(fixture.run("harness-critic", "accept", name).output.hasPrefix("changed \(file)\n"))
@@ -106,7 +117,8 @@ struct ProposalTests {
         try fixture.write((1...2).map { _ in #"{"type": "build", "error": "undefined: x", "file": "a.go"}"# })
         fixture.run("harness-critic", "propose", "late-check-go")
         #expect(fixture.run("harness-critic", "accept", "\(day)-late-check-go").output.hasPrefix("changed AGENTS.md\n"))
-        #expect(try fixture.bench.text(of: "AGENTS.md")?.contains("- Run `go vet ./...` before the whole build.") == true)
+        #expect(
+            try fixture.bench.text(of: "AGENTS.md")?.contains("- Run `go vet ./...` before the whole build.") == true)
         let other = try Fixture()
         let change = Change.check(Check("vet", ["go", "vet"]))
         var context = other.world.context
@@ -136,7 +148,9 @@ struct ProposalTests {
         fixture.run("harness-critic", "propose", pattern)
         fixture.run("harness-critic", "accept", "\(day)-\(pattern)")
         let text = try #require(try fixture.bench.text(of: "CLAUDE.md"))
-        #expect(text.hasPrefix("## Learned from failures\n\n- one\n- `E_NO") && text.hasSuffix("\n\n## After\n\nx\n"), "\(text)")
+        #expect(
+            text.hasPrefix("## Learned from failures\n\n- one\n- `E_NO") && text.hasSuffix("\n\n## After\n\nx\n"),
+            "\(text)")
         #expect(try fixture.bench.text(of: "AGENTS.md") == nil)
     }
 }

@@ -30,7 +30,8 @@ struct ReadingTests {
         arguments: [
             ("[]", "a failure is an object, not an array"),
             ("{}", "a failure says 'error_message' or 'failure_type'; this one has neither"),
-            (#"{"error": "x", "time": "soon"}"#, "'soon' is no time"), (#"{"error": "x", "time": true}"#, "'time' is no time"),
+            (#"{"error": "x", "time": "soon"}"#, "'soon' is no time"),
+            (#"{"error": "x", "time": true}"#, "'time' is no time"),
         ])
     func `What is no failure says why`(text: String, reason: String) {
         #expect(throws: JSONMismatches.self) { try incident(text) }
@@ -63,7 +64,8 @@ struct ReadingTests {
               {"event": "build_failure", "details": "a.go:9: undefined: y"}, {"event": "deployed"}]}
             """#
         try fixture.bench.write(episode, to: "other/one.json")
-        try fixture.write([#"{"use": "l-1", "outcome": "hurt"}"#, #"{"use": "l-1", "outcome": "hurt"}"#], to: "other/u.jsonl")
+        try fixture.write(
+            [#"{"use": "l-1", "outcome": "hurt"}"#, #"{"use": "l-1", "outcome": "hurt"}"#], to: "other/u.jsonl")
         let json = try fixture.json("harness-critic", "--episodes", "other")
         let names = json["patterns_found"]?.items?.compactMap { $0["pattern_id"]?.string } ?? []
         #expect(names.sorted() == ["harmful-lesson-l-1", "late-check-go"])

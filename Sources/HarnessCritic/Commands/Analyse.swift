@@ -12,9 +12,10 @@ struct Analyse: Analysing {
         CommandExample("harness-critic --since 7d", "the patterns of a week, the dearest first"),
         CommandExample("harness-critic --failures trace --min-occurrences 3 --json", "failures of other tools"),
     ]
-    static let parameters = selectionParameters + [
-        .option("--output", "-o", value: "F", to: \.output, "writes the report as JSON into this file")
-    ]
+    static let parameters =
+        selectionParameters + [
+            .option("--output", "-o", value: "F", to: \.output, "writes the report as JSON into this file")
+        ]
 
     var selection = Selection()
     var output: Path?

@@ -13,6 +13,7 @@ struct Explain: Analysing {
     func run(in context: Context) throws -> Answer {
         let finding = try selection.finding(pattern, in: context).finding
         return Answer(
-            next: "harness-critic propose \(finding.pattern)", json: finding.json, text: FindingPage(finding: finding).text)
+            next: "harness-critic propose \(finding.pattern)", json: finding.json,
+            text: FindingPage(finding: finding).text)
     }
 }

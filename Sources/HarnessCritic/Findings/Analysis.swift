@@ -72,7 +72,7 @@ extension Finding {
         let latest = incidents.sorted { ($0.at ?? .distantPast) > ($1.at ?? .distantPast) }
         examples = Array(latest.prefix(3))
         var seen: Set<String> = []
-        tasks = Array(latest.lazy.compactMap(\.task).filter { seen.insert($0).inserted }.prefix(10))
+        tasks = Array(latest.compactMap(\.task).filter { seen.insert($0).inserted }.prefix(10))
         hypothesis = wording.hypothesis
         change = wording.change
         confidence = (min(0.95, rule.confidence + 0.02 * Double(incidents.count)) * 100).rounded() / 100

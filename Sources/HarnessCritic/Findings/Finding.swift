@@ -50,9 +50,11 @@ extension Finding {
     static func name(_ rule: Rule, _ subject: String) -> String {
         guard !subject.isEmpty else { return rule.name }
         let short = subject.lowercased()
-        let isPlain = short.utf8.count <= 40 && short.utf8.allSatisfy { byte in
-            byte &- 0x61 < 26 || byte &- 0x30 < 10 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-        }
+        let isPlain =
+            short.utf8.count <= 40
+            && short.utf8.allSatisfy { byte in
+                byte &- 0x61 < 26 || byte &- 0x30 < 10 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            }
         let digest = SHA256.digest(of: Bytes(subject.utf8)).description
         return "\(rule.name)-\(isPlain ? short : String(digest.prefix(8)))"
     }

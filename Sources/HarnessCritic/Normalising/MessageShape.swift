@@ -27,10 +27,10 @@ struct MessageShape {
     private mutating func run() {
         while index < bytes.count, output.count < Self.longest {
             let byte = bytes[index]
-            if byte <= 0x20 {
-                skipSpace()
-            } else if byte == 0x1B {
+            if byte == 0x1B {
                 skipEscape()
+            } else if byte <= 0x20 {
+                skipSpace()
             } else if let close = Self.closing(of: byte), let end = end(ofQuotation: close) {
                 put("<text>")
                 index = end + 1
@@ -59,7 +59,8 @@ struct MessageShape {
     }
 
     private mutating func put(_ placeholder: StaticString) {
-        output.append(contentsOf: UnsafeBufferPointer(start: placeholder.utf8Start, count: placeholder.utf8CodeUnitCount))
+        output.append(
+            contentsOf: UnsafeBufferPointer(start: placeholder.utf8Start, count: placeholder.utf8CodeUnitCount))
     }
 
     private static func closing(of byte: UInt8) -> UInt8? {

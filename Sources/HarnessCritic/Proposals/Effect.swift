@@ -20,7 +20,8 @@ struct Effect: Sendable {
             [
                 "occurrences": .integer(occurrences), "days": .number((days * 100).rounded() / 100),
                 "tasks": .integer(tasks), "per_week": .number((perWeek * 100).rounded() / 100),
-                "per_10_tasks": tasks > 0 ? .number((Double(occurrences) / Double(tasks) * 1000).rounded() / 100) : .null,
+                "per_10_tasks": tasks > 0
+                    ? .number((Double(occurrences) / Double(tasks) * 1000).rounded() / 100) : .null,
             ]
         }
     }
@@ -35,7 +36,8 @@ struct Effect: Sendable {
         let rate = { (start: Date, end: Date) -> Rate in
             let part = history.between(start, end)
             return Rate(
-                occurrences: Analysis.counts(in: part, rules)[pattern] ?? 0, days: end.timeIntervalSince(start) / 86_400,
+                occurrences: Analysis.counts(in: part, rules)[pattern] ?? 0,
+                days: end.timeIntervalSince(start) / 86_400,
                 tasks: part.tasks.count)
         }
         before = rate(accepted.addingTimeInterval(-length), accepted)

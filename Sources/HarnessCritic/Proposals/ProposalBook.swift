@@ -20,7 +20,8 @@ struct ProposalBook {
         for event in try ledger?.history(of: [ProposalAccepted.kind, ProposalDeclined.kind]) ?? [] {
             if event.kind == ProposalAccepted.kind {
                 let body = try event.decode(as: ProposalAccepted.self)
-                verdicts[body.proposal] = Verdict(isAccepted: true, at: event.at, pattern: body.pattern, file: body.file)
+                verdicts[body.proposal] = Verdict(
+                    isAccepted: true, at: event.at, pattern: body.pattern, file: body.file)
             } else {
                 let body = try event.decode(as: ProposalDeclined.self)
                 verdicts[body.proposal] = Verdict(isAccepted: false, at: event.at, pattern: body.pattern, file: "")
@@ -49,7 +50,8 @@ struct ProposalBook {
         let word = verdict.isAccepted ? "accepted" : "declined"
         throw Failure(
             .refused, "\(proposal.name) was \(word) at \(verdict.at.iso8601)",
-            hint: verdict.isAccepted ? "run 'harness-critic effect'" : "run 'harness-critic propose \(proposal.pattern)'")
+            hint: verdict.isAccepted
+                ? "run 'harness-critic effect'" : "run 'harness-critic propose \(proposal.pattern)'")
     }
 
     private func names() throws -> [String] {

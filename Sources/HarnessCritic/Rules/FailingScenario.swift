@@ -14,7 +14,8 @@ extension Rule {
                 .of(failing("a"), failing("b"), failing("c", scenario: "another")),
             ]),
         gather: { evidence in
-            let clusters = evidence.clusters(of: evidence.history.incidents.indices) { incident, _ in incident.scenario }
+            let clusters = evidence.clusters(of: evidence.history.incidents.indices) { incident, _ in incident.scenario
+            }
             return clusters.map { cluster in
                 var cluster = cluster
                 cluster.isMeant = evidence.tasks(of: cluster).count >= 2
@@ -27,7 +28,8 @@ extension Rule {
                 hypothesis: "what it protects is not known to those who change the code",
                 change: .agents(
                     "`\(cluster.subject)` was broken \(cluster.count) times in \(evidence.tasks(of: cluster).count) tasks. "
-                        + "Read it before changing what it covers, and run it (`verify run`) before the first checkpoint."))
+                        + "Read it before changing what it covers, and run it (`verify run`) before the first checkpoint."
+                ))
         })
 
     private static func failing(_ task: String, scenario: String = "unknown-is-404") -> Incident {

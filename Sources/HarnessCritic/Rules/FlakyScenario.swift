@@ -26,7 +26,8 @@ extension Rule {
                 hypothesis: "it depends on time, order or on what an earlier run left behind",
                 change: .agents(
                     "Scenario `\(cluster.subject)` is flaky: do not run it again until it passes. Give it values of its own "
-                        + "(new names in every run), wait for what it needs instead of sleeping, then run it ten times."))
+                        + "(new names in every run), wait for what it needs instead of sleeping, then run it ten times."
+                ))
         })
 
     /// Failures that are followed by a pass though no work was noted in between, or that ran on the same bytes.

@@ -9,7 +9,8 @@ extension Rule {
                 .marks("hh"), .marks("hhu"), shown(failing: 3, passing: 0), shown(failing: 3, passing: 1),
             ],
             nearMisses: [
-                .marks("h"), .marks("hhuu"), .marks("uuu"), shown(failing: 3, passing: 3), shown(failing: 1, passing: 0),
+                .marks("h"), .marks("hhuu"), .marks("uuu"), shown(failing: 3, passing: 3),
+                shown(failing: 1, passing: 0),
             ]),
         gather: { evidence in
             var tallies: [String: Tally] = [:]
@@ -20,7 +21,8 @@ extension Rule {
             for task in evidence.history.tasks {
                 guard let ended = task.ended else { continue }
                 let hasFailed = ended == "failed" || ended == "abandoned"
-                let incident = Incident(.ending, "shown to a task that ended as \(ended)", at: task.lastAt, task: task.id)
+                let incident = Incident(
+                    .ending, "shown to a task that ended as \(ended)", at: task.lastAt, task: task.id)
                 for id in Set(task.recalls.flatMap { $0.shown.map(\.id) }) {
                     tallies[id, default: Tally()].add(hasFailed ? incident : nil)
                 }

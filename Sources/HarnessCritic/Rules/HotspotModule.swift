@@ -40,7 +40,8 @@ extension Rule {
                 hypothesis: "the rules of this module are not written down, or it does too much",
                 change: .agents(
                     "`\(cluster.subject)/` failed \(cluster.count) times in \(files) files. Read one of its working "
-                        + "neighbours before adding to it, keep a change within one file, and run its tests each time."))
+                        + "neighbours before adding to it, keep a change within one file, and run its tests each time.")
+            )
         })
 
     /// The folder that a file lies in; nil for one at the top.

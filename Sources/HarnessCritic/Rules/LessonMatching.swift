@@ -24,7 +24,8 @@ struct LessonMatching {
         self.words = words
         self.index = index.filter { $0.value.count <= max(4, lessons.count / 20) }
         told = Dictionary(
-            history.tasks.map { ($0.id, Set($0.recalls.flatMap { $0.shown.map(\.text) })) }, uniquingKeysWith: { $0.union($1) })
+            history.tasks.map { ($0.id, Set($0.recalls.flatMap { $0.shown.map(\.text) })) },
+            uniquingKeysWith: { $0.union($1) })
     }
 
     func clusters() -> [Cluster] {
@@ -44,7 +45,8 @@ struct LessonMatching {
         let said = Self.tellingWords(shape.words)
         var shared: [Int: Int] = [:]
         for word in said { for lesson in index[word] ?? [] { shared[lesson, default: 0] += 1 } }
-        return shared.filter { $0.value >= 3 && 2 * $0.value >= min(said.count, words[$0.key].count) }.map(\.key).sorted()
+        return shared.filter { $0.value >= 3 && 2 * $0.value >= min(said.count, words[$0.key].count) }.map(\.key)
+            .sorted()
     }
 
     /// It was there before, the failure is one of the code, and the task was not told.
@@ -62,7 +64,9 @@ struct LessonMatching {
 
     private static let common: Set<String> = [
         "the", "and", "for", "not", "with", "that", "this", "from", "are", "was", "has", "have", "its", "but", "can",
-        "cannot", "error", "failed", "fails", "test", "tests", "text", "path", "while", "when", "before", "after", "into",
-        "need", "needs", "must", "should", "file", "line", "all", "one", "use", "run", "found", "expected", "you", "time",
+        "cannot", "error", "failed", "fails", "test", "tests", "text", "path", "while", "when", "before", "after",
+        "into",
+        "need", "needs", "must", "should", "file", "line", "all", "one", "use", "run", "found", "expected", "you",
+        "time",
     ]
 }

@@ -8,14 +8,20 @@ extension Rule {
         examples: Examples(
             fires: [
                 knowing("sqlite is locked while migrations run", failing: 2, saying: "sqlite: locked by migrations"),
-                knowing("Port 8080 is taken by the proxy", failing: 3, saying: "cannot bind: port 8080 taken, is it the proxy?"),
+                knowing(
+                    "Port 8080 is taken by the proxy", failing: 3,
+                    saying: "cannot bind: port 8080 taken, is it the proxy?"),
                 cut("generated parsers need the grammar tables", saying: "parsers: grammar tables not generated"),
             ],
             nearMisses: [
                 knowing("the sqlite file is locked while migrations run", failing: 3, saying: "the file is not there"),
                 knowing("unlocking needs the keychain password", failing: 3, saying: "the lock needs a key"),
-                cut("generated parsers need the grammar tables", saying: "parsers: grammar tables not generated", told: true),
-                knowing("the sqlite file is locked while migrations run", failing: 1, saying: "sqlite: file locked by migrations"),
+                cut(
+                    "generated parsers need the grammar tables", saying: "parsers: grammar tables not generated",
+                    told: true),
+                knowing(
+                    "the sqlite file is locked while migrations run", failing: 1,
+                    saying: "sqlite: file locked by migrations"),
             ]),
         gather: { evidence in LessonMatching(evidence).clusters() },
         word: { cluster, _ in

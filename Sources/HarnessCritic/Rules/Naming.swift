@@ -20,7 +20,8 @@ extension Rule {
             ]),
         gather: { evidence in
             let members = evidence.members(
-                saying: namingPhrases, orRuled: ["naming", "identifier name", "type name", "variable name", "camelcase"],
+                saying: namingPhrases,
+                orRuled: ["naming", "identifier name", "type name", "variable name", "camelcase"],
                 of: [.lint, .build, .validation, .other])
             return members.isEmpty ? [] : [Cluster(subject: "", members: members)]
         },

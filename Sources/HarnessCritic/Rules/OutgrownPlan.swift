@@ -7,12 +7,27 @@ extension Rule {
         examples: Examples(
             fires: [
                 .tasks({ $0.amendments = 2 }, { $0.planAmendments = 2 }),
-                .tasks({ $0.amendments = 1; $0.planAmendments = 1 }, { $0.amendments = 3 }),
-                .tasks({ $0.phases = 2; $0.attempts = 7 }, { $0.phases = 1; $0.attempts = 4 }),
+                .tasks(
+                    {
+                        $0.amendments = 1; $0.planAmendments = 1
+                    }, { $0.amendments = 3 }),
+                .tasks(
+                    {
+                        $0.phases = 2; $0.attempts = 7
+                    },
+                    {
+                        $0.phases = 1; $0.attempts = 4
+                    }),
             ],
             nearMisses: [
                 .tasks({ $0.amendments = 5 }), .tasks({ $0.amendments = 1 }, { $0.planAmendments = 1 }),
-                .tasks({ $0.phases = 3; $0.attempts = 7 }, { $0.phases = 2; $0.attempts = 6 }),
+                .tasks(
+                    {
+                        $0.phases = 3; $0.attempts = 7
+                    },
+                    {
+                        $0.phases = 2; $0.attempts = 6
+                    }),
             ]),
         gather: { evidence in
             let own = evidence.history.tasks.compactMap { task -> Incident? in

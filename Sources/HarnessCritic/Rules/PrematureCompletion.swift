@@ -2,7 +2,8 @@ import HarnessKit
 
 extension Rule {
     static let prematureCompletion = Rule(
-        name: "premature-completion", type: "premature_completion", about: "tasks that are taken up again after their end",
+        name: "premature-completion", type: "premature_completion",
+        about: "tasks that are taken up again after their end",
         remedy: .mendScenario, confidence: 0.6,
         examples: Examples(
             fires: [

@@ -21,7 +21,8 @@ extension Rule {
         gather: { evidence in
             shapes(of: evidence, where: isGuided).map { cluster in
                 var cluster = cluster
-                let isInOneTask = cluster.members.allSatisfy { evidence.history.incidents[$0].task != nil }
+                let isInOneTask =
+                    cluster.members.allSatisfy { evidence.history.incidents[$0].task != nil }
                     && evidence.tasks(of: cluster).count < 2
                 cluster.isMeant = !isInOneTask
                 return cluster

@@ -2,7 +2,8 @@ import HarnessKit
 
 extension Rule {
     static let repeatedAttempt = Rule(
-        name: "repeated-attempt", type: "repeated_attempt", about: "tries at the same phase that fail one after the other",
+        name: "repeated-attempt", type: "repeated_attempt",
+        about: "tries at the same phase that fail one after the other",
         remedy: .updateDocs, confidence: 0.5,
         examples: Examples(
             fires: [
@@ -24,10 +25,12 @@ extension Rule {
         word: { cluster, evidence in
             Wording(
                 title: "a phase is tried again and again",
-                hypothesis: "the next try begins with what the last one began with: mostly \(evidence.commonestShape(of: cluster))",
+                hypothesis:
+                    "the next try begins with what the last one began with: mostly \(evidence.commonestShape(of: cluster))",
                 change: .agents(
                     "After a failed try, write down what was wrong before the next one begins (`task-state attempt end`). "
-                        + "After two, change the approach or split the phase; after three, `task-state block` and ask."))
+                        + "After two, change the approach or split the phase; after three, `task-state block` and ask.")
+            )
         })
 
     private static func tried(_ task: String, _ phase: Int?) -> Incident {

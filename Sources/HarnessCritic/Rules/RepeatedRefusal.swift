@@ -29,7 +29,8 @@ extension Rule {
                 hypothesis: "the refusal is tried away instead of being answered: “\(said.prefix(80))”",
                 change: .agents(
                     "`\(cluster.subject)` (“\(said.prefix(120))”): do not run `task-state complete` again before something "
-                        + "was changed that answers it. What cannot be proved is ended with `--unverified` and a reason."))
+                        + "was changed that answers it. What cannot be proved is ended with `--unverified` and a reason."
+                ))
         })
 
     private static func refused(_ task: String, _ code: String = "E_NO_SCENARIO") -> Incident {

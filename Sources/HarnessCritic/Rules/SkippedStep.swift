@@ -8,22 +8,37 @@ extension Rule {
             fires: [
                 .tasks(unverified, unverified), .tasks(unchecked, unchecked),
                 .tasks(
-                    { $0.ended = "completed"; $0.hasPlan = true }, { $0.ended = "completed"; $0.hasPlan = true }),
+                    {
+                        $0.ended = "completed"; $0.hasPlan = true
+                    },
+                    {
+                        $0.ended = "completed"; $0.hasPlan = true
+                    }),
             ],
             nearMisses: [
                 .tasks(unverified), .tasks({ $0.ended = "completed" }, { $0.ended = "completed" }),
                 .tasks(
-                    { $0.ended = "completed-unverified"; $0.code = "no-gate" },
-                    { $0.ended = "completed-unverified"; $0.code = "imported" }),
+                    {
+                        $0.ended = "completed-unverified"; $0.code = "no-gate"
+                    },
+                    {
+                        $0.ended = "completed-unverified"; $0.code = "imported"
+                    }),
                 .tasks(
-                    { $0.ended = "failed"; $0.phases = 3 }, { $0.ended = "abandoned"; $0.hasPlan = true }),
+                    {
+                        $0.ended = "failed"; $0.phases = 3
+                    },
+                    {
+                        $0.ended = "abandoned"; $0.hasPlan = true
+                    }),
                 .tasks({ $0.phases = 3 }, { $0.hasPlan = true }),
             ]),
         gather: { evidence in
             var clusters: [Step: Cluster] = [:]
             for task in evidence.history.tasks {
                 for step in Step.allCases where step.isSkipped(by: task) {
-                    var incident = Incident(.other, "ended as \(task.ended ?? "") without \(step.words)", at: task.lastAt)
+                    var incident = Incident(
+                        .other, "ended as \(task.ended ?? "") without \(step.words)", at: task.lastAt)
                     incident.task = task.id
                     clusters[step, default: Cluster(subject: step.rawValue)].own.append(incident)
                 }
@@ -34,7 +49,8 @@ extension Rule {
             let step = Step(rawValue: cluster.subject) ?? .verify
             return Wording(
                 title: "tasks end without \(step.words)",
-                hypothesis: "the step is not asked for at the moment when it would be cheap", change: .agents(step.rule))
+                hypothesis: "the step is not asked for at the moment when it would be cheap", change: .agents(step.rule)
+            )
         })
 
     private enum Step: String, CaseIterable {
@@ -60,7 +76,8 @@ extension Rule {
 
         var rule: String {
             switch self {
-            case .verify: "Before `task-state complete`, run `verify run`; an end without any run needs a reason that a person accepts."
+            case .verify:
+                "Before `task-state complete`, run `verify run`; an end without any run needs a reason that a person accepts."
             case .checkpoint: "After each phase, before the next one: `task-state checkpoint --phase N --summary TEXT`."
             case .plan: "A plan is shown and judged (`task-state plan approve --by WHO`) before the first phase begins."
             }
