@@ -110,7 +110,8 @@ struct Garden {
         history.lessons.append(Lesson("l-1", lesson, at: Date(milliseconds: 0)))
         for number in 0..<200 { history.lessons.append(Lesson("n-\(number)", babble(), at: Date(milliseconds: 0))) }
         plant(5, .missedKnowledge, lesson) { garden, number in
-            Incident(.test, "outbox not drained: migration \(number) holds the claim", file: garden.file())
+            Incident(
+                .test, "\(garden.word()) \(number): outbox not drained, migration holds the claim", file: garden.file())
         }
         planted.insert(Finding.name(.harmfulLesson, "l-7"))
         history.marks = (0..<4).map { _ in LessonMark("l-7", hurt: true, at: moment()) }

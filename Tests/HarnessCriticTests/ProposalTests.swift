@@ -20,6 +20,7 @@ struct ProposalTests {
 
     @Test func `From refusals to a rule in AGENTS.md, and its effect`() throws {
         let fixture = try refused()
+        fixture.world.time.advance(by: .seconds(60))
         try fixture.bench.write("# House\n\nBe kind.\n", to: "AGENTS.md")
         #expect(fixture.run("harness-critic").output.contains("next: harness-critic explain \(pattern)"))
         let explained = fixture.run("harness-critic", "explain", pattern).output

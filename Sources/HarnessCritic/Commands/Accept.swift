@@ -6,7 +6,8 @@ struct Accept: Command {
     static let name = "accept"
     static let summary = "applies a proposal and notes the moment, so that its effect can be seen"
     static let notes = """
-        Adds to the file as it is now; nothing that stands there is replaced. Killed half-way, the same command finishes it.
+        Adds to the file as it is now; nothing that stands there is replaced. Killed half-way, the same command \
+        finishes it.
         """
     static let parameters: [Parameter<Self>] = [
         .argument("PROPOSAL", to: \.proposal, "its name, or its file under docs/harness-proposals")

@@ -5,7 +5,8 @@ struct Analyse: Analysing {
     static let name = "harness-critic"
     static let summary = "which change to the harness would have prevented the last failures"
     static let notes = """
-        Reads the ledger (refusals, failing scenarios and tries, blocks, restores, reopened tasks) and the JSON files of \
+        Reads the ledger (refusals, failing scenarios and tries, blocks, restores, reopened tasks) and the JSON \
+        files of \
         other tools. What cannot be read is named and skipped. Nothing is changed before 'accept'.
         """
     static let examples = [

@@ -43,7 +43,8 @@ struct Proposal: JSONRecord {
         """
         # \(finding.title)
 
-        \(FindingPage(finding: finding).happened); \(finding.cost.words). Priority \(finding.priority.rawValue), confidence \
+        \(FindingPage(finding: finding).happened); \(finding.cost.words). Priority \(finding.priority.rawValue), \
+        confidence \
         \(Int((finding.confidence * 100).rounded())) %. Looked for: \(finding.rule.about).
 
         Why, as far as one can guess: \(finding.hypothesis).
@@ -58,7 +59,8 @@ struct Proposal: JSONRecord {
 
         ## Yes or no
 
-        `harness-critic accept \(name)`, or `harness-critic decline \(name) --reason TEXT`. Whoever edits the change edits \
+        `harness-critic accept \(name)`, or `harness-critic decline \(name) --reason TEXT`. Whoever edits the \
+        change edits \
         it here: this is what is applied.
 
         ```json

@@ -27,8 +27,10 @@ extension Rule {
                 title: "scenario \(cluster.subject) is broken by one task after the other",
                 hypothesis: "what it protects is not known to those who change the code",
                 change: .agents(
-                    "`\(cluster.subject)` was broken \(cluster.count) times in \(evidence.tasks(of: cluster).count) tasks. "
-                        + "Read it before changing what it covers, and run it (`verify run`) before the first checkpoint."
+                    "`\(cluster.subject)` was broken \(cluster.count) times in \(evidence.tasks(of: cluster).count) "
+                        + "tasks. "
+                        + "Read it before changing what it covers, and run it (`verify run`) before the first "
+                        + "checkpoint."
                 ))
         })
 

@@ -25,7 +25,8 @@ extension Rule {
                 title: "scenario \(cluster.subject) fails and passes on the same work",
                 hypothesis: "it depends on time, order or on what an earlier run left behind",
                 change: .agents(
-                    "Scenario `\(cluster.subject)` is flaky: do not run it again until it passes. Give it values of its own "
+                    "Scenario `\(cluster.subject)` is flaky: do not run it again until it passes. Give it values of "
+                        + "its own "
                         + "(new names in every run), wait for what it needs instead of sleeping, then run it ten times."
                 ))
         })

@@ -37,7 +37,8 @@ extension Rule {
                 title: "the lesson \(cluster.subject) hurts more often than it helps",
                 hypothesis: "it was true once, or is true elsewhere",
                 change: .agents(
-                    "Do not follow the remembered lesson `\(cluster.subject)`: \(cluster.count) times it did harm. Look at it "
+                    "Do not follow the remembered lesson `\(cluster.subject)`: \(cluster.count) times it did harm. "
+                        + "Look at it "
                         + "(`memory-query show \(cluster.subject)`) and supersede it with what is true now."))
         })
 

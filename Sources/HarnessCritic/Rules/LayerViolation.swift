@@ -32,7 +32,8 @@ extension Rule {
                 hypothesis:
                     "which module may import which is not written down for \(named), or one is in the wrong layer",
                 change: .agents(
-                    "Imports point one way only. \(named): most often broken there. Before adding an import look up the "
+                    "Imports point one way only. \(named): most often broken there. Before adding an import look up "
+                        + "the "
                         + "layer of both sides; hand what is needed in as a value instead of importing upwards."))
         })
 

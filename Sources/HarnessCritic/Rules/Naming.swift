@@ -31,7 +31,8 @@ extension Rule {
                 title: "names that the convention does not allow",
                 hypothesis: "the convention is checked but nowhere shown by example",
                 change: .agents(
-                    "Names: the linter says \(said) again and again. Look at two neighbouring declarations before naming "
+                    "Names: the linter says \(said) again and again. Look at two neighbouring declarations before "
+                        + "naming "
                         + "a third, and run the linter on the file before going on."))
         })
 

@@ -43,7 +43,8 @@ extension Rule {
                 title: "tasks outgrow what was planned",
                 hypothesis: "tasks are begun before it is known what they need, or are two tasks",
                 change: .agents(
-                    "Before a task begins: read the code that it changes, and write one criterion for each thing that must "
+                    "Before a task begins: read the code that it changes, and write one criterion for each thing "
+                        + "that must "
                         + "hold. When a second criterion has to be added on the way, end this task and start another."))
         })
 }

@@ -26,7 +26,8 @@ extension Rule {
                 title: "tasks are taken up again after their end",
                 hypothesis: "the scenarios did not ask for what was missing: \(reasons.joined(separator: ", "))",
                 change: .agents(
-                    "A task that is taken up again gets a scenario first, one that fails for the reason it was reopened for. "
+                    "A task that is taken up again gets a scenario first, one that fails for the reason it was "
+                        + "reopened for. "
                         + "For new tasks add one scenario each for empty input, unknown names and a second run."))
         })
 

@@ -26,7 +26,8 @@ extension Rule {
                 title: "work waits for “\(cluster.subject.prefix(60))” again",
                 hypothesis: "what is needed could be asked for before the work begins",
                 change: .agents(
-                    "“\(said.prefix(120))” stopped work \(cluster.count) times. Make sure of it before a task that needs it "
+                    "“\(said.prefix(120))” stopped work \(cluster.count) times. Make sure of it before a task that "
+                        + "needs it "
                         + "begins; until then take another task."))
         })
 }

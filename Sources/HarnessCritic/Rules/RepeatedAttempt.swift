@@ -26,9 +26,11 @@ extension Rule {
             Wording(
                 title: "a phase is tried again and again",
                 hypothesis:
-                    "the next try begins with what the last one began with: mostly \(evidence.commonestShape(of: cluster))",
+                    "the next try begins with what the last one began with: mostly "
+                    + "\(evidence.commonestShape(of: cluster))",
                 change: .agents(
-                    "After a failed try, write down what was wrong before the next one begins (`task-state attempt end`). "
+                    "After a failed try, write down what was wrong before the next one begins (`task-state attempt "
+                        + "end`). "
                         + "After two, change the approach or split the phase; after three, `task-state block` and ask.")
             )
         })

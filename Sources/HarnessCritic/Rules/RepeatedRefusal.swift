@@ -28,8 +28,10 @@ extension Rule {
                 title: "\(cluster.subject) is refused again after it was refused",
                 hypothesis: "the refusal is tried away instead of being answered: “\(said.prefix(80))”",
                 change: .agents(
-                    "`\(cluster.subject)` (“\(said.prefix(120))”): do not run `task-state complete` again before something "
-                        + "was changed that answers it. What cannot be proved is ended with `--unverified` and a reason."
+                    "`\(cluster.subject)` (“\(said.prefix(120))”): do not run `task-state complete` again before "
+                        + "something "
+                        + "was changed that answers it. What cannot be proved is ended with `--unverified` and a "
+                        + "reason."
                 ))
         })
 

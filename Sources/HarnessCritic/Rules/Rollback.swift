@@ -25,7 +25,8 @@ extension Rule {
                 title: "work is taken back more than once in a task",
                 hypothesis: "steps are larger than what can be checked, so that a mistake costs all of them",
                 change: .agents(
-                    "Checkpoint after each step that passes its check, before trying something uncertain. After the second "
+                    "Checkpoint after each step that passes its check, before trying something uncertain. After the "
+                        + "second "
                         + "`task-state restore` in a task, stop and write down what both tries had in common."))
         })
 

@@ -77,7 +77,8 @@ extension Rule {
         var rule: String {
             switch self {
             case .verify:
-                "Before `task-state complete`, run `verify run`; an end without any run needs a reason that a person accepts."
+                "Before `task-state complete`, run `verify run`; an end without any run needs a reason that a person "
+                    + "accepts."
             case .checkpoint: "After each phase, before the next one: `task-state checkpoint --phase N --summary TEXT`."
             case .plan: "A plan is shown and judged (`task-state plan approve --by WHO`) before the first phase begins."
             }
