@@ -26,6 +26,7 @@ let package = Package(
         .target(name: "TaskState", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "Verifier", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "Project", dependencies: ["HarnessKit"], swiftSettings: swift),
+        .target(name: "HarnessCritic", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
 
         // Floor 4: what needs several of floor 3.
         .target(
@@ -35,7 +36,9 @@ let package = Package(
         // Floor 5: names and wiring.
         .executableTarget(
             name: "harness-executor",
-            dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "Gate"],
+            dependencies: [
+                "HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "HarnessCritic", "Gate",
+            ],
             swiftSettings: swift),
 
         .target(name: "TestSupport", dependencies: ["HarnessKit"], path: "Tests/TestSupport", swiftSettings: swift),
@@ -56,6 +59,8 @@ let package = Package(
         .testTarget(
             name: "GateTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Gate", "TestSupport"],
             swiftSettings: swift),
+            name: "HarnessCriticTests",
+            dependencies: ["HarnessKit", "Ledger", "TaskState", "HarnessCritic", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
             swiftSettings: swift),

@@ -1,4 +1,5 @@
 import Gate
+import HarnessCritic
 import HarnessKit
 import TaskState
 import Verifier
@@ -8,7 +9,7 @@ let tools: [CommandNode] = [
     TaskStateTool.node(gate: GateTool.completion(tool: "harness-executor \(build.version) \(build.commit)")),
     VerifierTool.node(propose: propose(in:), further: GateTool.verifyCommands),
     CommandNode("memory-query", "what earlier tasks taught, found again", children: []),
-    CommandNode("harness-critic", "which change to the harness would have prevented the last failures", children: []),
+    CriticTool.node(),
 ]
 
 let coordinator = CommandNode(

@@ -1,0 +1,99 @@
+import HarnessKit
+import Testing
+
+@testable import HarnessCritic
+
+struct AnalysisTests {
+    private func failure(_ fixture: Fixture, hours: Int, _ message: String = "check 'deps' failed") -> String {
+        #"{"time": "\#(fixture.ago(hours))", "type": "lint", "error": "\#(message)", "context": {"task_id": "t"}}"#
+    }
+
+    @Test func `No failures is an empty report and no error`() throws {
+        let fixture = try Fixture()
+        let outcome = fixture.run("harness-critic")
+        #expect(outcome.exit == 0 && outcome.output == "no failures\n")
+        let json = try fixture.json("harness-critic")
+        #expect(json["patterns_found"] == [] && json["failures_analyzed"] == 0 && json["time_range"] == "none")
+    }
+
+    @Test func `The window holds for everything that is printed`() throws {
+        let fixture = try Fixture()
+        try fixture.write([1, 2, 3, 30, 31, 40, 100].map { failure(fixture, hours: $0) } + [#"{"error": "no time"}"#])
+        let all = try fixture.json("harness-critic")
+        #expect(all["failures_analyzed"] == 8 && all["patterns_found"]?[0]?["occurrence_count"] == 7)
+        let day = try fixture.json("harness-critic", "--since", "24h")
+        #expect(day["failures_analyzed"] == 3 && day["summary"]?["by_type"] == ["lint": 3])
+        let found = try #require(day["patterns_found"]?[0])
+        #expect(found["occurrence_count"] == 3 && found["trend"] == ["before": 3, "now": 3])
+        #expect(day["time_range"]?.string == "\(fixture.ago(3)) to \(fixture.ago(1))")
+        #expect(found["first"]?.string == fixture.ago(3) && found["cost"]?["minutes"] == 120)
+    }
+
+    @Test func `The least that is a pattern holds for everything that is printed`() throws {
+        let fixture = try Fixture()
+        try fixture.write((1...4).map { failure(fixture, hours: $0) })
+        #expect(try fixture.json("harness-critic", "--min-occurrences", "4")["patterns_found"]?.items?.count == 1)
+        let none = try fixture.json("harness-critic", "-m", "5")
+        #expect(none["patterns_found"] == [] && none["recommendations"] == [])
+        #expect(none["summary"]?["patterns_detected"] == 0)
+        #expect(fixture.run("harness-critic", "-m", "5").output.contains("no pattern in them"))
+    }
+
+    @Test func `The text fits on a screen, the dearest first`() throws {
+        let fixture = try Fixture()
+        var lines: [String] = []
+        for number in 3...12 {
+            let name = String(repeating: "x", count: number)
+            lines += (0..<number).map { failure(fixture, hours: $0, "check \(name) broke") }
+        }
+        try fixture.write(lines)
+        let output = fixture.run("harness-critic").output
+        #expect(output.split(separator: "\n").count <= 24)
+        #expect(output.contains("and 5 more: --json shows all"))
+        #expect(output.contains("xxxxxxxxxxxx"), "\(output)")
+        #expect(output.contains("next: harness-critic explain opaque-error-"))
+    }
+
+    @Test func `What the other tools record is found without any file`() throws {
+        let fixture = try Fixture()
+        for name in ["one", "two"] {
+            let id = fixture.run("task-state", "init", name, "--phases", "2").output.split(separator: "\n").first ?? ""
+            fixture.run("task-state", "block", "--reason", "no key for 'maps'", "--task-id", "\(id)")
+            fixture.run("task-state", "reopen", "--reason", "got it", "--task-id", "\(id)")
+            for _ in 0..<2 {
+                fixture.run("task-state", "checkpoint", "--phase", "1", "--summary", "s", "--task-id", "\(id)")
+            }
+            fixture.run("task-state", "fail", "--reason", "too hard", "--task-id", "\(id)")
+            fixture.run("task-state", "reopen", "--reason", "once more", "--task-id", "\(id)")
+        }
+        let json = try fixture.json("harness-critic")
+        let names = Set(json["patterns_found"]?.items?.compactMap { $0["pattern_type"]?.string } ?? [])
+        #expect(names.isSuperset(of: ["recurring_block", "premature_completion"]), "\(names)")
+        #expect(json["summary"]?["by_type"]?["block"] == 2 && json["summary"]?["by_type"]?["failed"] == 2)
+    }
+
+    @Test func `Wrong words say what to do`() throws {
+        let fixture = try Fixture()
+        for (words, complaint) in [
+            (["--min-occurrences", "0"], "--min-occurrences takes a number from 1 on, not 0"),
+            (["--failures", "nowhere"], "nowhere is not a folder"), (["--episodes", "gone"], "gone is not a folder"),
+            (["explain", "x"], "there is no pattern 'x' in these failures"),
+            (["propose", "x"], "there is no pattern 'x' in these failures"),
+            (["accept", "x"], "there is no proposal 'x'"),
+            (["decline", "x", "--reason", "no"], "there is no proposal 'x'"),
+            (["--since", "soon"], "--since takes 30m, 24h, 7d, 4w, a date or a time, not 'soon'"),
+        ] {
+            let outcome = fixture.run(["harness-critic"] + words)
+            #expect(outcome.exit >= 64 && outcome.output.isEmpty)
+            #expect(outcome.errors.contains("harness-critic: \(complaint)\nhint: "), "\(outcome.errors)")
+        }
+    }
+
+    @Test func `The report goes into a file`() throws {
+        let fixture = try Fixture()
+        try fixture.write((1...3).map { failure(fixture, hours: $0) })
+        let outcome = fixture.run("harness-critic", "--output", "report.json")
+        #expect(outcome.exit == 0 && outcome.errors.contains("the report is in report.json"))
+        #expect(try JSON.parse(try #require(try fixture.bench.text(of: "report.json")))["failures_analyzed"] == 3)
+    }
+}

@@ -1,0 +1,75 @@
+import HarnessKit
+import Testing
+
+@testable import HarnessCritic
+
+struct ReadingTests {
+    private func incident(_ text: String) throws -> Incident { try IncidentReading.incident(JSON.parse(text)) }
+
+    @Test func `Each fact is read under any of its names`() throws {
+        let one = try incident(
+            """
+            {"timestamp": "2026-03-24T10:30:00Z", "failure_type": "lint", "error_message": "bad", "file_path": "a.go",
+             "line_number": 15, "rule_id": "layer", "attempted_fix": "moved", "outcome": "fixed",
+             "context": {"task_id": "auth", "phase": 2}}
+            """)
+        let other = try incident(
+            """
+            {"time": 1774348200, "type": "lint", "message": "bad", "file": "a.go", "line": "15", "rule": "layer",
+             "resolution": "moved", "outcome": "fixed", "context": {"task_id": "auth", "phase": 2}}
+            """)
+        for found in [one, other, try incident(#"{"error": "bad", "type": "lint", "file": "a.go", "rule": "layer"}"#)] {
+            #expect(found.message == "bad" && found.kind == .lint && found.file == "a.go" && found.rule == "layer")
+        }
+        #expect(one.at == other.at && one.at?.iso8601 == "2026-03-24T10:30:00Z")
+        #expect(one.line == 15 && other.line == 15 && one.attemptedFix == "moved" && other.attemptedFix == "moved")
+        #expect(one.task == "auth" && one.phase == 2 && one.outcome == "fixed")
+    }
+
+    @Test(
+        arguments: [
+            ("[]", "a failure is an object, not an array"),
+            ("{}", "a failure says 'error_message' or 'failure_type'; this one has neither"),
+            (#"{"error": "x", "time": "soon"}"#, "'soon' is no time"),
+            (#"{"error": "x", "time": true}"#, "'time' is no time"),
+        ])
+    func `What is no failure says why`(text: String, reason: String) {
+        #expect(throws: JSONMismatches.self) { try incident(text) }
+        do { _ = try incident(text) } catch { #expect((error as? JSONMismatches)?.mismatches.first?.message == reason) }
+    }
+
+    @Test func `What is malformed is named and skipped, the rest counts`() throws {
+        let fixture = try Fixture()
+        let good = #"{"type": "test", "error": "exit status 1", "file": "a.py"}"#
+        try fixture.write([good, "{torn", good, #"{"x": 1}"#, "", good])
+        try fixture.bench.write("nonsense", to: "harness/trace/failures/bad.json")
+        try fixture.bench.write("[\(good), 7, \(good)]", to: "harness/trace/failures/list.json")
+        try fixture.bench.write("not for us", to: "harness/trace/failures/readme.txt")
+        let outcome = fixture.run("harness-critic")
+        #expect(outcome.exit == 0)
+        for line in [
+            "skipped: bad.json:1:1:", "skipped: day.jsonl:2: not JSON", "skipped: day.jsonl:4: a failure says",
+            "skipped: list.json, item 2: a failure is an object, not a number",
+        ] { #expect(outcome.errors.contains(line), "\(line)") }
+        let json = try fixture.json("harness-critic")
+        #expect(json["failures_analyzed"] == 5 && json["skipped"]?.items?.count == 4)
+        #expect(json["patterns_found"]?[0]?["occurrence_count"] == 5)
+    }
+
+    @Test func `Episodes give their failures, lessons and marks`() throws {
+        let fixture = try Fixture()
+        let episode = #"""
+            {"task_id": "t-1", "timestamp": "2026-09-01T00:00:00Z", "lessons": ["x"], "key_events": [
+              {"event": "build_failure", "details": "a.go:3: undefined: x", "resolution": "imported"},
+              {"event": "build_failure", "details": "a.go:9: undefined: y"}, {"event": "deployed"}]}
+            """#
+        try fixture.bench.write(episode, to: "other/one.json")
+        try fixture.write(
+            [#"{"use": "l-1", "outcome": "hurt"}"#, #"{"use": "l-1", "outcome": "hurt"}"#], to: "other/u.jsonl")
+        let json = try fixture.json("harness-critic", "--episodes", "other")
+        let names = json["patterns_found"]?.items?.compactMap { $0["pattern_id"]?.string } ?? []
+        #expect(names.sorted() == ["harmful-lesson-l-1", "late-check-go"])
+        #expect(json["summary"]?["by_type"]?["build"] == 2)
+        #expect(json["patterns_found"]?.items?.first?["tasks"] == nil || json["failures_analyzed"] == 2)
+    }
+}
