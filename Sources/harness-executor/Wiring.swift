@@ -1,4 +1,6 @@
 import HarnessKit
+import Ledger
+import Project
 import TaskState
 import Verifier
 
@@ -16,6 +18,14 @@ let coordinator = CommandNode(
     children: [
         CommandNode(Guard()), CommandNode(WriteReference()), CommandNode(Completions()),
         CommandNode(CompleteWords(), isHidden: true),
-    ])
+    ] + ProjectTool.commands(siblings))
+
+/// What the project's commands are given of the other tools.
+private let siblings = Siblings(
+    environment: { _ in ProposedFile(text: "", missing: []) },
+    countTests: { output, errors in
+        guard let counts = try? TestResults.read(output: output, errors: errors).counts else { return nil }
+        return CountedTests(passed: counts.passed, failed: counts.failed, skipped: counts.skipped)
+    })
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)

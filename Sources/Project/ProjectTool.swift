@@ -1,0 +1,8 @@
+import HarnessKit
+
+/// The coordinator's commands about a project, given what they need from its siblings.
+package enum ProjectTool {
+    package static func commands(_ siblings: Siblings) -> [CommandNode] {
+        [CommandNode(Validate(siblings: siblings)), CommandNode(SchemaCommand())]
+    }
+}
