@@ -3,6 +3,9 @@ import HarnessKit
 /// The coordinator's commands about a project, given what they need from its siblings.
 package enum ProjectTool {
     package static func commands(_ siblings: Siblings) -> [CommandNode] {
-        [CommandNode(Validate(siblings: siblings)), CommandNode(SchemaCommand())]
+        [
+            CommandNode(Bootstrap(siblings: siblings)), CommandNode(Validate(siblings: siblings)),
+            CommandNode(Publish()), CommandNode(Remove()), CommandNode(SchemaCommand()),
+        ]
     }
 }
