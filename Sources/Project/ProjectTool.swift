@@ -5,6 +5,7 @@ package enum ProjectTool {
     package static func commands(_ siblings: Siblings) -> [CommandNode] {
         [
             CommandNode(Bootstrap(siblings: siblings)), CommandNode(Validate(siblings: siblings)),
+            CommandNode(Start(siblings: siblings)), CommandNode(Doctor(siblings: siblings)),
             CommandNode(Publish()), CommandNode(Remove()), CommandNode(SchemaCommand()),
         ]
     }

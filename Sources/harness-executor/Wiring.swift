@@ -22,10 +22,14 @@ let coordinator = CommandNode(
 
 /// What the project's commands are given of the other tools.
 private let siblings = Siblings(
-    environment: { _ in ProposedFile(text: "", missing: []) },
+    environment: { workspace in
+        let draft = EnvironmentDraft(try propose(in: workspace))
+        return ProposedFile(text: draft.draft.text, missing: draft.missing)
+    },
     countTests: { output, errors in
         guard let counts = try? TestResults.read(output: output, errors: errors).counts else { return nil }
         return CountedTests(passed: counts.passed, failed: counts.failed, skipped: counts.skipped)
-    })
+    },
+    checks: TaskStateTool.checks + VerifierTool.checks)
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)
