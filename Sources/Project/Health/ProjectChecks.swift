@@ -61,7 +61,8 @@ enum ProjectChecks {
             guard lame.isEmpty else {
                 return .warn(lame.joined(separator: "; "), mend: "install what is missing, or change \(source.name)")
             }
-            return .ok("\(source.file.steps.count) steps that can be run")
+            let count = source.file.steps.count
+            return .ok("\(count) step\(count == 1 ? "" : "s") that can be run")
         },
         Check("policy.json") { _, workspace in
             let name = "\(workspace.harnessName)/config/policy.json"

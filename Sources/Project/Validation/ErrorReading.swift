@@ -95,7 +95,7 @@ struct ErrorReading {
     }
 
     /// A line without colours and without what is too much of it.
-    private static func plain(_ line: Bytes.SubSequence) -> Bytes {
+    static func plain(_ line: Bytes.SubSequence) -> Bytes {
         var line = line.prefix(longestLine)
         if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
         guard line.contains(0x1B) else { return Bytes(line) }

@@ -99,10 +99,20 @@ extension ErrorRow {
             ],
             misses: ["Error: no\n"]),
         ErrorRow(
-            "make", marks: ["*** "],
-            pattern: #"^\w*make(?:\[\d+\])?: \*\*\* \[?(?P<file>[^:\s\[]+):(?P<line>\d+): (?P<message>.+)$"#,
+            "node", marks: ["not ok ", "s:"], opening: #"^ *not ok \d+ - (?P<message>.+)$"#, .once(60),
+            pattern: #"^ +(?:.* \()?(?:file://)?(?P<file>/[^\s(:]+\.[cm]?[jt]s):(?P<line>\d+):(?P<column>\d+)\)?$"#,
             examples: [
-                ("make: *** [Makefile:2: all] Error 1\n", ["Makefile:2: all] Error 1"])
+                (
+                    "not ok 1 - adds\n  ---\n  error: |-\n    2 !== 3\n  stack: |-\n    TestContext.<anonymous> (/p/a.test.js:3:29)\n",
+                    ["/p/a.test.js:3:29: adds"]
+                )
+            ],
+            misses: ["ok 1 - adds\n    TestContext.<anonymous> (/p/a.test.js:3:29)\n"]),
+        ErrorRow(
+            "make", marks: ["*** "],
+            pattern: #"^\w*make(?:\[\d+\])?: \*\*\* (?P<message>\[(?P<file>[^:\s\[]+):(?P<line>\d+): .+)$"#,
+            examples: [
+                ("make: *** [Makefile:2: all] Error 1\n", ["Makefile:2: [Makefile:2: all] Error 1"])
             ],
             misses: ["make: Nothing to be done for 'all'.\n"]),
         ErrorRow(

@@ -20,6 +20,7 @@ struct StepRun {
     let step: ValidationStep
     let root: Path
     let environment: Environment
+    let clock: Clock
     let countTests: @Sendable (Bytes, Bytes) -> CountedTests?
 
     /// A step that is not run, and why.
@@ -55,7 +56,17 @@ struct StepRun {
         outcome.record.strays = ended.strays
         read(ended, into: &outcome)
         outcome.record.reason = reason(ended, outcome.record)
+        if outcome.record.outcome == .fail, !ended.isTimedOut, let obstacle = obstacle(variables) {
+            outcome.record.outcome = .couldNotRun
+            outcome.record.reason = obstacle
+        }
         return outcome
+    }
+
+    /// What keeps it from running on this machine: a linter that is named and not installed is no failure of the code.
+    private func obstacle(_ variables: Environment) -> String? {
+        Usability(root: root, environment: variables, clock: clock)
+            .obstacle(to: step.arguments.words, in: step.directory ?? "")
     }
 
     private static func record(of step: ValidationStep) -> ValidatedStep {
@@ -68,7 +79,7 @@ struct StepRun {
 
     private func read(_ ended: ProgramOutcome, into outcome: inout Outcome) {
         let (output, errors) = (ended.output.bytes, ended.errors.bytes)
-        let mark = Bytes("[standard error]\n".utf8)
+        let mark = Bytes((output.isEmpty || output.last == 0x0A ? "" : "\n").utf8) + Bytes("[standard error]\n".utf8)
         outcome.output = errors.isEmpty ? output : output + mark + errors
         if step.kind == .test { outcome.record.tests = countTests(output, errors) }
         guard outcome.record.outcome == .fail else { return }
@@ -78,8 +89,8 @@ struct StepRun {
         outcome.errors = reading.errors
         outcome.record.firstErrors = Array(reading.errors.prefix(Self.mostKept))
         outcome.record.errors = reading.errors.count
-        outcome.tail = String(decoding: outcome.output.suffix(16_384), as: UTF8.self)
-            .split(whereSeparator: \.isNewline).suffix(15).map(String.init)
+        outcome.tail = outcome.output.suffix(16_384).split(separator: 0x0A).map(ErrorReading.plain)
+            .filter { !$0.isEmpty }.suffix(15).map { String(decoding: $0, as: UTF8.self) }
     }
 
     private func reason(_ ended: ProgramOutcome, _ record: ValidatedStep) -> String? {

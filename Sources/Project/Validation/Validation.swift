@@ -51,7 +51,8 @@ package struct Validation {
                 report.steps.append(StepRun.skipped(step, because: "\(broken.record.name) did not pass"))
                 continue
             }
-            let run = StepRun(step: step, root: root, environment: environment, countTests: countTests)
+            let run = StepRun(
+                step: step, root: root, environment: environment, clock: context.clock, countTests: countTests)
             report.steps.append(
                 try run.execute(on: loop, hiding: context.secrets) {
                     progress.update("\(index + 1) of \(steps.count), \(step.name): \(step.line)")
