@@ -16,11 +16,11 @@ struct Layers {
 
     /// What names another folder in a file with that ending; the first group is the name.
     private static let imports: [(endings: [String], pattern: String)] = [
-        (["swift"], #"(?m)^\s*(?:@\w+ )*import (?:struct |class |enum |func )?(\w+)"#),
-        (["go"], #"(?m)^\s*(?:import )?(?:\w+ )?"([^"\s]+)"\s*$"#),
+        (["swift"], #"(?m)^[ \t]*(?:@\w+ )*import (?:struct |class |enum |func )?(\w+)"#),
+        (["go"], #"(?m)^[ \t]*(?:import )?(?:\w+ )?"([^"\s]+)"[ \t]*$"#),
         (["ts", "tsx", "js", "jsx", "mjs", "cjs"], #"(?:from|import|require\()\s*['"](\.[^'"]*|@[^'"]+)['"]"#),
-        (["py"], #"(?m)^\s*(?:from|import) ([\w.]+)"#),
-        (["rs"], #"(?m)^\s*(?:pub )?(?:use|mod) (?:crate::)?(\w+)"#),
+        (["py"], #"(?m)^[ \t]*(?:from|import) ([\w.]+)"#),
+        (["rs"], #"(?m)^[ \t]*(?:pub )?(?:use|mod) (?:crate::)?(\w+)"#),
         (["java", "kt"], #"(?m)^import (?:static )?([\w.]+)"#),
         (["c", "h", "cc", "cpp", "hpp"], ##"(?m)^#include "([^"]+)""##),
     ]
@@ -89,10 +89,12 @@ struct Layers {
             return folders.first { path == $0 || path.hasPrefix($0 + "/") }
         }
         let words = name.split { "/.".contains($0) }.map(String.init)
-        return folders.first { folder in
-            let last = folder.split(separator: "/").last.map(String.init) ?? folder
-            return words.contains(last)
+        // Of "example.com/notes/internal/store" the last word that is a folder is meant.
+        let places = folders.map { folder in
+            words.lastIndex(of: folder.split(separator: "/").last.map(String.init) ?? folder) ?? -1
         }
+        guard let best = places.max(), best >= 0 else { return nil }
+        return places.firstIndex(of: best).map { folders[$0] }
     }
 
     private static func sorted(
