@@ -84,6 +84,7 @@ reference: build  ## references/commands.md, made from the program
 	@mkdir -p references/schemas
 	@for file in environment scenarios report; do \
 	    .build/debug/harness-executor verify schema $$file > references/schemas/$$file.schema.json; done
+	@.build/debug/harness-executor schema validation > references/schemas/validation.schema.json
 
 demo: build  ## what there is to see so far
 	@scripts/demo

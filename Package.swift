@@ -25,7 +25,7 @@ let package = Package(
         // Floor 3: the tools; none imports another.
         .target(name: "TaskState", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "Verifier", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
-        .target(name: "Project", dependencies: ["HarnessKit"], swiftSettings: swift),
+        .target(name: "Project", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "HarnessCritic", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
 
         // Floor 4: what needs several of floor 3.
@@ -55,10 +55,12 @@ let package = Package(
             name: "VerifierTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "TestSupport"],
             exclude: ["samples"], swiftSettings: swift),
         .testTarget(
-            name: "ProjectTests", dependencies: ["HarnessKit", "Project", "TestSupport"], swiftSettings: swift),
+            name: "ProjectTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Project", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "GateTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Gate", "TestSupport"],
             swiftSettings: swift),
+        .testTarget(
             name: "HarnessCriticTests",
             dependencies: ["HarnessKit", "Ledger", "TaskState", "HarnessCritic", "TestSupport"], swiftSettings: swift),
         .testTarget(

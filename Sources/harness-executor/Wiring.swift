@@ -1,6 +1,8 @@
 import Gate
 import HarnessCritic
 import HarnessKit
+import Ledger
+import Project
 import TaskState
 import Verifier
 
@@ -18,6 +20,18 @@ let coordinator = CommandNode(
     children: [
         CommandNode(Guard()), CommandNode(WriteReference()), CommandNode(Completions()),
         CommandNode(CompleteWords(), isHidden: true),
-    ])
+    ] + ProjectTool.commands(siblings))
+
+/// What the project's commands are given of the other tools.
+private let siblings = Siblings(
+    environment: { workspace in
+        let draft = EnvironmentDraft(try propose(in: workspace))
+        return ProposedFile(text: draft.draft.text, missing: draft.missing)
+    },
+    countTests: { output, errors in
+        guard let counts = try? TestResults.read(output: output, errors: errors).counts else { return nil }
+        return CountedTests(passed: counts.passed, failed: counts.failed, skipped: counts.skipped)
+    },
+    checks: TaskStateTool.checks + VerifierTool.checks)
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)

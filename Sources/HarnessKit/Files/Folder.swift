@@ -141,6 +141,14 @@ package final class Folder {
         }
     }
 
+    /// Gives what lies right in this folder another name here; fails where that is taken by a folder with content.
+    package func move(_ name: RelativePath, to new: RelativePath) throws {
+        let moved = withName(name.bytes) { from in
+            withName(new.bytes) { renameat(descriptor.number, from, descriptor.number, $0) }
+        }
+        guard moved == 0 else { throw SystemError("rename", (path / Path(bytes: name.bytes)).description) }
+    }
+
     /// Takes a folder away if it is there and nothing lies in it.
     package func removeEmptyFolder(_ name: RelativePath) throws {
         do {

@@ -1,7 +1,7 @@
 import HarnessKit
 
 /// The harness's folder in a project: what git carries of it and what it does not.
-struct HarnessFolder {
+package struct HarnessFolder {
     let folder: Folder
 
     /// Writes the rules for git where there are none yet; what the user wrote stays.
@@ -10,6 +10,9 @@ struct HarnessFolder {
             try folder.write(Bytes(text.utf8), to: try RelativePath(naming: name), .renamed)
         }
     }
+
+    /// The rules for git of a harness that the project shares.
+    package static var ignoreRules: String { files[0].1 }
 
     private static let files = [
         (

@@ -84,9 +84,23 @@ package struct TaskFiles {
         return .members([
             "status": .string(ending.status == .completed ? "success" : ending.status.rawValue),
             "files_changed": task.filesChanged.json, "files_created": task.filesCreated.json,
-            "summary": .string(ending.summary), "completed_at": .string(at.iso8601), "validation": ending.validation,
+            "summary": .string(ending.summary), "completed_at": .string(at.iso8601), "validation": validation,
             "lessons": ending.lessons.isEmpty ? nil : .array(ending.lessons),
         ])
+    }
+
+    /// What build, lint and test came to; what was claimed of them stands for it only where nothing was recorded.
+    package var validation: JSON? {
+        let claim = task.ending?.body.validation
+        guard let (body, at) = task.validation else { return claim }
+        var members = ["build", "lint", "test"].compactMap { kind in
+            body.outcome(of: kind).map { JSON.Member(kind, $0.json) }
+        }
+        members.append(.init("outcome", body.outcome.json))
+        members.append(.init("at", .string(at.iso8601)))
+        if body.isPartial { members.append(.init("is_partial", true)) }
+        if let claim { members.append(.init("claimed", claim)) }
+        return .object(.init(members))
     }
 
     /// What was proved: the level, and why there is no more of it.

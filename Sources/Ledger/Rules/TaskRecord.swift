@@ -28,6 +28,8 @@ package struct TaskRecord: Sendable {
     /// What was proved last, and the receipt's id.
     package private(set) var receipt: (body: GatePassed, hash: Digest)?
     package private(set) var refusals: [GateRefused] = []
+    /// The last time that build, lint and tests were run for it.
+    package private(set) var validation: (body: ValidationFinished, at: Date)?
     package private(set) var head = 0
 
     /// Folds a whole stream; nil where it does not begin with the start of a task.
@@ -99,6 +101,8 @@ package struct TaskRecord: Sendable {
             judgement?.digest = body.digest
         case AttemptEnded.kind:
             attempts.append((try event.decode(), event.at))
+        case ValidationFinished.kind:
+            validation = (try event.decode(), event.at)
         case PhaseCheckpointed.kind:
             var body: PhaseCheckpointed = try event.decode()
             guard (1...started.phases).contains(body.phase) else { return }

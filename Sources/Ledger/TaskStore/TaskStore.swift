@@ -83,6 +83,12 @@ package struct TaskStore {
         return first.id
     }
 
+    /// The task that something is done for: the one named, the only one in progress, or none.
+    package func meant(_ id: TaskID?) throws -> TaskID? {
+        if id == nil, try ledger.openTasks(in: worktree).isEmpty { return nil }
+        return try resolve(id)
+    }
+
     package func task(_ id: TaskID) throws -> TaskRecord {
         guard let task = try ledger.task(id) else {
             throw Failure(.missing, "there is no task \(id)", hint: "run 'task-state list'")

@@ -1,10 +1,16 @@
 import HarnessKit
 
 /// `environment.json` as it can be written from what was found.
-struct EnvironmentDraft {
-    let draft: Draft
+package struct EnvironmentDraft {
+    package let draft: Draft
     /// What somebody has to write into it, a line each.
-    let missing: [String]
+    package let missing: [String]
+
+    /// For the likeliest kind of application, where nobody says which.
+    package init(_ proposal: Proposal) {
+        let kind = proposal.applications.first?.kind ?? (proposal.tests.isEmpty ? .server : .library)
+        self.init(proposal, kind: kind)
+    }
 
     init(_ proposal: Proposal, kind: Application.Kind) {
         var missing: [String] = []

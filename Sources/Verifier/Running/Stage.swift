@@ -146,21 +146,6 @@ extension String {
     }
 }
 
-extension Duration {
-    var fractionalMilliseconds: Double {
-        Double(components.seconds) * 1000 + Double(components.attoseconds) / 1e15
-    }
-
-    /// "0.5 s", "20 s", "10 min".
-    var words: String {
-        let milliseconds = self.milliseconds
-        if milliseconds < 1000 { return "\(milliseconds) ms" }
-        if milliseconds % 1000 != 0, milliseconds < 60_000 { return "\(Double(milliseconds / 100) / 10) s" }
-        let seconds = milliseconds / 1000
-        return seconds < 120 || seconds % 60 != 0 ? "\(seconds) s" : "\(seconds / 60) min"
-    }
-}
-
 extension Double {
     func rounded(toThousandths: ()) -> Double { (self * 1000).rounded() / 1000 }
 }

@@ -69,11 +69,3 @@ package struct Desk {
         return Leftovers(folder: try Folder(store.workspace.root).folder(name, creating: .renamed).path)
     }
 }
-
-extension TaskStore {
-    /// The task that a run is for: the one named, the only one in progress, or none.
-    func meant(_ id: TaskID?) throws -> TaskID? {
-        if id == nil, try ledger.openTasks(in: worktree).isEmpty { return nil }
-        return try resolve(id)
-    }
-}

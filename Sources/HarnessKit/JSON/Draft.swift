@@ -1,12 +1,10 @@
-import HarnessKit
-
 /// A JSON file that a person goes on writing: its members in order, with comments, and what is left out.
-indirect enum Draft {
+package indirect enum Draft {
     case value(JSON)
     case object([Member])
     case array([Draft])
 
-    enum Member {
+    package enum Member {
         case field(String, Draft)
         /// Lines for a person.
         case comment(String)
@@ -15,7 +13,7 @@ indirect enum Draft {
     }
 
     /// The file's text, with an end of line.
-    var text: String { lines(0).joined(separator: "\n") + "\n" }
+    package var text: String { lines(0).joined(separator: "\n") + "\n" }
 
     private static let width = 110
 
@@ -94,7 +92,7 @@ extension [String] {
 
 extension JSON {
     /// On one line, members in the order in which they were given, spaces as people write them.
-    var line: String {
+    package var line: String {
         switch self {
         case .object(let object):
             let members = object.members.map { "\(JSON.string($0.name).text(.compact)): \($0.value.line)" }

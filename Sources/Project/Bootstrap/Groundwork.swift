@@ -1,0 +1,73 @@
+import HarnessKit
+import Ledger
+
+/// The files that a project without a harness is given, as they would be written now.
+struct Groundwork {
+    struct File {
+        let path: String
+        let text: String
+        /// What somebody has to write into it, a line each.
+        var missing: [String] = []
+    }
+
+    let files: [File]
+    /// A line for a file that is there, and which.
+    let addition: WrittenFile?
+    /// What was there already.
+    let kept: [String]
+
+    /// Those of the files that are not there yet.
+    init(_ files: [File], in root: Folder, documents: Bool) throws {
+        var (new, kept): ([File], [String]) = ([], [])
+        for file in files {
+            if try Self.exists(file.path, in: root) { kept.append(file.path) } else { new.append(file) }
+        }
+        self.files = new
+        self.kept = kept
+        addition = documents ? try Self.reference(in: root) : nil
+    }
+
+    var isEmpty: Bool { files.isEmpty && addition == nil }
+
+    /// `CLAUDE.md` leads to `AGENTS.md`, once.
+    private static func reference(in root: Folder) throws -> WrittenFile? {
+        guard let bytes = try root.read(try RelativePath(naming: "CLAUDE.md")) else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map { String($0).trimmed }
+        return lines.contains("@AGENTS.md") ? nil : WrittenFile(path: "CLAUDE.md", line: "@AGENTS.md")
+    }
+
+    /// Whether something of that name is there; a link on the way to it is an error.
+    static func exists(_ path: String, in root: Folder) throws -> Bool {
+        if let parent = Path(path).parent?.description, parent != "." {
+            do {
+                _ = try root.folder(try RelativePath(naming: parent), creating: nil)
+            } catch let error as SystemError where error.number == ENOENT {
+                return false
+            }
+        }
+        return FileStatus(of: root.path / path) != nil
+    }
+
+    /// Writes them, and notes that it did; what somebody else wrote meanwhile stays. Returns what was written.
+    func write(in root: Folder, _ harness: String) throws -> [String] {
+        var noted = try WrittenFiles.existing(in: root, harness)
+        var written: [String] = []
+        for file in files {
+            guard try root.create(Bytes(file.text.utf8), as: try RelativePath(naming: file.path), .renamed) else {
+                continue
+            }
+            noted.add(WrittenFile(path: file.path, text: file.text))
+            written.append(file.path)
+        }
+        if let addition, let line = addition.line {
+            let name = try RelativePath(naming: addition.path)
+            let former = try root.read(name) ?? []
+            let end: Bytes = former.isEmpty || former.last == 0x0A ? [] : [0x0A]
+            try root.write(former + end + Bytes((line + "\n").utf8), to: name, .renamed)
+            noted.add(addition)
+            written.append(addition.path)
+        }
+        if !written.isEmpty { try noted.write(in: root, harness) }
+        return written
+    }
+}

@@ -1,0 +1,105 @@
+import HarnessKit
+import Ledger
+
+/// What `doctor` looks at of the machine and of the project itself.
+enum ProjectChecks {
+    static let machine = [
+        Check("git") { context, workspace in
+            let call = ProgramCall(["git", "--version"], in: workspace.root, environment: context.environment)
+            guard (try? call.resolved()) != nil else {
+                return .bad("git is in no folder of PATH", mend: "install git")
+            }
+            let version = try call.runPlainly(clock: context.clock, deadline: .seconds(10)).output.text.trimmed
+            guard workspace.isGit else {
+                return .warn("\(version); \(workspace.root) is no git work tree", mend: "run 'git init'")
+            }
+            return .ok(version)
+        },
+        Check("sqlite") { context, _ in
+            _ = try Ledger.passing(in: context)
+            return .ok("a ledger can be made")
+        },
+        Check("guardian") { context, workspace in
+            let call = ProgramCall(["true"], in: workspace.root, environment: context.environment.forPrograms)
+            let outcome = try call.run(on: PollLoop(clock: context.clock), deadline: .seconds(5))
+            return outcome.exit.isSuccess
+                ? .ok("programs run under a guardian") : .bad("a guarded program ended with \(outcome.exit)", mend: nil)
+        },
+    ]
+
+    static let project = [
+        Check("harness folder") { _, workspace in
+            let folder = workspace.harness
+            switch FileStatus(of: folder)?.kind {
+            case .folder: break
+            case .link:
+                return .bad("\(workspace.harnessName) is a link", mend: "replace it by a folder")
+            case nil: return .warn("there is no harness yet", mend: "run 'harness-executor bootstrap'")
+            default: return .bad("\(workspace.harnessName) is no folder", mend: "move it away")
+            }
+            guard folder.withCString({ access($0, W_OK) }) == 0 else {
+                return .bad("\(workspace.harnessName) cannot be written", mend: "make it writable for this user")
+            }
+            guard FileStatus(of: folder / ".gitignore") != nil else {
+                return .warn(
+                    "\(workspace.harnessName)/.gitignore is not there", mend: "run 'harness-executor bootstrap'")
+            }
+            return .ok("\(workspace.harnessName) can be written")
+        },
+        Check("validation.json") { context, workspace in
+            guard let source = try ValidationSource.existing(in: workspace) else {
+                return .warn("nothing says how it is built and tested", mend: "run 'harness-executor bootstrap'")
+            }
+            guard !source.file.steps.isEmpty else {
+                return .bad("\(source.name) has no step", mend: "write the commands into it")
+            }
+            let usability = Usability(
+                root: workspace.root, environment: context.environment.forPrograms, clock: context.clock)
+            let lame = source.file.order.compactMap { step in
+                usability.obstacle(to: step.arguments.words, in: step.directory ?? "").map { "\(step.name): \($0)" }
+            }
+            guard lame.isEmpty else {
+                return .warn(lame.joined(separator: "; "), mend: "install what is missing, or change \(source.name)")
+            }
+            let count = source.file.steps.count
+            return .ok("\(count) step\(count == 1 ? "" : "s") that can be run")
+        },
+        Check("policy.json") { _, workspace in
+            let name = "\(workspace.harnessName)/config/policy.json"
+            guard let bytes = try Folder(workspace.root).read(try RelativePath(naming: name)) else {
+                return .ok("none; the defaults hold")
+            }
+            _ = try JSON.Source(name: name, bytes: bytes).value()
+            return .ok("\(name) is JSON")
+        },
+        Check("documents") { _, workspace in
+            let names = ["AGENTS.md", "docs/ARCHITECTURE.md", "docs/DEVELOPMENT.md"]
+            let hasAgents = ["AGENTS.md", "CLAUDE.md"].contains { FileStatus(following: workspace.root / $0) != nil }
+            guard hasAgents else {
+                return .warn(
+                    "AGENTS.md is not there: an agent knows nothing of this project",
+                    mend: "run 'harness-executor bootstrap --docs'")
+            }
+            let blank = try names.filter { name in
+                let bytes = try Folder(workspace.root).read(try RelativePath(naming: name))
+                return bytes?.offset(of: Bytes("<!-- to be filled in:".utf8)) != nil
+            }
+            guard blank.isEmpty else {
+                return .warn("\(blank.joined(separator: ", ")): something is still to be filled in", mend: "fill it in")
+            }
+            return .ok("an agent finds AGENTS.md or CLAUDE.md")
+        },
+        Check("last validation") { context, _ in
+            guard let store = try TaskStore.openForReading(in: context) else { return .ok("none yet") }
+            let events = try store.ledger.streams().flatMap { try store.ledger.events(of: $0) }
+                .filter { $0.kind == ValidationFinished.kind }
+            guard let last = events.max(by: { $0.at < $1.at }) else {
+                return .warn("nothing was validated yet", mend: "run 'harness-executor validate'")
+            }
+            let body: ValidationFinished = try last.decode()
+            return body.outcome == .pass
+                ? .ok("passed at \(last.at.iso8601)")
+                : .warn("\(body.outcome.rawValue) at \(last.at.iso8601)", mend: "run 'harness-executor validate'")
+        },
+    ]
+}

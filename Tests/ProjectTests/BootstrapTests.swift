@@ -1,0 +1,179 @@
+import HarnessKit
+import Ledger
+import TestSupport
+import Testing
+
+@testable import Project
+
+/// A project is given its harness: nothing overwritten, nothing invented, and all of it can be taken away again.
+struct BootstrapTests {
+    private static let project = [
+        "Makefile": "all:\n\ttrue\ntest:\n\ttrue\nlint:\n\tfalse\n",
+        "README.md": "# Notes\n\nNotes over HTTP, kept in one file.\n",
+    ]
+
+    @Test func `It writes configuration from what is there, and tries the commands`() throws {
+        let fixture = try ProjectFixture(files: Self.project)
+        let result = fixture.harness("bootstrap")
+        #expect(result.exit == 0)
+        #expect(
+            result.output.hasPrefix(
+                """
+                wrote harness/.gitignore
+                wrote harness/config/environment.json
+                wrote harness/config/validation.json
+                wrote harness/config/policy.json
+                tried make all: passed
+                tried make lint: did not pass, exit 2
+                """))
+        #expect(result.output.contains("tried make test: passed\n"))
+        let files = try fixture.files()
+        #expect(files["harness/config/validation.json"]?.contains(#""argv": ["make", "test"]"#) == true)
+        #expect(files["harness/config/policy.json"]?.contains(#"// "min_level": "V1","#) == true)
+        #expect(files["AGENTS.md"] == nil)
+        #expect(fixture.harness("validate", "--step", "test").exit == 0)
+    }
+
+    @Test func `A second run changes nothing and runs nothing`() throws {
+        let fixture = try ProjectFixture(files: Self.project)
+        #expect(fixture.harness("bootstrap", "--docs").exit == 0)
+        let before = try fixture.files()
+        let again = fixture.harness("bootstrap", "--docs")
+        #expect(again.exit == 0)
+        #expect(again.output.contains("nothing to write"))
+        #expect(!again.output.contains("tried"))
+        #expect(try fixture.files() == before)
+    }
+
+    @Test func `A dry run shows the files and writes none`() throws {
+        let fixture = try ProjectFixture(files: Self.project)
+        let result = fixture.harness("bootstrap", "--docs", "--dry-run")
+        #expect(result.exit == 0)
+        #expect(result.output.contains("would write AGENTS.md\n  + # "))
+        #expect(!result.output.contains("tried"))
+        #expect(try fixture.files() == Self.project)
+    }
+
+    @Test func `What exists stays byte for byte, and CLAUDE.md gets one line`() throws {
+        var files = Self.project
+        files["CLAUDE.md"] = "be kind"
+        files["docs/DEVELOPMENT.md"] = "ours\n"
+        files["harness/config/policy.json"] = "{}"
+        let fixture = try ProjectFixture(files: files)
+        let result = fixture.harness("bootstrap", "--docs")
+        #expect(result.output.hasPrefix("added to CLAUDE.md\n  + @AGENTS.md\n"))
+        #expect(result.output.contains("kept docs/DEVELOPMENT.md, which was there\n"))
+        let after = try fixture.files()
+        #expect(after["docs/DEVELOPMENT.md"] == "ours\n")
+        #expect(after["harness/config/policy.json"] == "{}")
+        #expect(after["CLAUDE.md"] == "be kind\n@AGENTS.md\n")
+    }
+
+    @Test func `Documents hold what was found and tried, and mark the rest`() throws {
+        var files = Self.project
+        files["src/store/store.py"] = "import os\n"
+        files["src/web/app.py"] = "from store import store\n"
+        let fixture = try ProjectFixture(files: files)
+        #expect(fixture.harness("bootstrap", "--docs").exit == 0)
+        let agents = try #require(try fixture.bench.text(of: "AGENTS.md"))
+        #expect(agents.contains("Notes over HTTP, kept in one file.\n"))
+        #expect(agents.contains("| test | `make test` |"))
+        #expect(!agents.contains("make lint"))
+        #expect(agents.contains("<!-- to be filled in: what else holds in this project -->"))
+        let development = try #require(try fixture.bench.text(of: "docs/DEVELOPMENT.md"))
+        #expect(development.contains("```sh\nmake all\nmake test\n```"))
+        #expect(development.contains("did not pass when they were tried:\n\n- `make lint`: exit 2"))
+        let architecture = try #require(try fixture.bench.text(of: "docs/ARCHITECTURE.md"))
+        #expect(architecture.contains("| `src/store` | 1 |  |\n| `src/web` | 1 | `src/store` |\n"))
+    }
+
+    @Test func `Commands are not tried where that is not wanted`() throws {
+        let fixture = try ProjectFixture(files: ["Makefile": "all:\n\ttouch ran\n"])
+        #expect(fixture.harness("bootstrap", "--no-run").exit == 0)
+        #expect(try fixture.bench.text(of: "ran") == nil)
+    }
+
+    @Test func `What could not be found is marked`() throws {
+        let fixture = try ProjectFixture(files: ["notes.txt": "x"])
+        let result = fixture.harness("bootstrap")
+        #expect(result.exit == 0)
+        #expect(result.output.contains("harness/config/validation.json: how it is built, linted and tested"))
+        #expect(
+            try fixture.bench.text(of: "harness/config/validation.json")?.contains(
+                "// missing: nothing was found that is a build") == true)
+        #expect(fixture.harness("validate").exit == 1)
+    }
+
+    @Test func `A private harness is not seen by git until it is published`() throws {
+        let fixture = try ProjectFixture(files: Self.project)
+        try fixture.bench.shell("git init -q . && git add -A && git -c user.name=t -c user.email=t@t commit -qm x")
+        #expect(fixture.harness("bootstrap", "--private").exit == 0)
+        #expect(try fixture.bench.shell("git status --porcelain").output.text.isEmpty)
+        #expect(fixture.harness("validate", "--step", "test").exit == 0)
+        let published = fixture.harness("publish")
+        #expect(published.exit == 0)
+        #expect(FileStatus(of: fixture.bench.path / ".harness") == nil)
+        let seen = try fixture.bench.shell("git status --porcelain -uall").output.text
+        #expect(seen.contains("harness/config/validation.json"))
+        #expect(!seen.contains("state.db"))
+        #expect(fixture.harness("validate", "--step", "test").exit == 0)
+        let again = fixture.harness("publish")
+        #expect(again.exit == 73)
+        #expect(again.errors.contains("there is no private harness in"))
+    }
+
+    @Test func `What is private cannot be documented, nor stand beside what is shared`() throws {
+        let fixture = try ProjectFixture(files: Self.project)
+        let both = fixture.harness("bootstrap", "--private", "--docs")
+        #expect(both.exit == 64)
+        #expect(both.errors.contains("--private keeps git from seeing anything, and --docs writes what git sees"))
+        #expect(fixture.harness("bootstrap", "--no-run").exit == 0)
+        let second = fixture.harness("bootstrap", "--private")
+        #expect(second.exit == 73)
+        #expect(second.errors.contains("harness is there already, and a project has one harness"))
+    }
+
+    @Test func `Publishing does not overwrite a harness`() throws {
+        let fixture = try ProjectFixture(files: Self.project)
+        #expect(fixture.harness("bootstrap", "--private", "--no-run").exit == 0)
+        try fixture.bench.write("x", to: "harness/mine")
+        let result = fixture.harness("publish")
+        #expect(result.exit == 73)
+        #expect(result.errors.contains("harness is there already, and nothing is overwritten"))
+    }
+
+    @Test func `Everything that was written is listed and taken away, what was changed stays`() throws {
+        var files = Self.project
+        files["CLAUDE.md"] = "be kind\n"
+        let fixture = try ProjectFixture(files: files)
+        #expect(fixture.harness("bootstrap", "--docs", "--no-run").exit == 0)
+        let before = try fixture.files()
+        let listed = fixture.harness("remove")
+        #expect(listed.output.contains("AGENTS.md: would be removed\n"))
+        #expect(listed.output.hasSuffix("next: harness-executor remove --yes\n"))
+        #expect(try fixture.files() == before)
+        try fixture.bench.write("mine\n", to: "AGENTS.md")
+        let removed = fixture.harness("remove", "--yes")
+        #expect(removed.exit == 0)
+        #expect(removed.output.contains("AGENTS.md: changed since, and kept\n"))
+        #expect(removed.output.contains("CLAUDE.md: the line '@AGENTS.md' removed"))
+        try fixture.bench.shell("rm AGENTS.md")
+        #expect(fixture.harness("remove", "--yes").output.contains("AGENTS.md: gone already"))
+        #expect(try fixture.files() == files)
+        let none = fixture.harness("remove")
+        #expect(none.exit == 66)
+        #expect(none.errors.contains("nothing is noted that was written here"))
+    }
+
+    @Test func `A harness that is a link is refused, and a docs folder that is one too`() throws {
+        let fixture = try ProjectFixture(files: Self.project)
+        try fixture.bench.shell("mkdir elsewhere && ln -s elsewhere harness")
+        let result = fixture.harness("bootstrap")
+        #expect(result.exit == 77)
+        #expect(result.errors.contains("harness is a link, and nothing is written through it"))
+        let other = try ProjectFixture(files: Self.project)
+        try other.bench.shell("mkdir elsewhere && ln -s elsewhere docs")
+        #expect(other.harness("bootstrap", "--docs").exit == 77)
+        #expect(try other.bench.shell("ls elsewhere").output.text.isEmpty)
+    }
+}

@@ -1,0 +1,78 @@
+import HarnessKit
+import Ledger
+import TestSupport
+import Testing
+
+@testable import Project
+
+/// The first look at a project, and the one at its health.
+struct StartAndDoctorTests {
+    @Test func `Without a harness the next step is to give it one`() throws {
+        let fixture = try ProjectFixture(files: ["Makefile": "all:\n\ttrue\ntest:\n\ttrue\n"])
+        let result = fixture.harness("start", "add dark mode")
+        #expect(result.exit == 0)
+        #expect(
+            result.output == """
+                harness: none yet
+                documents: no AGENTS.md
+                build: make all
+                test: make test
+                next: harness-executor bootstrap --docs
+
+                """)
+        #expect(try fixture.files().count == 1)
+    }
+
+    @Test func `With one it is to begin the task, or to go on with the one that fits`() throws {
+        var fixture = try ProjectFixture()
+        fixture.siblings.lessons = { text, _ in text.contains("dark") ? ["colours stand in theme.css"] : [] }
+        try fixture.steps(("t", "test", "true"))
+        let first = fixture.harness("start", "add Tom's dark mode")
+        #expect(first.output.hasSuffix("next: harness-executor task-state init 'add Tom'\\''s dark mode'\n"))
+        #expect(first.output.contains("lesson: colours stand in theme.css\n"))
+        #expect(try fixture.bench.text(of: "harness/state.db") == nil)
+        let id = fixture.run("task-state", "init", "dark mode for settings").output.split(separator: "\n").first ?? ""
+        _ = fixture.run("task-state", "init", "something else")
+        let second = try fixture.harness("start", "finish the dark mode", "--json").json()
+        #expect(second["tasks"]?[0]?["task_id"] == .string(String(id)))
+        #expect(second["tasks"]?[0]?["matches"] == true)
+        #expect(second["tasks"]?[1]?["matches"] == false)
+        #expect(second["next"] == .string("harness-executor task-state resume --task-id \(id)"))
+        #expect(second["commands"]?[0]?["kind"] == "test")
+        #expect(fixture.harness("start", " ").exit == 64)
+    }
+
+    @Test func `The doctor names what is missing with what mends it`() throws {
+        let fixture = try ProjectFixture(files: ["Makefile": "test:\n\ttrue\n"])
+        let before = fixture.harness("doctor")
+        #expect(before.exit == 0)
+        #expect(before.output.contains("there is no harness yet\n"))
+        #expect(before.output.contains("→ run 'harness-executor bootstrap'\n"))
+        #expect(fixture.harness("bootstrap", "--docs").exit == 0)
+        #expect(fixture.harness("validate").exit == 0)
+        let after = fixture.harness("doctor")
+        #expect(after.output.contains("2 steps that can be run\n"))
+        #expect(after.output.contains("  passed at "))
+        let json = try fixture.harness("doctor", "--json").json()
+        #expect(json["checks"]?.items?.allSatisfy { $0["name"] != nil && $0["grade"] != nil } == true)
+        #expect((json["score"]?.integer ?? 0) > 70)
+    }
+
+    @Test func `What is broken is bad, and exit 1; checks of other modules are lines like any other`() throws {
+        var fixture = try ProjectFixture()
+        fixture.siblings.checks = [
+            Check("other") { _, _ in throw Failure(.missing, "nothing here", hint: "put something here") }
+        ]
+        try fixture.bench.write("{", to: "harness/config/validation.json")
+        let result = fixture.harness("doctor")
+        #expect(result.exit == 1)
+        #expect(result.output.contains("bad   validation.json  harness/config/validation.json:1:2: "))
+        #expect(result.output.contains("nothing here\n"))
+        #expect(result.output.contains("→ put something here\n"))
+    }
+
+    @Test func `The schema is printed`() throws {
+        let schema = try ProjectFixture().harness("schema", "validation")
+        #expect(try JSON.parse(schema.output)["$id"] == "https://harness-executor.dev/schemas/validation.schema.json")
+    }
+}
