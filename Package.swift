@@ -26,10 +26,11 @@ let package = Package(
         .target(name: "TaskState", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "Verifier", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "Project", dependencies: ["HarnessKit"], swiftSettings: swift),
+        .target(name: "Memory", dependencies: ["HarnessKit", "Ledger", "Worktree"], swiftSettings: swift),
 
         // Floor 5: names and wiring.
         .executableTarget(
-            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project"],
+            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "Memory"],
             swiftSettings: swift),
 
         .target(name: "TestSupport", dependencies: ["HarnessKit"], path: "Tests/TestSupport", swiftSettings: swift),
@@ -46,11 +47,13 @@ let package = Package(
         .testTarget(
             name: "ProjectTests", dependencies: ["HarnessKit", "Project", "TestSupport"], swiftSettings: swift),
         .testTarget(
+            name: "MemoryTests", dependencies: ["HarnessKit", "Ledger", "Memory", "TestSupport"], swiftSettings: swift),
+        .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
             swiftSettings: swift),
         .testTarget(name: "HouseTests", dependencies: ["HarnessKit", "TestSupport"], swiftSettings: swift),
         .testTarget(
-            name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "TestSupport"], path: "bench/Benchmarks",
+            name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "Memory", "TestSupport"], path: "bench/Benchmarks",
             swiftSettings: swift),
     ]
 )

@@ -1,4 +1,5 @@
 import HarnessKit
+import Memory
 import TaskState
 import Verifier
 
@@ -6,7 +7,7 @@ import Verifier
 let tools: [CommandNode] = [
     TaskStateTool.node(gate: .none),
     VerifierTool.node(propose: propose(in:)),
-    CommandNode("memory-query", "what earlier tasks taught, found again", children: []),
+    MemoryTool.node(),
     CommandNode("harness-critic", "which change to the harness would have prevented the last failures", children: []),
 ]
 
