@@ -30,7 +30,8 @@ let package = Package(
 
         // Floor 5: names and wiring.
         .executableTarget(
-            name: "harness-executor", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "Memory"],
+            name: "harness-executor",
+            dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "Memory"],
             swiftSettings: swift),
 
         .target(name: "TestSupport", dependencies: ["HarnessKit"], path: "Tests/TestSupport", swiftSettings: swift),
@@ -53,7 +54,8 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(name: "HouseTests", dependencies: ["HarnessKit", "TestSupport"], swiftSettings: swift),
         .testTarget(
-            name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "Memory", "TestSupport"], path: "bench/Benchmarks",
+            name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "Memory", "TestSupport"],
+            path: "bench/Benchmarks",
             swiftSettings: swift),
     ]
 )

@@ -7,7 +7,8 @@ package enum MemoryTool {
             "memory-query", "what earlier tasks taught, found again",
             examples: [
                 CommandExample(#"memory-query search "flaky login test""#, "what is known of it"),
-                CommandExample(#"memory-query brief "add a retry" --file src/net.c"#, "the lessons to paste into a prompt"),
+                CommandExample(
+                    #"memory-query brief "add a retry" --file src/net.c"#, "the lessons to paste into a prompt"),
             ],
             children: [
                 CommandNode(SearchEntries()), CommandNode(Brief()), CommandNode(Episodes()), CommandNode(Procedures()),

@@ -9,7 +9,7 @@ struct AnalysisTests {
         ("fooBar", ["foo", "bar", "foobar"]), ("HTTPServer", ["http", "server", "httpserver"]),
         ("snake_case", ["snake", "case", "snakecase"]), ("http2", ["http", "2", "http2"]),
         ("retries, retried!", ["retri", "retri"]), ("the of and", []), ("数据库连接", ["数据", "据库", "库连", "连接"]),
-        ("Größe", ["grosse"]), ("日", ["日"]), ("a\u{301}cute", ["acut"]), ("🚀 launch", ["🚀", "launch"]),
+        ("Größe", ["gross"]), ("日", ["日"]), ("a\u{301}cute", ["acut"]), ("🚀 launch", ["🚀", "launch"]),
         ("x_", ["x"]), ("%*\"\\", []), ("src/net.c", ["src", "net", "c"]),
     ])
     func `Text becomes terms`(text: String, terms: [String]) {
@@ -33,10 +33,15 @@ struct AnalysisTests {
         let bench = try Workbench()
         let pages = ["README.md", "AGENTS.md", "CHANGELOG.md", "references/commands.md", "docs/benchmarks.md"]
         let text = try pages.map { try Repository.text(of: $0) }.joined(separator: " ")
-        let words = Set(text.lowercased().split { !("a"..."z").contains($0) }.map(String.init).filter { (3...60).contains($0.count) })
-            .sorted()
+        let words = Set(
+            text.lowercased().split { !("a"..."z").contains($0) }.map(String.init).filter {
+                (3...60).contains($0.count)
+            }
+        )
+        .sorted()
         try #require(words.count > 800)
-        var script = "create virtual table d using fts5(t, tokenize='porter ascii'); create virtual table v using fts5vocab(d, instance);\n"
+        var script =
+            "create virtual table d using fts5(t, tokenize='porter ascii'); create virtual table v using fts5vocab(d, instance);\n"
         for (row, word) in words.enumerated() { script += "insert into d(rowid, t) values (\(row + 1), '\(word)');\n" }
         script += "select term from v order by doc;\n"
         let outcome = try bench.run(["sqlite3", ":memory:"], input: script)

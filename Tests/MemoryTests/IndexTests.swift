@@ -11,7 +11,8 @@ struct IndexTests {
     }
 
     private func line(_ task: String, _ id: String = "t") -> String {
-        #"{"task":"\#(task)","task_id":"\#(id)","outcome":"success","timestamp":"2026-09-21T10:00:00Z","lessons":[]}"# + "\n"
+        #"{"task":"\#(task)","task_id":"\#(id)","outcome":"success","timestamp":"2026-09-21T10:00:00Z","lessons":[]}"#
+            + "\n"
     }
 
     @Test func `New lines are taken in by the next question`() throws {
@@ -59,8 +60,10 @@ struct IndexTests {
         #expect(try fixture.found("fall").count == 1)
     }
 
-    @Test(arguments: ["rm -f I*", "printf garbage > I", "truncate -s 5000 I", "sqlite3 I 'pragma user_version = 99'",
-        "sqlite3 I 'update state set analysis = 0'", "rm -f I-wal; : > I"])
+    @Test(arguments: [
+        "rm -f I*", "printf garbage > I", "truncate -s 5000 I", "sqlite3 I 'pragma user_version = 99'",
+        "sqlite3 I 'update state set analysis = 0'", "rm -f I-wal; : > I",
+    ])
     func `The index may be deleted or damaged at any time`(harm: String) throws {
         for number in 0..<30 { fixture.remember("lesson \(number) on parsers word\(number)x") }
         let before = try fixture.found("word7x parsers")

@@ -31,7 +31,8 @@ struct ManyProcessesTests {
             """)
         #expect(outcome.exit.isSuccess)
         #expect((try bench.text(of: "trouble") ?? "").isEmpty)
-        let ids = Set((try bench.text(of: "ids") ?? "").split(separator: "\n").map { String($0) }.filter { $0.hasPrefix("m-") })
+        let ids = Set(
+            (try bench.text(of: "ids") ?? "").split(separator: "\n").map { String($0) }.filter { $0.hasPrefix("m-") })
         #expect(ids.count == 48)
         let found = try search("shared", "topic", "writer")
         let shown = try bench.run(["./memory-query", "--json", "stats"]).output.text

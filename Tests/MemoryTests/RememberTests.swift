@@ -64,8 +64,10 @@ struct RememberTests {
         let two = fixture.remember("retry the download twice")
         fixture.run("used", one, "--helped")
         #expect(try fixture.found("retry twice") == [one, two])
-        fixture.run("used", one, "--hurt")
-        fixture.run("used", one, "--hurt")
+        for _ in 0..<3 {
+            fixture.world.time.advance(by: .seconds(2))
+            fixture.run("used", one, "--hurt")
+        }
         #expect(try fixture.found("retry twice") == [two, one])
         #expect(fixture.run("used", one).errors.contains("neither --helped nor --hurt is given"))
         #expect(fixture.run("used", one, "--hurt", "--helped").errors.contains("both --helped and --hurt are given"))

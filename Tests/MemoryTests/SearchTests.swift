@@ -104,7 +104,8 @@ struct SearchTests {
         #expect(fixture.run("show", "m-none").errors.contains("there is no entry 'm-none'"))
         #expect(fixture.run("timeline", "nobody").errors.contains("there is no entry, task or session 'nobody'"))
         #expect(fixture.run("procedures", "--min-success", "7").errors.contains("a share from 0 to 1, not 7.0"))
-        #expect(fixture.run("brief", "x", "--budget", "5").errors.contains("--budget takes a number from 100 on, not 5"))
+        #expect(
+            fixture.run("brief", "x", "--budget", "5").errors.contains("--budget takes a number from 100 on, not 5"))
         #expect(fixture.run("import", "nowhere").errors.contains("there is no file or folder 'nowhere'"))
         #expect(fixture.run("remember", "--lesson", " ").errors.contains("the lesson is empty"))
     }

@@ -54,7 +54,8 @@ struct MemoryBenchmarks {
                 return "\(tenths / 10).\(tenths % 10)"
             }
             let wrong = amended > 0 ? "   superseded above its successor: \(amendedAfter) of \(amended)" : ""
-            return figures.map { String(repeating: " ", count: max(0, 5 - $0.count)) + $0 }.joined(separator: " ") + wrong
+            return figures.map { String(repeating: " ", count: max(0, 5 - $0.count)) + $0 }.joined(separator: " ")
+                + wrong
         }
     }
 
@@ -74,7 +75,9 @@ struct MemoryBenchmarks {
                 query.limit = 25
                 query.until = question.until
                 query.weights = weights
-                score.add(try Recall.search(query, in: folder, context).hits.flatMap { [$0.entry.id] + $0.similar }, for: question)
+                score.add(
+                    try Recall.search(query, in: folder, context).hits.flatMap { [$0.entry.id] + $0.similar },
+                    for: question)
             }
         }
         return score
@@ -83,7 +86,8 @@ struct MemoryBenchmarks {
     /// The text with two letters swapped in its longest word.
     private func slipped(_ text: String) -> String {
         var words = text.split(separator: " ").map(String.init)
-        guard let longest = words.indices.max(by: { words[$0].count < words[$1].count }), words[longest].count >= 4 else {
+        guard let longest = words.indices.max(by: { words[$0].count < words[$1].count }), words[longest].count >= 4
+        else {
             return text
         }
         var letters = Array(words[longest])

@@ -41,7 +41,8 @@ struct Stemmer {
     ]
 
     private static let longSuffixes = [
-        "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "ou", "ism", "ate", "iti",
+        "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "ou", "ism", "ate",
+        "iti",
         "ous", "ive", "ize",
     ].map { Bytes($0.utf8) }.sorted { $0.count > $1.count }
 

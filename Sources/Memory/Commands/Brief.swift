@@ -23,7 +23,8 @@ struct Brief: Command {
 
     func run(in context: Context) throws -> Answer {
         guard budget >= 100 else {
-            throw Failure(.usage, "--budget takes a number from 100 on, not \(budget)", hint: "leave it out for 800 tokens")
+            throw Failure(
+                .usage, "--budget takes a number from 100 on, not \(budget)", hint: "leave it out for 800 tokens")
         }
         let text = words.joined(separator: " ")
         let folder = try MemoryFolder.find(in: context)

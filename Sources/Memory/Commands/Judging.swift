@@ -31,7 +31,8 @@ struct Supersede: Command {
     static let name = "supersede"
     static let summary = "puts a newer entry in the place of an older one"
     static let parameters: [Parameter<Self>] = [
-        .argument("OLD", to: \.old, "the entry that no longer holds"), .argument("NEW", to: \.new, "the entry that does"),
+        .argument("OLD", to: \.old, "the entry that no longer holds"),
+        .argument("NEW", to: \.new, "the entry that does"),
     ]
 
     var old = ""
@@ -44,7 +45,8 @@ struct Supersede: Command {
         }
         guard older.id != newer.id else {
             throw Failure(
-                .usage, "'\(older.id)' cannot take its own place", hint: "name the newer entry second: supersede OLD NEW")
+                .usage, "'\(older.id)' cannot take its own place",
+                hint: "name the newer entry second: supersede OLD NEW")
         }
         _ = try archive.mark(.superseded, older.id, detail: newer.id)
         return Answer(
@@ -67,6 +69,7 @@ struct Forget: Command {
     func run(in context: Context) throws -> Answer {
         let entry = try Archive(in: context).mark(.forgotten, id, detail: reason)
         return Answer(
-            json: ["id": .string(entry.id), "forgotten": true, "reason": .string(reason)], text: "forgotten: \(entry.id)")
+            json: ["id": .string(entry.id), "forgotten": true, "reason": .string(reason)],
+            text: "forgotten: \(entry.id)")
     }
 }

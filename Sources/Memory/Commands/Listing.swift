@@ -78,7 +78,8 @@ struct Procedures: Command {
     func run(in context: Context) throws -> Answer {
         if let least, !(0...1).contains(least) {
             throw Failure(
-                .usage, "--min-success takes a share from 0 to 1, not \(least)", hint: "give 0.8 for four times in five")
+                .usage, "--min-success takes a share from 0 to 1, not \(least)", hint: "give 0.8 for four times in five"
+            )
         }
         var list = try EntryList.all(in: context) { entry in
             entry.type == .procedural && entry.holds(keyword) && (least.map { (entry.success ?? 0) >= $0 } ?? true)

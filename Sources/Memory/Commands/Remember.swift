@@ -22,7 +22,8 @@ struct Remember: Command {
         .option("--supersedes", value: "ID", to: \.supersedes, "the entry it takes the place of"),
         .option("--verify", value: "COMMAND", to: \.verify, "a command that exits with 0 as long as it holds"),
         .option("--ttl", value: "SPAN", to: \.ttl, "how long it counts before it is stale: 90d"),
-        .option("--task-id", value: "ID", to: \.taskID, "the task it came from; the one in progress where there is one"),
+        .option(
+            "--task-id", value: "ID", to: \.taskID, "the task it came from; the one in progress where there is one"),
     ]
 
     var lesson = ""
@@ -60,7 +61,8 @@ struct Remember: Command {
         case .again(let entry, let times):
             return Answer(
                 notes: ["known already, now \(times) times"],
-                json: ["id": .string(entry.id), "stored": false, "times": .integer(times), "similar": []], text: entry.id)
+                json: ["id": .string(entry.id), "stored": false, "times": .integer(times), "similar": []],
+                text: entry.id)
         case .recalled:
             return Answer(
                 notes: ["nothing was stored: all of the text came out of memory"], json: ["stored": false], text: "")

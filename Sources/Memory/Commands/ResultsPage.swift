@@ -8,7 +8,9 @@ struct ResultsPage: Sendable {
 
     /// What to know beside the list.
     var notes: [String] {
-        var notes: [String] = results.corrected.map { "'\($0.word)' is in no entry: looked for \($0.terms.joined(separator: ", "))" }
+        var notes: [String] = results.corrected.map {
+            "'\($0.word)' is in no entry: looked for \($0.terms.joined(separator: ", "))"
+        }
         if !results.unknown.isEmpty { notes.append("in no entry: \(results.unknown.joined(separator: ", "))") }
         if results.hits.isEmpty { notes.append("\(results.searched) entries were looked through") }
         return notes
@@ -56,11 +58,16 @@ struct ResultsPage: Sendable {
         for lesson in hit.entry.lessons where lesson != hit.entry.headline {
             lines.append("    " + TerminalText.oneLine(lesson))
         }
-        if !hit.entry.files.isEmpty { lines.append("    " + style.dim(hit.entry.files.prefix(5).joined(separator: " "))) }
-        if !hit.similar.isEmpty { lines.append("    " + style.dim("nearly the same: \(hit.similar.joined(separator: " "))")) }
+        if !hit.entry.files.isEmpty {
+            lines.append("    " + style.dim(hit.entry.files.prefix(5).joined(separator: " ")))
+        }
+        if !hit.similar.isEmpty {
+            lines.append("    " + style.dim("nearly the same: \(hit.similar.joined(separator: " "))"))
+        }
         if isExplaining {
             let parts = hit.parts.map { "\($0.name) \(($0.value * 100).rounded() / 100)" }
-            lines.append("    " + style.dim("score \((hit.score * 100).rounded() / 100): \(parts.joined(separator: ", "))"))
+            lines.append(
+                "    " + style.dim("score \((hit.score * 100).rounded() / 100): \(parts.joined(separator: ", "))"))
         }
         return lines.joined(separator: "\n")
     }

@@ -28,12 +28,14 @@ struct SearchEntries: Command {
         """
     static let examples = [
         CommandExample(#"memory-query search "flaky login test""#, "what is known of it"),
-        CommandExample(#"memory-query search "retry" -q "backoff" --file src/net.c --since 90d"#, "narrower, in two wordings"),
+        CommandExample(
+            #"memory-query search "retry" -q "backoff" --file src/net.c --since 90d"#, "narrower, in two wordings"),
     ]
     static let parameters: [Parameter<Self>] = [
         .arguments("TEXT", to: \.words, "what is looked for"),
         .repeated("--query", "-q", value: "TEXT", to: \.others, "the same in other words"),
-        .repeated("--type", value: "TYPE", to: \.narrowing.types, "only such entries: episodic, semantic or procedural"),
+        .repeated(
+            "--type", value: "TYPE", to: \.narrowing.types, "only such entries: episodic, semantic or procedural"),
         .option("--since", value: "T", to: \.narrowing.since, "only newer ones: 30m, 24h, 7d, 4w, a date or a time"),
         .option("--until", value: "T", to: \.narrowing.until, "only older ones"),
         .repeated("--outcome", value: "OUTCOME", to: \.narrowing.outcomes, "only those that went so"),
@@ -54,14 +56,16 @@ struct SearchEntries: Command {
         let text = words.joined(separator: " ")
         guard !words.isEmpty || !others.isEmpty else {
             throw Failure(
-                .usage, "nothing is looked for", hint: "name some words, as in 'memory-query search \"flaky login test\"'")
+                .usage, "nothing is looked for",
+                hint: "name some words, as in 'memory-query search \"flaky login test\"'")
         }
         var query = SearchQuery((words.isEmpty ? [] : [text]) + others)
         query.files = files
         query.limit = limit
         narrowing.apply(to: &query, in: context)
         let results = try Recall.search(query, in: try MemoryFolder.find(in: context), context)
-        let page = ResultsPage(query: text.isEmpty ? others[0] : text, results: results, isExplaining: isExplaining)
+        let page = ResultsPage(
+            query: text.isEmpty ? others.first ?? text : text, results: results, isExplaining: isExplaining)
         return Answer(notes: page.notes, json: page.json, text: page.text(context.styles.output))
     }
 }
@@ -70,6 +74,7 @@ struct SearchEntries: Command {
 enum Limit {
     static func check(_ limit: Int) throws {
         guard limit < 1 else { return }
-        throw Failure(.usage, "--limit takes a number from 1 on, not \(limit)", hint: "leave it out to see the first ones")
+        throw Failure(
+            .usage, "--limit takes a number from 1 on, not \(limit)", hint: "leave it out to see the first ones")
     }
 }

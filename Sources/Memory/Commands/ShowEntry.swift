@@ -4,7 +4,9 @@ import HarnessKit
 struct ShowEntry: Command {
     static let name = "show"
     static let summary = "shows an entry with all that was said of it"
-    static let parameters: [Parameter<Self>] = [.argument("ID", to: \.id, "the entry; the beginning of its id is enough")]
+    static let parameters: [Parameter<Self>] = [
+        .argument("ID", to: \.id, "the entry; the beginning of its id is enough")
+    ]
 
     var id = ""
 

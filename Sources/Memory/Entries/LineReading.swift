@@ -19,7 +19,9 @@ struct LineReading {
         let at = Self.moment(of: json) ?? fallback
         if let mark = Mark(line: json, milliseconds: at.milliseconds) { return .mark(mark) }
         var entry = self.entry(json, type: json["type"]?.string.flatMap(EntryType.init(rawValue:)) ?? .episodic, at: at)
-        if entry.id.isEmpty { entry.id = "e-" + Self.fingerprint(of: json["event"]?.string.map { Bytes($0.utf8) } ?? bytes) }
+        if entry.id.isEmpty {
+            entry.id = "e-" + Self.fingerprint(of: json["event"]?.string.map { Bytes($0.utf8) } ?? bytes)
+        }
         return .entry(entry)
     }
 
@@ -48,7 +50,8 @@ struct LineReading {
             guard let items = member.value.items, !items.isEmpty else { return false }
             return items.allSatisfy { if case .object = $0 { true } else { false } }
         }
-        return !lists.isEmpty && ["procedure", "task", "title", "fact", "lessons", "steps"].allSatisfy { object[$0] == nil }
+        return !lists.isEmpty
+            && ["procedure", "task", "title", "fact", "lessons", "steps"].allSatisfy { object[$0] == nil }
     }
 
     private func entry(_ json: JSON, type: EntryType, at: Date) -> Entry {
@@ -105,7 +108,9 @@ struct LineReading {
     }
 
     static func moment(of json: JSON) -> Date? {
-        for name in ["timestamp", "last_used", "updated_at", "updated", "last_updated", "created_at", "created", "date"] {
+        for name in [
+            "timestamp", "last_used", "updated_at", "updated", "last_updated", "created_at", "created", "date",
+        ] {
             if let text = json[name]?.string, let moment = Date(iso8601: text) { return moment }
         }
         return nil

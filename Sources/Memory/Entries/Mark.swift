@@ -15,7 +15,8 @@ struct Mark: Sendable {
     /// A line of the day's file, or nil where it is none of these.
     init?(line: JSON, milliseconds: Int) {
         let outcome = line["outcome"]?.string
-        if let id = line["use"]?.string, let kind = outcome.flatMap(Kind.init(rawValue:)), [.helped, .hurt].contains(kind)
+        if let id = line["use"]?.string, let kind = outcome.flatMap(Kind.init(rawValue:)),
+            [.helped, .hurt].contains(kind)
         {
             self.init(target: id, kind: kind)
         } else if let id = line["check"]?.string, let kind = outcome.flatMap(Kind.init(rawValue:)),
@@ -41,8 +42,8 @@ struct Mark: Sendable {
         self.milliseconds = milliseconds
     }
 
-    /// As it is written into the day's file.
-    func line(at moment: Date, by author: String?) -> JSON {
+    /// As it is written into the day's file; the mark of its own keeps two of one second apart.
+    func line(at moment: Date, by author: String?, own mark: Bytes) -> JSON {
         let name =
             switch kind {
             case .again: "again"
@@ -53,7 +54,8 @@ struct Mark: Sendable {
             }
         let hasOutcome = [.helped, .hurt, .holds, .fails].contains(kind)
         return .members([
-            name: .string(target), "outcome": hasOutcome ? .string(kind.rawValue) : nil,
+            "mark": .string(mark.hexadecimal), name: .string(target),
+            "outcome": hasOutcome ? .string(kind.rawValue) : nil,
             "by": kind == .superseded ? .string(detail) : nil,
             "reason": kind == .forgotten ? .string(detail) : nil,
             "timestamp": .string(moment.iso8601), "author": author.map(JSON.string),

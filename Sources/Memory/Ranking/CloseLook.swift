@@ -41,7 +41,9 @@ struct CloseLook {
     func files(in entry: Entry) -> Double {
         guard !files.isEmpty else { return 0 }
         let shares = files.map { file -> Double in
-            if entry.files.contains(where: { $0 == file || $0.hasSuffix("/" + file) || file.hasSuffix("/" + $0) }) { return 1 }
+            if entry.files.contains(where: { $0 == file || $0.hasSuffix("/" + file) || file.hasSuffix("/" + $0) }) {
+                return 1
+            }
             let folder = file.split(separator: "/").dropLast()
             return !folder.isEmpty && entry.files.contains { $0.split(separator: "/").dropLast() == folder } ? 0.5 : 0
         }

@@ -10,8 +10,8 @@ struct Neighbourhood {
     }
 
     /// The terms that stand for the word: one that differs by a letter or two, its parts, or what it is part of.
-    func nearest(to term: String) throws -> [MemoryIndex.Term] {
-        let word = Bytes(term.utf8)
+    func nearest(to token: Tokenizer.Token) throws -> [MemoryIndex.Term] {
+        let word = Bytes(token.term.utf8)
         guard word.count >= 4, word.allSatisfy({ $0 &- 0x61 < 26 || $0 >= 0x80 }), word.contains(where: { $0 < 0x80 })
         else { return [] }
         // Most slips come after the first letter, and those words lie side by side.
@@ -20,8 +20,10 @@ struct Neighbourhood {
         if let near = Self.nearest(to: word, among: alike, within: 1) { return [near] }
         let all = try index.allTerms()
         if let near = Self.nearest(to: word, among: all, within: 1) { return [near] }
-        let parts = Self.compounds(of: word, among: all)
-        if !parts.isEmpty { return parts }
+        for form in [word, Bytes(token.word.utf8)] {
+            let parts = Self.compounds(of: form, among: all)
+            if !parts.isEmpty { return parts }
+        }
         return word.count >= 7 ? Self.nearest(to: word, among: all, within: 2).map { [$0] } ?? [] : []
     }
 

@@ -27,7 +27,7 @@ struct QueryTerms {
             if let term = try index.term(token.term) {
                 found.append((term, weight))
             } else if !token.isWhole, unknown.count < Self.mostUnknown {
-                let near = correcting ? try neighbourhood.nearest(to: token.term) : []
+                let near = correcting ? try neighbourhood.nearest(to: token) : []
                 if near.isEmpty {
                     unknown.append(token.word)
                 } else {

@@ -68,7 +68,8 @@ struct Search {
             return Candidate(
                 number: number, entry: entry, score: score,
                 parts: [
-                    ("words", scoring.own[number]), ("neighbours, session, recency", scores[number] - scoring.own[number]),
+                    ("words", scoring.own[number]),
+                    ("neighbours, session, recency", scores[number] - scoring.own[number]),
                     ("pairs", pairs), ("letters", letters), ("files", files), ("factor", experience),
                 ])
         }

@@ -38,7 +38,7 @@ struct Archive {
             return (nil, try similar(to: lesson, in: index))
         }
         if let known {
-            try folder.append(Mark(target: known.id, kind: .again).line(at: now, by: author), at: now)
+            try append(Mark(target: known.id, kind: .again))
             let times = try MemoryIndex.with(folder, in: context) { index in
                 try index.number(of: known.id).map { try index.facts()[$0].times } ?? 1
             }
@@ -51,9 +51,13 @@ struct Archive {
     /// Adds what is said of an entry; returns the entry.
     func mark(_ kind: Mark.Kind, _ id: String, detail: String = "") throws -> Entry {
         let entry = try MemoryIndex.with(folder, in: context) { try Self.existing(id, in: $0) }
-        let now = context.clock.now()
-        try folder.append(Mark(target: entry.id, kind: kind, detail: clean(detail)).line(at: now, by: author), at: now)
+        try append(Mark(target: entry.id, kind: kind, detail: clean(detail)))
         return entry
+    }
+
+    private func append(_ mark: Mark) throws {
+        let now = context.clock.now()
+        try folder.append(mark.line(at: now, by: author, own: context.random(4)), at: now)
     }
 
     /// The entry that an id names.

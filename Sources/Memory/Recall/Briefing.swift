@@ -62,7 +62,9 @@ extension Recall {
         if words.isEmpty { words = Recalled.harmless(entry.headline) }
         var origin: [String] = []
         if let trigger = entry.trigger { origin.append("when " + Recalled.harmless(trigger)) }
-        if !entry.task.isEmpty, !lessons.isEmpty { origin.append("from: " + String(Recalled.harmless(entry.task).prefix(100))) }
+        if !entry.task.isEmpty, !lessons.isEmpty {
+            origin.append("from: " + String(Recalled.harmless(entry.task).prefix(100)))
+        }
         if let outcome = entry.outcome { origin.append(outcome.rawValue) }
         origin.append(entry.at.day)
         if let author = entry.author { origin.append("by \(Recalled.harmless(author))") }

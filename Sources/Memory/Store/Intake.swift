@@ -112,7 +112,8 @@ struct Intake {
         for block in changedBlocks {
             let start = block * FactTable.blockSize
             let rows = facts[start..<min(start + FactTable.blockSize, facts.count)]
-            try database.execute("insert or replace into facts (block, data) values (\(block), \(FactTable.pack(rows)))")
+            try database.execute(
+                "insert or replace into facts (block, data) values (\(block), \(FactTable.pack(rows)))")
         }
         try postings.finish()
         try database.execute("update state set generation = generation + 1, repeats = repeats + \(repeats)")

@@ -78,7 +78,9 @@ extension MemoryIndex {
     func marks(of id: String) throws -> [Mark] {
         try database.rows("select kind, detail, at from mark where target = \(id) order by at, rowid") { row in
             Mark.Kind(rawValue: try row[0]).map {
-                Mark(target: id, kind: $0, detail: (try? row[1] as String) ?? "", milliseconds: (try? row[2] as Int) ?? 0)
+                Mark(
+                    target: id, kind: $0, detail: (try? row[1] as String) ?? "", milliseconds: (try? row[2] as Int) ?? 0
+                )
             }
         }.compactMap { $0 }
     }
