@@ -27,6 +27,7 @@ let package = Package(
         .target(name: "Verifier", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "Project", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
         .target(name: "HarnessCritic", dependencies: ["HarnessKit", "Worktree", "Ledger"], swiftSettings: swift),
+        .target(name: "Memory", dependencies: ["HarnessKit", "Ledger", "Worktree"], swiftSettings: swift),
 
         // Floor 4: what needs several of floor 3.
         .target(
@@ -37,7 +38,7 @@ let package = Package(
         .executableTarget(
             name: "harness-executor",
             dependencies: [
-                "HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "HarnessCritic", "Gate",
+                "HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "Memory", "HarnessCritic", "Gate",
             ],
             swiftSettings: swift),
 
@@ -64,11 +65,13 @@ let package = Package(
             name: "HarnessCriticTests",
             dependencies: ["HarnessKit", "Ledger", "TaskState", "HarnessCritic", "TestSupport"], swiftSettings: swift),
         .testTarget(
+            name: "MemoryTests", dependencies: ["HarnessKit", "Ledger", "Memory", "TestSupport"], swiftSettings: swift),
+        .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
             swiftSettings: swift),
         .testTarget(name: "HouseTests", dependencies: ["HarnessKit", "TestSupport"], swiftSettings: swift),
         .testTarget(
-            name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "Worktree", "TestSupport"],
+            name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "Worktree", "Memory", "TestSupport"],
             path: "bench/Benchmarks",
             swiftSettings: swift),
     ]

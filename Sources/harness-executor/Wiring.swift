@@ -3,6 +3,7 @@ import HarnessCritic
 import HarnessKit
 import Ledger
 import Project
+import Memory
 import TaskState
 import Verifier
 
@@ -10,7 +11,7 @@ import Verifier
 let tools: [CommandNode] = [
     TaskStateTool.node(gate: GateTool.completion(tool: "harness-executor \(build.version) \(build.commit)")),
     VerifierTool.node(propose: propose(in:), further: GateTool.verifyCommands),
-    CommandNode("memory-query", "what earlier tasks taught, found again", children: []),
+    MemoryTool.node(),
     CriticTool.node(),
 ]
 

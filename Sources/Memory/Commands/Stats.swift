@@ -1,0 +1,46 @@
+import HarnessKit
+
+/// Counts what there is.
+struct Stats: Command {
+    static let name = "stats"
+    static let summary = "counts entries, words, files and torn lines"
+
+    func run(in context: Context) throws -> Answer {
+        let folder = try MemoryFolder.find(in: context)
+        return try MemoryIndex.with(folder, in: context) { index in
+            let facts = try index.facts()
+            let alive = facts.filter(\.isAlive)
+            let types = EntryType.allCases.map { type in (type.rawValue, alive.count { $0.type == type }) }
+            let outcomes = Outcome.allCases.map { outcome in (outcome.rawValue, alive.count { $0.outcome == outcome }) }
+            let others = [
+                ("entries", alive.count), ("superseded", alive.count { $0.flags.contains(.superseded) }),
+                ("stale", alive.count { $0.flags.contains(.stale) }),
+                ("forgotten", facts.count { $0.flags.contains(.forgotten) && !$0.flags.contains(.gone) }),
+                ("files", try index.sourceCount()), ("terms", try index.termCount()),
+            ]
+            let torn = try index.torn()
+            let rows = Array(others.prefix(1)) + types + outcomes + Array(others.dropFirst())
+            return Answer(
+                json: .object(
+                    .init(rows.map { .init($0.0, .integer($0.1)) } + [.init("torn_lines", torn.json)])),
+                text: (rows.map { "\($0.0)  \($0.1)" } + torn.map { "torn  \($0)" }).joined(separator: "\n"))
+        }
+    }
+}
+
+/// Makes the index again.
+struct Reindex: Command {
+    static let name = "reindex"
+    static let summary = "makes the index again from the files"
+
+    func run(in context: Context) throws -> Answer {
+        let folder = try MemoryFolder.find(in: context)
+        try MemoryIndex.remove(of: folder)
+        return try MemoryIndex.with(folder, in: context) { index in
+            let (count, files) = (try index.facts().count, try index.sourceCount())
+            return Answer(
+                json: ["entries": .integer(count), "files": .integer(files)],
+                text: "\(count) entries indexed")
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// How much each part of the ranking counts; `make bench-memory` measures what each adds.
+package struct RankingWeights: Sendable {
+    /// How soon a term that stands often in an entry counts no more, and how much long entries are held back.
+    package var saturation = 0.9
+    package var lengthNorm = 0.4
+    /// What entries of one task or session lend each other: to the next, and to the one before, by distance.
+    package var neighbours: [(after: Double, before: Double)] = [(0.4, 0.3), (0.2, 0.15), (0.1, 0.08)]
+    /// The score of the whole session.
+    package var session = 0.5
+    package var recency = 0.3
+    package var recencyAge = 300.0
+    /// Two words that stand side by side in the query and in the entry.
+    package var bigrams = 0.1
+    /// Groups of four letters that the query and the headline share.
+    package var letterGroups = 0.15
+    package var files = 0.3
+    /// Outcome and use move a score by at most this share.
+    package var experience = 0.1
+    package var superseded = 0.5
+    package var stale = 0.7
+    package var corrects = true
+    /// How many of the best are looked at closely.
+    package var depth = 60
+
+    package static let standard = RankingWeights()
+}

@@ -1,0 +1,112 @@
+import HarnessKit
+
+/// Ranked search over the index; holds the facts, so that several questions read them once.
+struct Search {
+    let index: MemoryIndex
+    let facts: [Facts]
+
+    init(_ index: MemoryIndex) throws {
+        self.index = index
+        facts = try index.facts()
+    }
+
+    func results(for query: SearchQuery) throws -> SearchResults {
+        let window = Window(facts, for: query)
+        let sessions = Sessions(facts, in: window)
+        var results = SearchResults()
+        results.searched = window.count
+        var sums: [Int: Candidate] = [:]
+        let texts = Self.distinct(query.texts)
+        for text in texts {
+            let found = try candidates(for: text, query, window, sessions, &results)
+            // One wording is left as it is; of several each counts alike.
+            let best = texts.count == 1 ? 1 : max(found.map(\.score).max() ?? 1, .leastNormalMagnitude)
+            for candidate in found {
+                var candidate = candidate
+                candidate.score /= best
+                if let before = sums[candidate.number] { candidate.score += before.score }
+                sums[candidate.number] = candidate
+            }
+        }
+        let ranked = sums.values.sorted { ($0.score, $0.number) > ($1.score, $1.number) }
+        results.hits = try Presentation(self, query, window).hits(of: ranked)
+        return results
+    }
+
+    /// An entry among the best, with what made it so.
+    struct Candidate {
+        let number: Int
+        let entry: Entry
+        var score: Double
+        var parts: [(name: String, value: Double)] = []
+    }
+
+    private func candidates(
+        for text: String, _ query: SearchQuery, _ window: Window, _ sessions: Sessions,
+        _ results: inout SearchResults
+    ) throws -> [Candidate] {
+        let terms = try QueryTerms(text, in: index, correcting: query.weights.corrects)
+        results.unknown += terms.unknown.filter { !results.unknown.contains($0) }
+        results.corrected += terms.corrected.filter { new in !results.corrected.contains { $0.word == new.word } }
+        var scoring = Scoring(facts, window: window, sessions: sessions, weights: query.weights)
+        var telling: [String: Double] = [:]
+        for (term, weight) in terms.found {
+            telling[term.text] = try scoring.add(term.id, weight: weight, from: index)
+        }
+        let scores = scoring.scores()
+        let best = Self.best(query.weights.depth, of: scores)
+        guard let top = best.first.map({ scores[$0] }) else { return [] }
+        let look = CloseLook(text, sequence: terms.sequence, telling: telling, files: query.files)
+        return try best.compactMap { number -> Candidate? in
+            guard let entry = try index.entry(number) else { return nil }
+            let weights = query.weights
+            let pairs = weights.bigrams == 0 ? 0 : top * weights.bigrams * look.pairs(in: entry)
+            let letters = weights.letterGroups == 0 ? 0 : top * weights.letterGroups * look.letters(in: entry)
+            let files = top * weights.files * look.files(in: entry)
+            let experience = Self.experience(of: facts[number], isStale: isStale(number, entry, query), weights)
+            let score = (scores[number] + pairs + letters + files) * experience
+            return Candidate(
+                number: number, entry: entry, score: score,
+                parts: [
+                    ("words", scoring.own[number]),
+                    ("neighbours, session, recency", scores[number] - scoring.own[number]),
+                    ("pairs", pairs), ("letters", letters), ("files", files), ("factor", experience),
+                ])
+        }
+    }
+
+    /// Whether its check failed or its time is over.
+    func isStale(_ number: Int, _ entry: Entry, _ query: SearchQuery) -> Bool {
+        facts[number].flags.contains(.stale) || entry.expires.map { $0 < query.now?.milliseconds ?? .min } ?? false
+    }
+
+    /// What became of it and of those who used it, as a factor.
+    private static func experience(of facts: Facts, isStale: Bool, _ weights: RankingWeights) -> Double {
+        var points = min(2, max(-2, Double(facts.helped - facts.hurt))) / 2
+        if facts.outcome == .failure { points -= 0.25 }
+        if facts.times > 1 { points += 0.25 }
+        var factor = 1 + weights.experience * min(1, max(-1, points))
+        if facts.flags.contains(.superseded) { factor *= weights.superseded }
+        if isStale { factor *= weights.stale }
+        return factor
+    }
+
+    /// The numbers of the highest scores above zero, the highest first, the newer of equals first.
+    static func best(_ count: Int, of scores: [Double]) -> [Int] {
+        var kept: [Int] = []
+        var bar = 0.0
+        for number in scores.indices where scores[number] > bar {
+            kept.append(number)
+            if kept.count >= count * 4 {
+                kept = Array(kept.sorted { (scores[$0], $0) > (scores[$1], $1) }.prefix(count))
+                bar = scores[kept[count - 1]]
+            }
+        }
+        return Array(kept.sorted { (scores[$0], $0) > (scores[$1], $1) }.prefix(count))
+    }
+
+    private static func distinct(_ texts: [String]) -> [String] {
+        var seen: Set<String> = []
+        return texts.filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,63 @@
+import HarnessKit
+
+/// The files of memory: the truth, which git carries.
+package struct MemoryFolder: Sendable {
+    let workspace: Workspace
+
+    package init(of workspace: Workspace) {
+        self.workspace = workspace
+    }
+
+    package static func find(in context: Context) throws -> MemoryFolder {
+        MemoryFolder(of: try Workspace.find(in: context))
+    }
+
+    package var path: Path { workspace.harness / "memory" }
+
+    var indexPath: Path { path / "index.db" }
+
+    /// Whether anything was ever put here.
+    var exists: Bool { FileStatus(of: path)?.kind == .folder }
+
+    /// A file of memory as it lies there.
+    struct Source: Sendable {
+        /// Below the memory folder: "episodes/2026-11-20.jsonl".
+        let name: String
+        let type: EntryType
+        let size: Int
+        let changed: Int
+
+        var isLines: Bool { name.hasSuffix(".jsonl") }
+    }
+
+    /// Every file, in the order in which it is taken in.
+    func sources() throws -> [Source] {
+        guard exists else { return [] }
+        let rows: [(folder: String, type: EntryType)] = [
+            ("episodes", .episodic), ("knowledge", .semantic), ("procedures", .procedural),
+        ]
+        return try rows.flatMap { row -> [Source] in
+            let folder = path / row.folder
+            guard FileStatus(of: folder)?.kind == .folder else { return [] }
+            return try Folder(folder).names().compactMap { name in
+                guard name.hasSuffix(".json") || row.type == .episodic && name.hasSuffix(".jsonl"),
+                    let status = FileStatus(of: folder / name), status.kind == .file
+                else { return nil }
+                return Source(
+                    name: "\(row.folder)/\(name)", type: row.type, size: status.size, changed: Int(status.changed))
+            }
+        }
+    }
+
+    func read(_ source: String) throws -> Bytes? {
+        try Folder(path).read(try RelativePath(naming: source))
+    }
+
+    /// Adds a line to the day's file, on the disk before it returns.
+    func append(_ line: JSON, at moment: Date) throws {
+        let harness = try Folder(workspace.root).folder(
+            try RelativePath(naming: workspace.harnessName), creating: .synced)
+        let bytes = line.bytes(.compact) + [UInt8(ascii: "\n")]
+        try harness.append(bytes, to: try RelativePath(naming: "memory/episodes/\(moment.day).jsonl"))
+    }
+}

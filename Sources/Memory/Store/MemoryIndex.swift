@@ -1,0 +1,154 @@
+import HarnessKit
+
+/// The index over the files of memory; as new as they are once it is open.
+///
+/// Everything in it is derived: whatever is wrong with it, it is made again. All of its SQL stands in `Store`.
+final class MemoryIndex {
+    let database: Database
+    let folder: MemoryFolder
+    /// What was skipped on the way in, for whoever opened it.
+    private(set) var tornNow: [String] = []
+
+    private init(_ database: Database, of folder: MemoryFolder) {
+        self.database = database
+        self.folder = folder
+    }
+
+    /// Opens the index and takes in what is new; where nothing may be written, a passing one is made.
+    static func open(of folder: MemoryFolder, in context: Context) throws -> MemoryIndex {
+        guard folder.exists else { return try passing(of: folder) }
+        do {
+            return try stored(of: folder)
+        } catch let error as DatabaseError {
+            switch error.kind {
+            case .denied, .busy, .full: return try current(of: folder) ?? passing(of: folder)
+            default: try remove(of: folder)
+            }
+        } catch is Doubt {
+            try remove(of: folder)
+        }
+        do {
+            return try stored(of: folder)
+        } catch is DatabaseError {
+            return try passing(of: folder)
+        }
+    }
+
+    /// Does something with the index; where it turns out damaged on the way, once more with a new one.
+    static func with<Value>(
+        _ folder: MemoryFolder, in context: Context, _ body: (MemoryIndex) throws -> Value
+    ) throws -> Value {
+        let index = try open(of: folder, in: context)
+        for line in index.tornNow { context.warn(line) }
+        do {
+            return try body(index)
+        } catch let error as DatabaseError where error.kind != .busy {
+            try? remove(of: folder)
+            return try body(try passing(of: folder))
+        }
+    }
+
+    /// The index cannot be what it claims to be.
+    struct Doubt: Error {}
+
+    private static func stored(of folder: MemoryFolder) throws -> MemoryIndex {
+        let index = MemoryIndex(try Database.open(folder.indexPath, .memoryIndex, .writing), of: folder)
+        try index.takeIn()
+        return index
+    }
+
+    /// The index as it lies there, if it is as new as the files.
+    private static func current(of folder: MemoryFolder) throws -> MemoryIndex? {
+        guard let database = try? Database.open(folder.indexPath, .memoryIndex, .reading) else { return nil }
+        let index = MemoryIndex(database, of: folder)
+        return (try? index.changes())?.isEmpty == true ? index : nil
+    }
+
+    private static func passing(of folder: MemoryFolder) throws -> MemoryIndex {
+        let index = MemoryIndex(try Database.open(":memory:", .memoryIndex, .writing), of: folder)
+        try index.takeIn()
+        return index
+    }
+
+    /// Takes the index away; the log first, so that it never meets another database.
+    static func remove(of folder: MemoryFolder) throws {
+        guard folder.exists else { return }
+        let memory = try Folder(folder.path)
+        for suffix in ["-wal", "-shm", "-journal", ""] {
+            try memory.remove(try RelativePath(naming: "index.db\(suffix)"))
+        }
+    }
+
+    // What is new.
+
+    private struct Changes {
+        var read: [MemoryFolder.Source] = []
+        var gone: [String] = []
+        var known: [String: SourceReading.Known] = [:]
+        var generation = 0
+
+        var isEmpty: Bool { read.isEmpty && gone.isEmpty }
+    }
+
+    private func changes() throws -> Changes {
+        var changes = Changes()
+        let version: (generation: Int, analysis: Int)? = try database.first(
+            "select generation, analysis from state"
+        ) { (try $0[0], try $0[1]) }
+        guard let version, version.analysis == Self.analysis else { throw Doubt() }
+        changes.generation = version.generation
+        let rows = try database.rows("select name, size, changed, taken, digest from source") { row in
+            (
+                name: try row[0] as String,
+                known: SourceReading.Known(
+                    size: try row[1], changed: try row[2], taken: try row[3], digest: try row[4])
+            )
+        }
+        changes.known = Dictionary(uniqueKeysWithValues: rows.map { ($0.name, $0.known) })
+        var seen: Set<String> = []
+        for source in try folder.sources() {
+            seen.insert(source.name)
+            let known = changes.known[source.name]
+            if known?.size != source.size || known?.changed != source.changed { changes.read.append(source) }
+        }
+        changes.gone = changes.known.keys.filter { !seen.contains($0) }.sorted { $0.precedes($1) }
+        return changes
+    }
+
+    /// Counted up whenever the same text would give other terms or numbers.
+    static let analysis = 1
+
+    /// Takes in what is new, in one transaction; whoever was faster is let through first.
+    private func takeIn() throws {
+        while true {
+            let changes = try changes()
+            guard !changes.isEmpty else { return }
+            let readings = try changes.read.compactMap { source in
+                try folder.read(source.name).map {
+                    SourceReading(source, bytes: $0, known: changes.known[source.name])
+                }
+            }
+            let isDone = try database.relaxed {
+                try database.transaction {
+                    guard try database.value("select generation from state") as Int == changes.generation else {
+                        return false
+                    }
+                    // Lines that stood in two files are known by one of them only.
+                    let repeats: Int = try database.value("select repeats from state")
+                    let isDoubtful = readings.contains(where: \.isAnew) || !changes.gone.isEmpty
+                    if isDoubtful, repeats > 0 { throw Doubt() }
+                    var intake = try Intake(database)
+                    for name in changes.gone { try intake.drop(name) }
+                    for reading in readings { try intake.take(reading) }
+                    try intake.finish()
+                    return true
+                }
+            }
+            guard isDone else { continue }
+            for reading in readings {
+                tornNow += reading.torn.map { "\(reading.source.name): the line at byte \($0) is torn and skipped" }
+            }
+            return
+        }
+    }
+}

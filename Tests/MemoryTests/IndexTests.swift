@@ -1,0 +1,154 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+struct IndexTests {
+    let fixture: Fixture
+    private let day = "harness/memory/episodes/2026-09-21.jsonl"
+
+    init() throws {
+        fixture = try Fixture()
+    }
+
+    private func line(_ task: String, _ id: String = "t") -> String {
+        #"{"task":"\#(task)","task_id":"\#(id)","outcome":"success","timestamp":"2026-09-21T10:00:00Z","lessons":[]}"#
+            + "\n"
+    }
+
+    @Test func `New lines are taken in by the next question`() throws {
+        try fixture.bench.write(line("first parser"), to: day)
+        #expect(try fixture.found("parser").count == 1)
+        try fixture.bench.shell("printf '%s' '\(line("second parser"))' >> \(day)")
+        #expect(try fixture.found("parser").count == 2)
+    }
+
+    @Test func `A torn line is skipped and named, the next good one is kept`() throws {
+        try fixture.bench.write(line("one parser") + "{\"task\":\"torn pars\n" + line("two parser"), to: day)
+        let result = fixture.run("search", "parser")
+        #expect(result.errors.contains("warning: episodes/2026-09-21.jsonl: the line at byte"))
+        #expect(try fixture.found("parser").count == 2)
+        #expect(fixture.run("stats").output.contains("torn  episodes/2026-09-21.jsonl"))
+        #expect(fixture.run("doctor").exit == 1)
+    }
+
+    @Test func `A line without its end waits until it is whole`() throws {
+        let whole = line("late parser")
+        try fixture.bench.write(String(whole.prefix(30)), to: day)
+        #expect(try fixture.found("parser") == [])
+        try fixture.bench.write(whole, to: day)
+        #expect(try fixture.found("parser").count == 1)
+    }
+
+    @Test func `The same line twice is one entry`() throws {
+        try fixture.bench.write(line("parser") + line("parser"), to: day)
+        #expect(try fixture.json("stats")["entries"] == 1)
+    }
+
+    @Test func `A file that was rewritten, and one that is gone, are followed`() throws {
+        try fixture.bench.write(line("apple tree") + line("pear tree"), to: day)
+        try fixture.bench.write(line("plum tree"), to: "harness/memory/episodes/2026-09-20.jsonl")
+        #expect(try fixture.found("tree").count == 3)
+        try fixture.bench.write(line("cherry tree"), to: day)
+        #expect(try fixture.found("tree").count == 2)
+        #expect(try fixture.found("apple") == [])
+        try fixture.bench.run(["rm", "harness/memory/episodes/2026-09-20.jsonl"])
+        #expect(try fixture.found("tree").count == 1)
+        try fixture.bench.write(#"{"topic":"tree facts","body":"they grow"}"#, to: "harness/memory/knowledge/a.json")
+        #expect(try fixture.found("grow").count == 1)
+        try fixture.bench.write(#"{"topic":"tree facts","body":"they fall"}"#, to: "harness/memory/knowledge/a.json")
+        #expect(try fixture.found("grow") == [])
+        #expect(try fixture.found("fall").count == 1)
+    }
+
+    @Test(arguments: [
+        "rm -f I*", "printf garbage > I", "truncate -s 5000 I", "sqlite3 I 'pragma user_version = 99'",
+        "sqlite3 I 'update state set analysis = 0'", "rm -f I-wal; : > I",
+    ])
+    func `The index may be deleted or damaged at any time`(harm: String) throws {
+        for number in 0..<30 { fixture.remember("lesson \(number) on parsers word\(number)x") }
+        let before = try fixture.found("word7x parsers")
+        try fixture.bench.shell(harm.replacingOccurrences("I", "harness/memory/index.db"))
+        #expect(try fixture.found("word7x parsers") == before)
+        #expect(try fixture.found("word7x parsers") == before)
+    }
+
+    @Test func `An index made at once and one that grew give the same answers`() throws {
+        for number in 0..<50 { fixture.remember("lesson \(number % 7) number \(number) on topic \(number % 5)") }
+        let grown = try fixture.found("lesson 3 topic 4", "--limit", "50")
+        #expect(fixture.run("reindex").output == "50 entries indexed\n")
+        #expect(try fixture.found("lesson 3 topic 4", "--limit", "50") == grown)
+    }
+
+    @Test func `A folder that cannot be written is read all the same`() throws {
+        let id = fixture.remember("the parser is greedy")
+        try fixture.bench.run(["rm", "-f", "harness/memory/index.db", "harness/memory/index.db-wal"])
+        let program = Repository.program.description
+        let folder = fixture.bench.path.description
+        // Root may write anywhere: then another user asks.
+        let asRoot = try fixture.bench.run(["id", "-u"]).output.text == "0\n"
+        try fixture.bench.shell("chmod -R a+rX . && chmod a-w harness harness/memory harness/memory/episodes")
+        let words = ["memory-query", "search", "parser", "--project-root", folder]
+        let outcome =
+            asRoot
+            ? try fixture.bench.run(["setpriv", "--reuid=65534", "--clear-groups", program] + words)
+            : try fixture.bench.run([program] + words)
+        if asRoot, outcome.errors.text.contains("setpriv") { return }
+        #expect(outcome.output.text.contains(id), "\(outcome.errors.text)")
+    }
+
+    @Test func `A store of another tool opens as it is`() throws {
+        try fixture.bench.write(
+            """
+            {"task": "fix login", "task_id": "t1", "outcome": "failed", "timestamp": "2026-03-01T10:00:00", "lessons": \
+            ["check the cookie", {"lesson": "samesite", "detail": "lax"}], "key_events": [{"event": "blocked", "details": \
+            "vpn"}], "extra": {"model": "zeta"}}
+
+            """, to: ".harness/memory/episodes/2026-03-01.jsonl")
+        try fixture.bench.write(
+            #"{"facts": [{"topic": "build", "content": "needs ninja"}, {"topic": "ci", "content": "runs nightly"}]}"#,
+            to: ".harness/memory/knowledge/facts.json")
+        try fixture.bench.write(
+            #"{"procedure": "release", "success_rate": "4/5", "steps": ["tag", "push"], "last_used": "2026-03-02"}"#,
+            to: ".harness/memory/procedures/release.json")
+        let json = try fixture.json("search", "cookie samesite")
+        #expect(json["results"]?[0]?["outcome"] == "failure")
+        #expect(json["results"]?[0]?["lessons"] == ["check the cookie", "samesite: lax"])
+        for word in ["vpn", "zeta", "ninja", "nightly"] { #expect(try fixture.found(word).count == 1, "\(word)") }
+        #expect(fixture.run("procedures", "--min-success", "0.8").output.contains("release"))
+        #expect(fixture.run("procedures", "--min-success", "0.9").output == "no procedures\n")
+        #expect(fixture.run("episodes", "--keyword", "login").output.contains("fix login"))
+        #expect(fixture.run("timeline", "t1").output.contains("fix login"))
+    }
+
+    @Test func `What two branches wrote on one day merges, and both are found`() throws {
+        let bench = fixture.bench
+        try bench.shell("git init -q -b main . && git config user.email a@b && git config user.name n")
+        try bench.write("/memory/episodes/*.jsonl merge=union\n", to: "harness/.gitattributes")
+        try bench.write("/memory/index.db*\n", to: "harness/.gitignore")
+        fixture.remember("common ground")
+        try bench.shell("git add -A && git commit -qm base && git checkout -qb other")
+        let one = fixture.remember("parser lesson of the branch")
+        try bench.shell("git commit -qam one && git checkout -q main")
+        let two = fixture.remember("parser insight of the trunk")
+        try bench.shell("git commit -qam two")
+        #expect(try bench.shell("git merge -q --no-edit other").exit.isSuccess)
+        #expect(Set(try fixture.found("parser")) == [one, two])
+        #expect(try fixture.json("stats")["torn_lines"] == [])
+    }
+
+    @Test func `Another store is imported once`() throws {
+        let other = try Fixture()
+        let id = other.remember("import me")
+        try other.bench.write(#"{"procedure": "ship", "steps": ["one"]}"#, to: "harness/memory/procedures/ship.json")
+        let path = (other.bench.path / "harness/memory").description
+        #expect(fixture.run("import", path).output == "2 entries imported, 0 were here already\n")
+        #expect(fixture.run("import", path).output == "0 entries imported, 2 were here already\n")
+        #expect(try fixture.found("import") == [id])
+    }
+}
+
+extension String {
+    fileprivate func replacingOccurrences(_ mark: Character, _ text: String) -> String {
+        map { $0 == mark ? text : String($0) }.joined()
+    }
+}

@@ -1,0 +1,123 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+struct SearchTests {
+    let fixture: Fixture
+
+    init() throws {
+        fixture = try Fixture()
+    }
+
+    @Test func `A lesson is found by its words, its trigger and its aliases`() throws {
+        let id = fixture.remember(
+            "the router matches in order", "--when", "a route answers 404", "--alias", "path dispatch")
+        fixture.remember("migrations need a lock")
+        #expect(try fixture.found("routers") == [id])
+        #expect(try fixture.found("404") == [id])
+        #expect(try fixture.found("dispatching") == [id])
+    }
+
+    @Test func `A word that no entry holds is taken for its nearest, and said`() throws {
+        let id = fixture.remember("the connection pool leaks")
+        let json = try fixture.json("search", "conection", "zebra")
+        #expect(json["results"]?[0]?["id"] == .string(id))
+        #expect(json["corrected"]?["conection"] == "connect")
+        #expect(json["unknown_terms"] == ["zebra"])
+        #expect(fixture.run("search", "zebra").errors.contains("in no entry: zebra"))
+    }
+
+    @Test func `Compounds are found by their parts and the other way round`() throws {
+        let wide = fixture.remember("Datenbankverbindung bricht nachts ab")
+        #expect(try fixture.found("Datenbank") == [wide])
+        #expect(try fixture.found("Verbindung") == [wide])
+        let narrow = fixture.remember("Speicher der Anwendung ist knapp")
+        #expect(try fixture.found("Anwendungsspeicher").contains(narrow))
+    }
+
+    @Test func `Nothing found is an answer`() throws {
+        fixture.remember("one lesson")
+        let result = fixture.run("search", "qqqq")
+        #expect(result.exit == 0)
+        #expect(result.output == "nothing found\n")
+        #expect(result.errors.contains("1 entries were looked through"))
+        let json = try fixture.json("search", "qqqq")
+        #expect(json["results"] == [])
+        #expect(json["searched"] == 1)
+        #expect(json["episodic"] == [])
+    }
+
+    @Test(arguments: [
+        "", " ", "\"", "'", "\\", "%", "*", "NEAR(a b)", "a AND", "OR", "-x", "😀", "数据库", "データ", "\u{0}", "\u{301}",
+        "a\u{200D}b", "(((", "]]>", "select * from doc", String(repeating: "lange wörter 字 ", count: 6000),
+        String(repeating: "x", count: 100_000), "\u{202E}abc",
+    ])
+    func `Any text is a legal question`(text: String) throws {
+        fixture.remember("数据库 \"quoted\" 100% of a* words 😀")
+        let result = fixture.run("--json", "search", "--", text)
+        #expect(result.exit == 0)
+        #expect(try JSON.parse(result.output)["results"]?.items != nil)
+    }
+
+    @Test func `Chinese and emoji are found`() throws {
+        let id = fixture.remember("数据库连接超时 😀")
+        #expect(try fixture.found("连接") == [id])
+        #expect(try fixture.found("😀") == [id])
+    }
+
+    @Test func `Time, type and outcome narrow`() throws {
+        try fixture.bench.write(
+            """
+            {"task":"old parser","task_id":"a","outcome":"failure","timestamp":"2026-01-01T00:00:00Z","lessons":["x"]}
+            {"task":"new parser","task_id":"b","outcome":"success","timestamp":"2026-09-01T00:00:00Z","lessons":["y"]}
+
+            """, to: "harness/memory/episodes/2026-01-01.jsonl")
+        let lesson = fixture.remember("parser lesson")
+        #expect(try fixture.found("parser").count == 3)
+        #expect(try fixture.found("parser", "--type", "semantic") == [lesson])
+        #expect(try fixture.found("parser", "--outcome", "failure").count == 1)
+        #expect(try fixture.found("parser", "--since", "2026-08-01").count == 2)
+        #expect(try fixture.found("parser", "--until", "2026-02-01").count == 1)
+    }
+
+    @Test func `Files at hand count more, and several wordings find more`() throws {
+        let one = fixture.remember("check the buffer size", "--file", "src/net.c")
+        let two = fixture.remember("check the buffer length", "--file", "src/disk.c")
+        #expect(try fixture.found("check buffer", "--file", "src/disk.c").first == two)
+        #expect(try fixture.found("check buffer", "--file", "src/net.c").first == one)
+        let other = fixture.remember("backoff doubles")
+        #expect(Set(try fixture.found("length", "-q", "backoff")) == [two, other])
+    }
+
+    @Test func `Nearly the same is shown once`() throws {
+        let words = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda"
+        fixture.remember(words)
+        fixture.remember(words + " mu")
+        let json = try fixture.json("search", "alpha")
+        #expect(json["results"]?.items?.count == 1)
+        #expect(json["results"]?[0]?["similar"]?.items?.count == 1)
+    }
+
+    @Test func `Mistakes on the command line are named`() {
+        #expect(fixture.run("search").errors.contains("nothing is looked for"))
+        #expect(fixture.run("search", "x", "--limit", "0").errors.contains("--limit takes a number from 1 on, not 0"))
+        #expect(fixture.run("show", "m-none").errors.contains("there is no entry 'm-none'"))
+        #expect(fixture.run("timeline", "nobody").errors.contains("there is no entry, task or session 'nobody'"))
+        #expect(fixture.run("procedures", "--min-success", "7").errors.contains("a share from 0 to 1, not 7.0"))
+        #expect(
+            fixture.run("brief", "x", "--budget", "5").errors.contains("--budget takes a number from 100 on, not 5"))
+        #expect(fixture.run("import", "nowhere").errors.contains("there is no file or folder 'nowhere'"))
+        #expect(fixture.run("remember", "--lesson", " ").errors.contains("the lesson is empty"))
+    }
+
+    @Test func `Nothing is made where only is asked`() throws {
+        #expect(fixture.run("search", "x").exit == 0)
+        #expect(FileStatus(of: fixture.bench.path / "harness") == nil)
+    }
+
+    @Test func `What a score is made of is told on demand`() throws {
+        fixture.remember("a lesson on caches")
+        let json = try fixture.json("search", "caches", "--explain")
+        #expect(json["results"]?[0]?["explain"]?["words"] != nil)
+    }
+}
