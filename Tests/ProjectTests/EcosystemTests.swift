@@ -124,6 +124,20 @@ struct EcosystemTests {
         #expect(layers.circle.isEmpty)
     }
 
+    @Test func `A crate is known by the name in its manifest, and a README by its first paragraph`() throws {
+        let bench = try Workbench()
+        try bench.write("[package]\nname = \"grep-regex\"\n", to: "crates/regex/Cargo.toml")
+        try bench.write("use regex::Regex;\n", to: "crates/regex/src/lib.rs")
+        try bench.write("[package]\nname = \"rg\"\n", to: "crates/core/Cargo.toml")
+        try bench.write("use grep_regex::Matcher;\nuse regex::Regex;\n", to: "crates/core/src/main.rs")
+        let layers = Layers(of: try SourceTree(bench.path))
+        #expect(layers.parts.map(\.folder) == ["crates/regex", "crates/core"])
+        #expect(layers.circle.isEmpty)
+        let readme =
+            "rg (rg)\n-------\nA line-oriented search tool that\nis quick.\n\nDual-licensed and so on and on.\n"
+        #expect(Documents.purpose(in: readme) == "A line-oriented search tool that is quick.")
+    }
+
     @Test func `Folders that use each other are named`() throws {
         let bench = try Workbench()
         try bench.write("import B\n", to: "Sources/A/a.swift")

@@ -195,6 +195,7 @@ struct ValidateTests {
         let id = fixture.run("task-state", "init", "a task").output.split(separator: "\n").first.map(String.init) ?? ""
         #expect(fixture.harness("validate").exit == 1)
         #expect(try fixture.validations(in: id).count == 1)
+        #expect(fixture.run("task-state", "show").output.contains("validated: build pass, test fail at "))
         let claim = #"{"build": "pass", "lint": "pass", "test": "pass"}"#
         let ended = fixture.run("task-state", "complete", "--summary", "done", "--validation", claim)
         #expect(ended.exit == 0)
@@ -202,6 +203,8 @@ struct ValidateTests {
         #expect(result["validation"]?["build"] == "pass")
         #expect(result["validation"]?["test"] == "fail")
         #expect(result["validation"]?["claimed"]?["test"] == "pass")
+        #expect(
+            fixture.run("task-state", "summary").output.contains("Build, lint and test:\n- build pass, test fail at "))
     }
 
     @Test func `Steps see declared variables, and of the caller's only those that every program needs`() throws {

@@ -19,10 +19,10 @@ struct Documents {
     private static func blank(_ what: String) -> String { "<!-- to be filled in: \(what) -->" }
 
     var files: [Groundwork.File] {
-        let purpose = purpose == nil ? ["AGENTS.md: what the project is for"] : []
+        let purpose = purpose == nil ? ["what the project is for"] : []
         let circle =
             layers.circle.isEmpty
-            ? [] : ["docs/ARCHITECTURE.md: \(layers.circle.joined(separator: ", ")) use each other"]
+            ? [] : ["\(layers.circle.joined(separator: ", ")) use each other"]
         return [
             .init(path: "AGENTS.md", text: agents, missing: purpose),
             .init(path: "docs/ARCHITECTURE.md", text: architecture, missing: circle),
@@ -101,6 +101,11 @@ extension Documents {
     static func purpose(in readme: String) -> String? {
         let paragraphs = readme.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).trimmed }
             .split(separator: "")
+            // A heading may be underlined, with its text right below.
+            .map { lines in
+                let underline = lines.lastIndex { line in line.count > 2 && line.allSatisfy { "=-".contains($0) } }
+                return underline.map { lines.suffix(from: $0 + 1) } ?? lines
+            }
         let text = paragraphs.first { lines in
             lines.allSatisfy { line in line.first.map { $0.isLetter || $0.isNumber || "*_`\"(".contains($0) } ?? false }
                 && lines.joined().count > 20

@@ -20,7 +20,7 @@ struct Layers {
         (["go"], #"(?m)^[ \t]*(?:import )?(?:\w+ )?"([^"\s]+)"[ \t]*$"#),
         (["ts", "tsx", "js", "jsx", "mjs", "cjs"], #"(?:from|import|require\()\s*['"](\.[^'"]*|@[^'"]+)['"]"#),
         (["py"], #"(?m)^[ \t]*(?:from|import) ([\w.]+)"#),
-        (["rs"], #"(?m)^[ \t]*(?:pub )?(?:use|mod) (?:crate::)?(\w+)"#),
+        (["rs"], #"(?m)^[ \t]*(?:pub )?use (?:crate::)?(\w+)"#),
         (["java", "kt"], #"(?m)^import (?:static )?([\w.]+)"#),
         (["c", "h", "cc", "cpp", "hpp"], ##"(?m)^#include "([^"]+)""##),
     ]
@@ -38,13 +38,14 @@ struct Layers {
             modules[Self.module(of: folder, among: Array(names.keys)), default: []] += files
         }
         let folders = modules.keys.sorted { $0.precedes($1) }
+        let called = folders.map { (folder: $0, name: Self.name(of: $0, tree)) }
         var uses: [String: Set<String>] = [:]
         for folder in folders {
             let files = (modules[folder] ?? []).sorted { $0.precedes($1) }
             for file in files.prefix(Self.mostFiles) {
                 guard let pattern = Self.pattern(for: file), let text = tree.text(of: file) else { continue }
                 for name in Self.names(pattern, in: text) {
-                    let target = Self.folder(named: name, from: file, among: folders)
+                    let target = Self.folder(named: name, from: file, among: called)
                     if let target, target != folder { uses[folder, default: []].insert(target) }
                 }
             }
@@ -79,22 +80,31 @@ struct Layers {
         return names
     }
 
-    private static func folder(named name: String, from file: String, among folders: [String]) -> String? {
+    /// What imports call a folder: a crate by the name in its manifest, all others as they are called.
+    private static func name(of folder: String, _ tree: SourceTree) -> String {
+        let last = folder.split(separator: "/").last.map(String.init) ?? folder
+        guard let manifest = tree.text(of: SourceTree.join(folder, "Cargo.toml")),
+            let found = UnitReading.find(#"(?m)^name\s*=\s*"([^"]+)""#, in: manifest)
+        else { return last }
+        return String(found.name.map { $0 == "-" ? "_" : $0 })
+    }
+
+    private static func folder(
+        named name: String, from file: String, among folders: [(folder: String, name: String)]
+    ) -> String? {
         if name.hasPrefix(".") {
             var parts = file.split(separator: "/").dropLast().map(String.init)
             for part in name.split(separator: "/") {
                 if part == ".." { parts = parts.dropLast() } else if part != "." { parts.append(String(part)) }
             }
             let path = parts.joined(separator: "/")
-            return folders.first { path == $0 || path.hasPrefix($0 + "/") }
+            return folders.map(\.folder).first { path == $0 || path.hasPrefix($0 + "/") }
         }
         let words = name.split { "/.".contains($0) }.map(String.init)
         // Of "example.com/notes/internal/store" the last word that is a folder is meant.
-        let places = folders.map { folder in
-            words.lastIndex(of: folder.split(separator: "/").last.map(String.init) ?? folder) ?? -1
-        }
+        let places = folders.map { words.lastIndex(of: $0.name) ?? -1 }
         guard let best = places.max(), best >= 0 else { return nil }
-        return places.firstIndex(of: best).map { folders[$0] }
+        return places.firstIndex(of: best).map { folders[$0].folder }
     }
 
     private static func sorted(

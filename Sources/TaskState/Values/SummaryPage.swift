@@ -12,7 +12,11 @@ struct SummaryPage {
         if let summary = task.ending?.body.summary { lines.append(summary) }
         lines += section("Changed", files(task.filesChanged, "changed") + files(task.filesCreated, "created"))
         lines += section("Criteria", task.criteria)
-        lines += section("Claimed of build, lint and test", task.ending?.body.validation.map { [$0.line] } ?? [])
+        if let validation = task.validationLine {
+            lines += section("Build, lint and test", [validation])
+        } else {
+            lines += section("Claimed of build, lint and test", task.ending?.body.validation.map { [$0.line] } ?? [])
+        }
         lines += section("Warnings", task.warnings.map(\.line))
         lines += section("Amended on the way", task.amendments.map(\.reason))
         lines += section("Lessons", task.ending?.body.lessons.map(\.line) ?? [])
@@ -24,7 +28,7 @@ struct SummaryPage {
             "task_id": .string(task.id.text), "name": .string(task.started.name), "status": task.status.json,
             "verdict": .string(verdict), "summary": task.ending.map { .string($0.body.summary) },
             "files_changed": task.filesChanged.json, "files_created": task.filesCreated.json,
-            "criteria": task.criteria.json, "validation": task.ending?.body.validation,
+            "criteria": task.criteria.json, "validation": TaskFiles(task: task).validation,
             "warnings": .array(task.warnings.map(\.json)),
             "lessons": .array(task.ending?.body.lessons ?? []),
         ])

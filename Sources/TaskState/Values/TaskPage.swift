@@ -17,6 +17,7 @@ struct TaskPage {
         if let moment = task.archivedAt { lines.append("archived \(moment.iso8601)") }
         if let reason = task.blockedBecause { lines.append("blocked: \(reason)") }
         if let planPath = task.planPath { lines.append("plan: \(planPath) (\(planStanding ?? "missing"))") }
+        if let validation = task.validationLine { lines.append("validated: \(validation)") }
         lines += task.warnings.map { style.yellow("warning: \($0.line)") }
         lines += section("criteria", task.criteria)
         lines += section("done", task.checkpoints.map { "phase \($0.body.phase): \($0.body.summary)" })
