@@ -201,22 +201,6 @@ package final class Database {
         }
     }
 
-    /// The rows of a statement that was written by somebody else.
-    func table(_ text: String, _ values: [SQLValue], limit: Int) throws -> [JSON] {
-        try withStatement(SQL(foreign: text, values)) { statement in
-            guard statement.isReadOnly, statement.parameterCount == values.count else {
-                throw statement.isReadOnly
-                    ? DatabaseError(
-                        .other, path.description,
-                        "it takes \(statement.parameterCount) values, \(values.count) are given", statement: text)
-                    : DatabaseError(.other, path.description, "it does not only read", statement: text)
-            }
-            var rows: [JSON] = []
-            while rows.count < limit, try statement.step() { rows.append(Row(statement: statement).json) }
-            return rows
-        }
-    }
-
     /// The first row, decoded, or nil where there is none.
     package func first<Value>(_ sql: SQL, _ decode: (Row) throws -> Value) throws -> Value? {
         try withStatement(sql) { try $0.step() ? decode(Row(statement: $0)) : nil }
@@ -266,7 +250,7 @@ package final class Database {
     }
 
     /// A statement of the same text may be running further out: each use has one of its own.
-    private func withStatement<Value>(_ sql: SQL, _ body: (Statement) throws -> Value) throws -> Value {
+    func withStatement<Value>(_ sql: SQL, _ body: (Statement) throws -> Value) throws -> Value {
         // After some errors SQLite rolls back by itself; what followed would be outside the transaction.
         guard !isInTransaction || sqlite3_get_autocommit(handle) == 0 else {
             throw DatabaseError(.other, path.description, "the transaction was rolled back", statement: sql.text)
