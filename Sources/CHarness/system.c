@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
 #include "system.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -220,20 +220,70 @@ int harness_zone_offset(int64_t seconds_since_1970) {
     return (int)local.tm_gmtoff;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *place) {
-    (void)status;
-    (void)place;
-    return kind == FTW_DP || kind == FTW_DNR || kind == FTW_D ? rmdir(path) : unlink(path);
+// --- removing a tree
+
+static int is_self_or_parent(const char *name) {
+    return name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0));
 }
 
 // A folder that its owner may not write or read keeps what is in it from being removed.
-static int open_up(const char *path, const struct stat *status, int kind, struct FTW *place) {
-    (void)place;
-    if ((kind == FTW_D || kind == FTW_DNR) && (status->st_mode & 0700) != 0700) chmod(path, 0700);
-    return 0;
+static int open_folder(int place, const char *name, const struct stat *status) {
+    if ((status->st_mode & 0700) != 0700) fchmodat(place, name, 0700, 0);
+    return openat(place, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+// Removes what is in a folder; folders in it that hold something are moved up to `top`, so that a tree of any depth
+// needs neither long paths nor many descriptors. Returns how much was removed or moved.
+static long empty_folder(int folder, int top, dev_t device, unsigned long *next) {
+    int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = copy < 0 ? NULL : fdopendir(copy);
+    if (!list) {
+        if (copy >= 0) close(copy);
+        return 0;
+    }
+    long done = 0;
+    struct dirent *entry;
+    while ((entry = readdir(list))) {
+        const char *name = entry->d_name;
+        struct stat status;
+        if (is_self_or_parent(name) || fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) < 0) continue;
+        if (!S_ISDIR(status.st_mode)) {
+            done += unlinkat(folder, name, 0) == 0;
+            continue;
+        }
+        if (status.st_dev != device) continue;
+        if (unlinkat(folder, name, AT_REMOVEDIR) == 0) {
+            done++;
+            continue;
+        }
+        int child = open_folder(folder, name, &status);
+        if (child < 0) continue;
+        if (folder == top) {
+            done += empty_folder(child, top, device, next);
+            done += unlinkat(folder, name, AT_REMOVEDIR) == 0;
+        } else {
+            char free_name[32];
+            int problem;
+            do {
+                snprintf(free_name, sizeof free_name, "~%lu", (*next)++);
+                problem = renameat(folder, name, top, free_name) < 0 ? errno : 0;
+            } while (problem == EEXIST || problem == ENOTEMPTY || problem == ENOTDIR);
+            done += problem == 0;
+        }
+        close(child);
+    }
+    closedir(list);
+    return done;
 }
 
 int harness_remove_tree(const char *folder) {
-    nftw(folder, open_up, 32, FTW_PHYS | FTW_MOUNT);
-    return nftw(folder, remove_entry, 32, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) == 0 ? 0 : errno;
+    struct stat status;
+    if (lstat(folder, &status) < 0) return errno;
+    if (!S_ISDIR(status.st_mode)) return ENOTDIR;
+    int top = open_folder(AT_FDCWD, folder, &status);
+    if (top < 0) return errno;
+    unsigned long next = 0;
+    while (empty_folder(top, top, status.st_dev, &next) > 0) continue;
+    close(top);
+    return rmdir(folder) < 0 ? errno : 0;
 }

@@ -2,8 +2,8 @@ import Gate
 import HarnessCritic
 import HarnessKit
 import Ledger
-import Project
 import Memory
+import Project
 import TaskState
 import Verifier
 

@@ -43,6 +43,43 @@ struct RedactionTests {
         #expect(redacted.count < "before [redacted:DB_PASSWORD] after".count + 12, "\(redacted)")
     }
 
+    @Test(arguments: [
+        ("o'brien<&\"x\">/7", "o&#x27;brien&lt;&amp;&quot;x&quot;&gt;/7"),
+        ("o'brien<&\"x\">/7", "o&#39;brien&lt;&amp;&#34;x&#34;&gt;/7"),
+        ("o'brien<&\"x\">/7", "o'brien&lt;&amp;\"x\"&gt;/7"),
+        ("o'brien<&\"x\">/7", #"o'brien\u003c\u0026\"x\"\u003e/7"#),
+        ("o'brien<&\"x\">/7", #"o'brien<&\\\"x\\\">/7"#), ("o'brien<&\"x\">/7", #"o\'brien<&"x">/7"#),
+        ("grün€ 1234", #"gr\u00FCn\u20AC 1234"#), ("a b!$&'()*+,;=:@/?z", "a%20b!$&'()*+,;=:@/?z"),
+        ("a\"b\\cd/efg", #"a&quot;b\\cd/efg"#), ("a\"b\\cd/efg", #"a\\\\\\\"b\\\\\\\\cd/efg"#),
+        ("x%41{\"}%zz99", "x%41%7B%22%7D%25zz99"),
+        ("a b!$&'()*+,;=:@/?z", "a%20b%21$&%27%28%29%2A+%2C%3B=:@%2F%3Fz"),
+    ])
+    func `A secret is found as other languages escape it`(secret: String, form: String) {
+        let redactor = Redactor()
+        #expect(redactor.hide(secret, named: "S"))
+        #expect(redactor.redact("<\(form)>") == "<[redacted:S]>")
+    }
+
+    @Test(arguments: ["%@… (2000 bytes)", "%@ … (2000 bytes)", "'%@…'", "%@\n[… 12 bytes left out …]\n", "%@\u{FFFD}…"])
+    func `The beginning of a secret that was cut off is found`(frame: String) {
+        let cut = Self.secret.prefix(12)
+        let parts = frame.split(separator: "%@", omittingEmptySubsequences: false)
+        let redacted = redactor().redact("see \(parts[0])\(cut)\(parts[1])")
+        #expect(redacted == "see \(parts[0])[redacted:DB_PASSWORD]\(parts[1])")
+    }
+
+    @Test func `The end of a secret that was cut off is found`() {
+        let text = "[… 12 bytes left out …]\n\(Self.secret.suffix(12)) and more"
+        #expect(redactor().redact(text) == "[… 12 bytes left out …]\n[redacted:DB_PASSWORD] and more")
+        #expect(redactor().redact("…\(Self.secret.suffix(9))") == "…[redacted:DB_PASSWORD]")
+    }
+
+    @Test func `An ellipsis beside anything else stays what it is`() {
+        for text in ["s3cret… and", "…", "so … on", "… chars", "[… 12 bytes left out …]\n", "s3cret/wit … x s3cret/"] {
+            #expect(redactor().redact(text) == text || text.hasPrefix("s3cret/wit"))
+        }
+    }
+
     @Test func `A secret cut across two reads is found`() {
         let text = Bytes("x \(Self.secret) y".utf8)
         for cut in 1..<text.count {

@@ -234,6 +234,112 @@ import Verifier
         #expect(explained.contains("[redacted:SECRET_TOKEN]"))
     }
 
+    @Test func `A secret that stands in a scenario is not stored with it`() throws {
+        let secret = "correct-horse-battery-staple"
+        try fixture.environment(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli"}, "secrets": ["TOKEN"]}"#)
+        try fixture.scenario(#"{"exec": {"argv": ["echo", "\#(secret)"]}, "expect": {"exit": 0}}"#)
+        fixture.run("task-state", "init", "x")
+        #expect(
+            fixture.run(["verify", "register", "harness/scenarios/only.json"], environment: ["TOKEN": secret]).exit == 0
+        )
+        #expect(fixture.run(["verify", "run"], environment: ["TOKEN": secret]).exit == 0)
+        #expect(try fixture.bench.shell("cat harness/state.db* | grep -c \(secret)").output.text == "0\n")
+    }
+
+    @Test func `What is left of a secret where a text is cut is hidden`() throws {
+        let secret = "correct-horse-battery-staple"
+        try fixture.environment(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli"}, "secrets": ["TOKEN"]}"#)
+        // Of what it prints, the first and the last 32 KiB are recorded.
+        let line = "import os; t = os.environ['TOKEN']; print('x' * 32754 + t + 'x' * 90000 + t + 'x' * 32754, end='')"
+        try fixture.scenario(
+            #"{"exec": {"argv": ["python3", "-c", "\#(line)"]}, "expect": {"stdout": {"contains": "zzz"}}}"#)
+        let result = fixture.run(["verify", "run", "--json"], environment: ["TOKEN": secret])
+        #expect(result.exit == 1)
+        #expect(result.output.contains("x[redacted:TOKEN]\\n[…") && result.output.contains("…]\\n[redacted:TOKEN]x"))
+        #expect(!result.output.contains("correct-") && !result.output.contains("-staple"))
+    }
+
+    /// What a step that outlasts its time found, and how long it took.
+    private func trouble(of step: String, more: String = "") throws -> (message: String, seconds: Double) {
+        try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#)
+        try fixture.bench.write(
+            """
+            {"schema": "harness.verify/1", "scenarios": [{"id": "s", "proves": ["AC-1"]\(more), "steps": [\(step)]}]}
+            """, to: "harness/scenarios/s.json")
+        let started = Clock.system.uptime()
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 1, "\(result.errors)")
+        return (result.output, Double((Clock.system.uptime() - started).milliseconds) / 1000)
+    }
+
+    static let endless = "with recursive c(x) as (select 1 union all select x + 1 from c)"
+
+    @Test func `A query without end is ended with its scenario`() throws {
+        try fixture.bench.shell("python3 -c \"import sqlite3; sqlite3.connect('a.db').execute('create table t(x)')\"")
+        let found = try trouble(
+            of:
+                #"{"sqlite": {"file": "a.db", "query": "\#(Self.endless) select count(*) from c"}, "expect": {"rows": []}}"#,
+            more: #", "timeout_s": 0.5"#)
+        #expect(found.message.contains("the query took longer than"), "\(found.message)")
+        #expect(found.seconds < 5)
+    }
+
+    @Test(arguments: [
+        ("select x from c", "it has more than 10000 rows"),
+        ("select hex(randomblob(500000)) b from c", "its rows have more than 8388608 bytes"),
+        ("select zeroblob(900000000) b", "string or blob too big"),
+    ])
+    func `Too long an answer of a database is told, not cut`(query: String, message: String) throws {
+        try fixture.bench.shell("python3 -c \"import sqlite3; sqlite3.connect('a.db').execute('create table t(x)')\"")
+        let found = try trouble(
+            of: #"{"sqlite": {"file": "a.db", "query": "\#(Self.endless) \#(query)"}, "expect": {"rows": []}}"#)
+        #expect(found.message.contains(message), "\(found.message)")
+    }
+
+    @Test func `A file too long to be read is ended with its scenario`() throws {
+        try fixture.bench.shell("truncate -s 1T huge")
+        let found = try trouble(
+            of: #"{"file": {"path": "huge"}, "expect": {"file": {"exists": true}}}"#, more: #", "timeout_s": 0.3"#)
+        #expect(found.message.contains("huge could not be read in time"), "\(found.message)")
+        #expect(found.seconds < 5)
+    }
+
+    @Test(arguments: [
+        #""eventually": {"timeout_s": 0.4, "every_ms": 10}"#, #""id": "slow""#,
+    ])
+    func `A step is ended with what it stands in`(part: String) throws {
+        let isEventual = part.contains("eventually")
+        let found = try trouble(
+            of: #"{"exec": {"argv": ["sleep", "20"]}, \#(part), "expect": {"exit": 0}}"#,
+            more: isEventual ? "" : #", "timeout_s": 0.4"#)
+        #expect(found.message.contains("'sleep' took longer than"), "\(found.message)")
+        #expect(found.seconds < 5)
+    }
+
+    @Test func `A variable with a NUL is refused`() throws {
+        try fixture.environment(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli"}, "env": {"ODD": "a\u0000b"}}"#)
+        try fixture.scenario(#"{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}"#)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 1)
+        #expect(
+            result.output.contains("the variable ODD holds a NUL, which no program can be given"), "\(result.output)")
+    }
+
+    @Test func `Folders of a run that was killed are removed by the next`() throws {
+        try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#)
+        try fixture.scenario(#"{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}"#)
+        let folder = fixture.bench.path / "tmp"
+        try fixture.bench.shell("mkdir -p tmp/run-old/a harness/cache/runs")
+        try fixture.bench.write(
+            #"{"run": "r", "folder": "\#(folder / "run-old")", "pid": 1, "start": 0, "boot": "another"}"#,
+            to: "harness/cache/runs/r-1.run.json")
+        #expect(fixture.run(["verify", "run"], environment: ["TMPDIR": folder.description]).exit == 0)
+        #expect(try fixture.bench.shell("ls tmp harness/cache/runs").output.text == "harness/cache/runs:\n\ntmp:\n")
+    }
+
     @Test func `Isolated scenarios have applications and folders of their own`() throws {
         try fixture.serve("ok")
         try fixture.bench.write(

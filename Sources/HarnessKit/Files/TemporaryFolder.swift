@@ -10,6 +10,24 @@ package final class TemporaryFolder {
         path = try Path(bytes: template.dropLast().map(UInt8.init(bitPattern:))).resolved()
     }
 
+    /// Where one could be made: a name that chance chose and nobody has; the folder is not made yet.
+    package static func place(in environment: Environment, named name: String = "run", by chance: Bytes) throws -> Path
+    {
+        let base = environment.nonEmpty("TMPDIR") ?? "/tmp"
+        guard FileStatus(following: Path(base))?.kind == .folder else {
+            throw SystemError("make", "a temporary folder in \(base)", number: ENOENT)
+        }
+        return try Path(base).resolved() / "\(name)-\(chance.hexadecimal)"
+    }
+
+    /// Makes one in a place where nothing is yet.
+    package init(at path: Path) throws {
+        guard path.withCString({ mkdir($0, 0o700) }) == 0 else {
+            throw SystemError("make", "a temporary folder in \(path.parent ?? path)")
+        }
+        self.path = path
+    }
+
     deinit {
         FileSystem.removeTree(path)
     }

@@ -36,6 +36,11 @@ package struct Environment: Sendable {
 
     package var names: [String] { values.keys.sorted { $0.precedes($1) } }
 
+    /// The first variable that C would cut short.
+    var nameWithNUL: String? {
+        values.keys.sorted { $0.precedes($1) }.first { $0.utf8.contains(0) || values[$0]?.contains(0) == true }
+    }
+
     /// "NAME=value" in order of name, as exec takes them.
     package var lines: [Bytes] {
         values.sorted { $0.key.precedes($1.key) }.map { Bytes($0.key.utf8) + [UInt8(ascii: "=")] + $0.value }

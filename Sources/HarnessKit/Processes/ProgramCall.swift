@@ -54,6 +54,10 @@ package struct ProgramCall: Sendable {
                 .malformed, "an argument of '\(arguments[0])' holds a NUL, which no program can be given",
                 hint: "take the NUL out")
         }
+        if let name = environment.nameWithNUL {
+            throw Failure(
+                .malformed, "the variable \(name) holds a NUL, which no program can be given", hint: "take the NUL out")
+        }
         return try path.withCString { path in
             try withStrings(arguments.map { Bytes($0.utf8) }) { arguments in
                 try withStrings(environment.lines) { environment in

@@ -7,7 +7,13 @@ package final class Redactor: Sendable {
     /// Shorter values are not hidden: they would take ordinary words with them.
     package static let shortestSecret = 8
 
-    private let patterns = Mutex<[SecretPattern]>([])
+    private struct Known {
+        /// The longest first.
+        var patterns: [SecretPattern] = []
+        var ends = SecretEnds()
+    }
+
+    private let known = Mutex(Known())
 
     package init() {}
 
@@ -15,9 +21,15 @@ package final class Redactor: Sendable {
     package func hide(_ value: String, named name: String) -> Bool {
         guard value.utf8.count >= Self.shortestSecret else { return false }
         let forms = SecretPattern.forms(of: value, named: name)
-        patterns.withLock { $0 = ($0 + forms).sorted { $0.bytes.count > $1.bytes.count } }
+        known.withLock { known in
+            known.patterns = (known.patterns + forms).sorted { $0.bytes.count > $1.bytes.count }
+            for form in forms { known.ends.add(form) }
+        }
         return true
     }
+
+    /// Whether there is more to hide than what looks like a token.
+    package var knowsValues: Bool { known.withLock { !$0.patterns.isEmpty } }
 
     package func redact(_ text: String) -> String {
         var text = text
@@ -53,13 +65,15 @@ package final class Redactor: Sendable {
 
     /// How many bytes at the end of a stream may be the beginning of a secret.
     var reach: Int {
-        max(TokenShape.lookahead, patterns.withLock { $0.first?.bytes.count ?? 0 })
+        max(TokenShape.lookahead, known.withLock { $0.patterns.first?.bytes.count ?? 0 })
     }
 
     /// Where secrets lie, in order and without overlap.
     func findings(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> [Finding] {
         var found = TokenShape.findings(in: bytes, from: start)
-        for pattern in patterns.withLock({ $0 }) { found += pattern.findings(in: bytes, from: start) }
+        let known = known.withLock { $0 }
+        for pattern in known.patterns { found += pattern.findings(in: bytes, from: start) }
+        if !known.patterns.isEmpty { found += known.ends.findings(in: bytes, from: start) }
         guard found.count > 1 else { return found }
         found.sort { ($0.range.lowerBound, -$0.range.count) < ($1.range.lowerBound, -$1.range.count) }
         return found.reduce(into: []) { kept, finding in

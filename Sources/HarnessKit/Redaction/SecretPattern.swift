@@ -10,9 +10,10 @@ struct SecretPattern: Sendable {
         let bytes = Bytes(value.utf8)
         var forms: Set<Bytes> = [bytes, bytes.flatMap(HexDigits.lower), bytes.flatMap(HexDigits.upper)]
         forms.formUnion(percentForms(bytes))
-        forms.formUnion(jsonForms(value))
+        // Our own requests leave alone what looks encoded already.
+        forms.insert(Bytes(HTTPText.encoded(value).utf8))
+        forms.formUnion(SecretEscapes.all.map { Bytes($0.apply(to: value).utf8) })
         forms.formUnion(base64Forms(bytes))
-        forms.insert(htmlForm(value))
         return forms.filter { $0.count >= Redactor.shortestSecret }.map { SecretPattern(bytes: $0, name: name) }
     }
 
@@ -34,6 +35,8 @@ struct SecretPattern: Sendable {
         let common = "-_.~"
         let dialects: [(kept: String, space: String)] = [
             (common, "%20"), (common, "+"), (common + "!*'()", "%20"), (common + "/", "%20"), ("-_.*", "+"),
+            // encodeURI, what our own requests and browsers leave as it is, and Go's PathEscape.
+            (common + "!*'();,/?:@&=+$#", "%20"), (common + "!*'();,/?:@&=+$", "%20"), (common + "$&+:=@", "%20"),
         ]
         return dialects.flatMap { dialect in
             [HexDigits.upper, HexDigits.lower].map { digits in
@@ -43,25 +46,6 @@ struct SecretPattern: Sendable {
                 }
             }
         }
-    }
-
-    /// Within a JSON string: plain, with `\/`, and with all that is not ASCII as `\uXXXX`.
-    private static func jsonForms(_ value: String) -> [Bytes] {
-        let plain = Bytes(JSON.string(value).bytes(.compact).dropFirst().dropLast())
-        let text = String(decoding: plain, as: UTF8.self)
-        let escaped = Bytes(
-            text.utf16.map { unit -> String in
-                guard unit >= 0x80 else { return String(UnicodeScalar(UInt8(unit))) }
-                return "\\u" + Bytes([UInt8(unit >> 8), UInt8(unit & 0xFF)]).hexadecimal
-            }.joined().utf8)
-        return [plain, escaped].flatMap { form in
-            [form, form.flatMap { $0 == UInt8(ascii: "/") ? Bytes("\\/".utf8) : [$0] }]
-        }
-    }
-
-    private static func htmlForm(_ value: String) -> Bytes {
-        let entities: [Character: String] = ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;"]
-        return Bytes(value.map { entities[$0] ?? String($0) }.joined().utf8)
     }
 
     /// The characters of the base64 text that do not depend on what stands around the value.

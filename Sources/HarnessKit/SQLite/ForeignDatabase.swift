@@ -2,13 +2,24 @@ import CSQLite
 
 /// Somebody else's database file, asked and never changed.
 package enum ForeignDatabase {
+    /// How much of an answer is read; more of it is an error.
+    package struct Limits: Sendable {
+        package var rows = 10_000
+        package var bytes = 8 * 1024 * 1024
+
+        package init() {}
+    }
+
     /// The rows of one statement that only reads, each an object of its columns.
+    ///
+    /// While it works it asks every few milliseconds whether to go on; what that throws ends it, and is thrown.
     package static func rows(
         of path: Path, _ query: String, _ arguments: [SQLValue], busyTimeout: Duration = .seconds(5),
-        limit: Int = 10_000
+        limits: Limits = Limits(), goesOn: @escaping () throws -> Bool = { true }
     ) throws -> [JSON] {
         let database = try Database.openForeign(path, busyTimeout: busyTimeout)
-        return try database.table(query, arguments, limit: limit)
+        database.limitValues(to: limits.bytes)
+        return try database.asking(whether: goesOn) { try database.table(query, arguments, limits) }
     }
 }
 

@@ -99,6 +99,14 @@ final class Statement {
         UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index)))
     }
 
+    /// About as many bytes as the columns of the row hold.
+    var rowBytes: Int {
+        (0..<sqlite3_column_count(handle)).reduce(0) { sum, index in
+            let isLong = [SQLITE_TEXT, SQLITE_BLOB].contains(sqlite3_column_type(handle, index))
+            return sum + 16 + (isLong ? Int(sqlite3_column_bytes(handle, index)) : 0)
+        }
+    }
+
     var columnNames: [String] {
         (0..<sqlite3_column_count(handle)).map { sqlite3_column_name(handle, $0).map { String(cString: $0) } ?? "" }
     }

@@ -26,7 +26,9 @@ struct Register: Command {
                 .refused, "\(id) is \(task.status.rawValue): its scenarios are fixed",
                 hint: "run 'task-state reopen --task-id \(id) --reason TEXT' first")
         }
-        let sources = try Desk(store: store).sources(files, of: nil, all: false)
+        let desk = Desk(store: store)
+        try desk.hideSecrets()
+        let sources = try desk.sources(files, of: nil, all: false)
         for source in sources where source.name.hasPrefix("/") {
             throw Failure(
                 .usage, "\(source.name) does not lie in the project", hint: "move it to harness/scenarios")

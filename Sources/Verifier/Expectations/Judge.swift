@@ -82,7 +82,8 @@ struct Judge {
             }
             root = try JSON.parse(document)
         } catch {
-            let start = String(decoding: (document ?? []).prefix(80), as: UTF8.self)
+            let document = document ?? []
+            let start = String(decoding: document.prefix(80), as: UTF8.self) + (document.count > 80 ? "…" : "")
             return paths.items.map { unread($0, "no JSON, but '\(start)'") }
         }
         return try paths.items.map { path, matcher in

@@ -11,6 +11,7 @@ package struct IsolatedScenario: JSONRecord {
         .defaulted("fresh", \.fresh, "those of them that are new in every run"),
         .defaulted("names", \.names, "what else is known by name, such as the ports of services"),
         .required("timeout_s", \.timeout, "how long it may take"),
+        .optional("folder", \.folder, "a folder that whoever hands it over made, and takes away"),
     ]
 
     package var run = ""
@@ -21,13 +22,15 @@ package struct IsolatedScenario: JSONRecord {
     package var fresh: [String] = []
     package var names: [String: JSON] = [:]
     package var timeout = TimeSpan(seconds: 1800)
+    package var folder: String?
 
     package init() {}
 
     /// Plays it here and now.
     func play(on loop: PollLoop, in context: Context, progress: Progress) throws -> IsolatedOutcome {
         let stage = try Stage(
-            run: run, of: project, at: Path(root), on: loop, in: context, within: timeout.duration, progress: progress)
+            run: run, of: project, at: Path(root), on: loop, in: context, within: timeout.duration, progress: progress,
+            folder: folder.map { RunFolder(lent: Path($0)) })
         for (name, value) in names where stage.bindings[name] == nil { stage.bindings[name] = value }
         var outcome = IsolatedOutcome()
         do {
@@ -97,6 +100,7 @@ extension ScenarioReport {
 /// Plays isolated scenarios, a few at a time.
 struct SideBySide {
     let stage: Stage
+    let leftovers: Leftovers?
     /// How many at a time.
     let width = 4
 
@@ -109,31 +113,48 @@ struct SideBySide {
             }
         }
         var waiting = Array(scenarios.enumerated())[...]
-        var running: [(index: Int, began: Double, process: GuardedProcess)] = []
+        var running: [Player] = []
+        // Whoever writes into a folder ends before it is removed.
+        defer { for player in running { try? player.process.end() } }
         var outcomes = [IsolatedOutcome?](repeating: nil, count: scenarios.count)
         while !waiting.isEmpty || !running.isEmpty {
             while running.count < width, let (index, scenario) = waiting.popFirst() {
-                running.append((index, stage.timeline.now, try start(scenario, with: program)))
+                running.append(try start(scenario, at: index, with: program))
             }
             stage.progress.update("playing \(running.count) scenarios side by side")
             try stage.loop.turn(until: stage.loop.now + .milliseconds(100))
-            for (index, began, process) in running where process.exit != nil {
-                try process.end()  // and with it drain what it printed
-                outcomes[index] = outcome(of: process, scenarios[index].scenario).moved(by: began)
+            for player in running where player.process.exit != nil {
+                try player.process.end()  // and with it drain what it printed
+                outcomes[player.index] =
+                    outcome(of: player.process, scenarios[player.index].scenario).moved(by: player.began)
             }
             running.removeAll { outcomes[$0.index] != nil }
         }
         return outcomes.compactMap { $0 }
     }
 
-    private func start(_ scenario: IsolatedScenario, with program: Path) throws -> GuardedProcess {
+    /// A scenario that is being played.
+    private struct Player {
+        let index: Int
+        let began: Double
+        let process: GuardedProcess
+        let folder: RunFolder
+    }
+
+    private func start(_ scenario: IsolatedScenario, at index: Int, with program: Path) throws -> Player {
+        let began = stage.timeline.now
+        // Ours, not the player's: it may be killed, and then nobody else would remove it.
+        let folder = try RunFolder(of: scenario.run, notedIn: leftovers, in: stage.context)
+        var scenario = scenario
+        scenario.folder = folder.path.description
         // Under the tool's own name it is the tool already.
         let tool = program.name == "verify" ? [] : ["verify"]
         let call = ProgramCall(
             [program.description] + tool + [PlayIsolated.name, "--json"], in: stage.root,
             environment: stage.context.environment, input: scenario.json.bytes(.compact))
         let limits = GuardLimits(deadline: scenario.timeout.duration + .seconds(10), endsWithProgram: true)
-        return try GuardedProcess(call, on: stage.loop, limits: limits, outputLimit: 64 * 1024 * 1024)
+        let process = try GuardedProcess(call, on: stage.loop, limits: limits, outputLimit: 64 * 1024 * 1024)
+        return Player(index: index, began: began, process: process, folder: folder)
     }
 
     private func outcome(of process: GuardedProcess, _ scenario: Scenario) -> IsolatedOutcome {

@@ -55,10 +55,8 @@ package struct Run {
         do {
             let made = try Stage(
                 run: order.id, of: order.project, at: order.root, on: loop, in: context, within: order.limit,
-                progress: progress)
+                progress: progress, notedIn: order.leftovers)
             stage = made
-            let claim = try order.leftovers?.begin(run: order.id, folder: made.folder.path)
-            defer { claim?.end() }
             try play(on: made, into: &report)
         } catch let trouble as RunTrouble {
             report.trouble = trouble
@@ -156,7 +154,7 @@ package struct Run {
             }
         }
         var reports: [String: ScenarioReport] = [:]
-        for outcome in try SideBySide(stage: stage).play(isolated) {
+        for outcome in try SideBySide(stage: stage, leftovers: order.leftovers).play(isolated) {
             reports[outcome.report.name] = outcome.report
             stage.timeline.add(outcome.spans)
             for warning in outcome.warnings { stage.warn(warning) }

@@ -59,6 +59,8 @@ struct ScenarioPlayer {
         report.startedMilliseconds = stage.timeline.now
         let patience = step.eventually.map { min(stage.loop.now + $0.timeout.duration, end ?? stage.deadline) }
         var captured = bindings
+        stage.stepEnd = [patience, end].compactMap { $0 }.min()
+        defer { stage.stepEnd = nil }
         try stage.timeline.measure(
             .step, name, in: scenario.id,
             {
@@ -101,6 +103,7 @@ struct ScenarioPlayer {
             report.assertions = [Assertion("app", expected: "running", found: trouble.message, hasPassed: false)]
             report.response = .members(["error": .string(trouble.message), "log": trouble.log.map(JSON.string)])
         }
+        report.hide(stage.context.secrets)
         report.conclude()
     }
 
@@ -145,6 +148,17 @@ struct ScenarioPlayer {
 }
 
 extension StepReport {
+    /// Takes secrets out before anybody shows, cuts or quotes what was found.
+    fileprivate mutating func hide(_ secrets: Redactor) {
+        guard secrets.knowsValues else { return }
+        request = secrets.redact(request)
+        response = secrets.redact(response)
+        for index in assertions.indices {
+            assertions[index].expected = secrets.redact(assertions[index].expected)
+            assertions[index].found = secrets.redact(assertions[index].found)
+        }
+    }
+
     /// Draws the verdict from the assertions.
     fileprivate mutating func conclude() {
         let failed = assertions.filter { !$0.hasPassed }

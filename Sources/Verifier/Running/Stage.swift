@@ -8,7 +8,7 @@ final class Stage {
     let project: ProjectEnvironment
     let variables: Variables
     /// A folder of the run's own, for {{tmp}}; gone with it.
-    let folder: TemporaryFolder
+    let folder: RunFolder
     let timeline: Timeline
     let progress: Progress
     private(set) var warnings: [RunWarning] = []
@@ -16,10 +16,12 @@ final class Stage {
     var bindings = Bindings()
     /// When the whole run is over at the latest.
     let deadline: Duration
+    /// When the step that is under way is over at the latest, where something beside itself says so.
+    var stepEnd: Duration?
 
     init(
         run: String, of project: ProjectEnvironment, at root: Path, on loop: PollLoop, in context: Context,
-        within limit: Duration, progress: Progress
+        within limit: Duration, progress: Progress, folder: RunFolder? = nil, notedIn leftovers: Leftovers? = nil
     ) throws {
         self.context = context
         self.loop = loop
@@ -27,10 +29,10 @@ final class Stage {
         self.project = project
         self.progress = progress
         variables = try Variables(for: project, in: context)
-        folder = try TemporaryFolder(in: context.environment)
+        self.folder = try folder ?? RunFolder(of: run, notedIn: leftovers, in: context)
         timeline = Timeline(loop)
         deadline = loop.now + limit
-        bindings["tmp"] = .string(folder.path.description)
+        bindings["tmp"] = .string(self.folder.path.description)
         bindings["run"] = .string(run)
         bindings["project"] = .string(root.description)
         for name in variables.exposed {
@@ -47,8 +49,14 @@ final class Stage {
         warnings.append(warning)
     }
 
-    /// A time from now on that the whole run's end cuts short.
-    func end(after limit: Duration) -> Duration { min(loop.now + limit, deadline) }
+    /// A time from now on that the end of the step, or of the whole run, cuts short.
+    func end(after limit: Duration) -> Duration { min(loop.now + limit, deadline, stepEnd ?? deadline) }
+
+    /// Has the loop do what is due, in the midst of work that does not wait; false once it is too late for that work.
+    func goesOn(until end: Duration) throws -> Bool {
+        try loop.turn(until: .zero)
+        return loop.now < end
+    }
 
     /// A program of the project's, with its names filled in.
     func call(

@@ -18,14 +18,16 @@ enum Evidence {
             return members + [.init("body", json)]
         }
         if let text = String(validating: bytes, as: UTF8.self) {
-            return members + [.init("body", .string(shortened(text)))]
+            return members + [.init("body", .string(shortened(text) + (isWhole ? "" : "…")))]
         }
         let start = secrets.redact(bytes).prefix(mostBinary)
         return members + [.init("body_hex", .string(Bytes(start).hexadecimal + (bytes.count > mostBinary ? "…" : "")))]
     }
 
-    /// What a program printed.
-    static func text(of capture: Capture) -> JSON { .string(shortened(capture.text)) }
+    /// What a program printed, perhaps not to its end.
+    static func text(of capture: Capture, isWhole: Bool = true) -> JSON {
+        .string(shortened(capture.text) + (isWhole ? "" : "…"))
+    }
 
     static func shortened(_ text: String) -> String {
         guard text.utf8.count > mostText else { return text }

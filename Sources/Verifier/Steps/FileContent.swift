@@ -8,7 +8,8 @@ struct FileContent {
 
     var isWhole: Bool { bytes.count == length }
 
-    init(of path: Path, limit: Int) throws {
+    /// Between two parts it asks whether to go on.
+    init(of path: Path, limit: Int, goesOn: () throws -> Bool = { true }) throws {
         guard let status = FileStatus(following: path) else {
             throw SystemError("read", path.description, number: ENOENT)
         }
@@ -22,6 +23,11 @@ struct FileContent {
         while true {
             let part = try file.receive(upTo: 1024 * 1024, from: path.description)
             if part.isEmpty { break }
+            guard try goesOn() else {
+                throw Failure(
+                    .unavailable, "\(path.name) could not be read in time, \(length) bytes were",
+                    hint: "name a smaller file")
+            }
             hash.add(part)
             length += part.count
             bytes += part.prefix(limit - bytes.count)
@@ -33,6 +39,9 @@ struct FileContent {
 }
 
 extension FileAction {
+    /// How long a file may take to be read.
+    static let patience = Duration.seconds(30)
+
     func perform(in scene: Scene, _ bindings: Bindings) throws -> Observation {
         let name = try bindings.text(path)
         let place = scene.stage.root / Path(name)
@@ -44,7 +53,9 @@ extension FileAction {
             return observation
         }
         do {
-            let content = try FileContent(of: place, limit: HTTPAction.bodyLimit)
+            let stage = scene.stage
+            let end = stage.end(after: Self.patience)
+            let content = try FileContent(of: place, limit: HTTPAction.bodyLimit) { try stage.goesOn(until: end) }
             observation.file = .init(exists: true, size: content.length, digest: content.digest)
             observation.body = content.bytes
             observation.isWhole = content.isWhole
@@ -54,6 +65,8 @@ extension FileAction {
                         + Evidence.members(
                             of: content.bytes, length: content.length, digest: content.digest, isWhole: content.isWhole,
                             hiding: scene.stage.context.secrets)))
+        } catch let interruption as Interruption.Interrupted {
+            throw interruption
         } catch {
             observation.trouble = Failure(translating: error).message
             observation.file = .init(exists: true)

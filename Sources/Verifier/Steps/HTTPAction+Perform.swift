@@ -18,10 +18,11 @@ extension HTTPAction {
             observation.headers = response.headers
             observation.body = response.body
             observation.isWhole = !response.isTruncated
-            observation.response = record(of: response, hiding: scene.stage.context.secrets)
+            observation.response = record(
+                of: response, isWhole: !response.isTruncated, hiding: scene.stage.context.secrets)
         } catch let trouble as HTTPTrouble {
             observation.trouble = trouble.description
-            let partial = trouble.partial.map { record(of: $0, hiding: scene.stage.context.secrets) }
+            let partial = trouble.partial.map { record(of: $0, isWhole: false, hiding: scene.stage.context.secrets) }
             guard case .object(var object) = partial ?? [:] else { return observation }
             object["error"] = .string(trouble.description)
             observation.response = .object(object)
@@ -82,13 +83,13 @@ extension HTTPAction {
         return .object(.init(members + body))
     }
 
-    private func record(of response: HTTPResponse, hiding secrets: Redactor) -> JSON {
+    private func record(of response: HTTPResponse, isWhole: Bool, hiding secrets: Redactor) -> JSON {
         let members: [JSON.Member] = [
             .init("status", .integer(response.status)), .init("reason", .string(response.reason)),
             .init("headers", Self.record(of: response.headers)),
         ]
         let body = Evidence.members(
-            of: response.body, length: response.length, digest: response.sha256, isWhole: !response.isTruncated,
+            of: response.body, length: response.length, digest: response.sha256, isWhole: isWhole,
             hiding: secrets)
         return .object(.init(members + body))
     }

@@ -1,11 +1,18 @@
 import HarnessKit
 
 extension SQLiteAction {
+    /// How long a query may take.
+    static let patience = Duration.seconds(30)
+
     func perform(in scene: Scene, _ bindings: Bindings) throws -> Observation {
         let name = try bindings.text(file)
         var observation = Observation()
         let values = try arguments.map { try bindings.json($0) }
         observation.request = ["file": .string(name), "query": .string(query), "args": .array(values)]
+        let stage = scene.stage
+        let end = stage.end(after: Self.patience)
+        let patience = end - stage.loop.now
+        var isLate = false
         do {
             let bound = try values.map { value in
                 guard let bound = value.sqlValue else {
@@ -13,12 +20,18 @@ extension SQLiteAction {
                 }
                 return bound
             }
-            let rows = try ForeignDatabase.rows(of: scene.stage.root / Path(name), query, bound)
+            let rows = try ForeignDatabase.rows(
+                of: stage.root / Path(name), query, bound, busyTimeout: min(.seconds(5), patience)
+            ) {
+                isLate = try !stage.goesOn(until: end)
+                return !isLate
+            }
             observation.rows = rows
             observation.response = ["rows": .array(Array(rows.prefix(100))), "count": .integer(rows.count)]
         } catch let error as DatabaseError {
-            observation.trouble = "\(name): \(error.message)"
-            observation.response = ["error": .string(error.message)]
+            let reason = isLate ? "the query took longer than \(patience.words)" : error.message
+            observation.trouble = "\(name): \(reason)"
+            observation.response = ["error": .string(reason)]
         } catch let failure as Failure {
             observation.trouble = failure.message
             observation.response = ["error": .string(failure.message)]
@@ -53,7 +66,8 @@ extension TCPAction {
         observation.response = .object(
             .init(
                 Evidence.members(
-                    of: received, length: received.count, digest: SHA256.digest(of: received), isWhole: true,
+                    of: received, length: received.count, digest: SHA256.digest(of: received),
+                    isWhole: observation.trouble == nil && received.count < HTTPAction.bodyLimit,
                     hiding: scene.stage.context.secrets)
                     + (observation.trouble.map { [.init("error", .string($0))] } ?? [])))
         return observation

@@ -23,6 +23,15 @@ package struct Desk {
         return try Self.project(at: path, named: "\(store.workspace.harnessName)/\(ProjectEnvironment.file)")
     }
 
+    /// Hides the secrets whose values are known here, where nothing is started and none of them is needed.
+    func hideSecrets() throws {
+        guard FileStatus(following: harness / ProjectEnvironment.file) != nil else { return }
+        for name in try project().secrets {
+            guard let value = store.context.environment[name] else { continue }
+            _ = store.context.secrets.hide(value, named: name)
+        }
+    }
+
     static func project(at path: Path, named name: String) throws -> ProjectEnvironment {
         let bytes = try FileContent(of: path, limit: ScenarioSource.mostBytes).bytes
         return try JSON.Source(name: name, bytes: bytes).decode()
