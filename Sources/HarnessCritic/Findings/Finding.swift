@@ -30,7 +30,7 @@ struct Finding: Sendable {
         var words: String {
             if before == 0 { return "new" }
             if now == before { return "as before" }
-            return now > before ? "up from \(before)" : "down from \(before)"
+            return now > before ? "up from \(before) to \(now)" : "down from \(before) to \(now)"
         }
     }
 
