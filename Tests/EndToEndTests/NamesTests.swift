@@ -48,10 +48,6 @@ struct NamesTests {
 
     @Test(
         arguments: [
-            (
-                ["memory-query"],
-                "memory-query: memory-query has no commands in this version\nhint: run 'memory-query --help'\n"
-            ),
             (["verify", "--jsom"], "verify: unknown option --jsom\nhint: did you mean --json?\n"),
             (
                 ["harness-executor", "completions"],

@@ -130,7 +130,7 @@ package struct SharedInputs {
         let name = Bytes(".probe-\(getpid())".utf8)
         let other = name + Bytes("-too".utf8)
         let removeProbes = {
-            for name in [name, other] { FileSystem.removeTree(target.path / Path(bytes: name)) }
+            for name in [name, other].compactMap({ RelativePath(bytes: $0) }) { try? target.remove(name) }
         }
         removeProbes()
         defer { removeProbes() }
