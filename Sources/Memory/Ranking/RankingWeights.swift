@@ -4,13 +4,15 @@ package struct RankingWeights: Sendable {
     package var saturation = 0.9
     package var lengthNorm = 0.4
     /// What entries of one task or session lend each other: to the next, and to the one before, by distance.
-    package var neighbours: [(after: Double, before: Double)] = [(0.4, 0.3), (0.2, 0.15), (0.1, 0.08)]
+    package var neighbours: [(after: Double, before: Double)] = [
+        (0.48, 0.36), (0.24, 0.18), (0.12, 0.1),
+    ]
     /// The score of the whole session.
-    package var session = 0.5
+    package var session = 1.0
     package var recency = 0.3
     package var recencyAge = 300.0
     /// Two words that stand side by side in the query and in the entry.
-    package var bigrams = 0.1
+    package var bigrams = 0.2
     /// Groups of four letters that the query and the headline share.
     package var letterGroups = 0.15
     package var files = 0.3
@@ -20,7 +22,7 @@ package struct RankingWeights: Sendable {
     package var stale = 0.7
     package var corrects = true
     /// How many of the best are looked at closely.
-    package var depth = 60
+    package var depth = 40
 
     package static let standard = RankingWeights()
 }
