@@ -54,6 +54,30 @@ package struct GateRefused: EventBody {
     package init() {}
 }
 
+/// A part of the gate's work ended; whoever is killed after it goes on from here.
+package struct ControlRan: EventBody {
+    package static let kind = "gate.controlled"
+    package static let fields: [Field<Self>] = [
+        .required("stage", \.stage, "replay, base, stand-ins, validation, base-validation"),
+        .required("key", \.key, "the digest of all that it depends on"),
+        .optional("run", \.run, "the run that was made"),
+        .defaulted("controls", \.controls, "what was run, and what came of it"),
+        .defaulted("reasons", \.reasons, "what does not hold"),
+        .optional("state", \.state, "what the next part needs to know of it"),
+        .defaulted("copies", \.copies, "what each copy of the project looked like afterwards"),
+    ]
+
+    package var stage = ""
+    package var key = ""
+    package var run: String?
+    package var controls: [ControlResult] = []
+    package var reasons: [NamedNote] = []
+    package var state: JSON?
+    package var copies: [String: String] = [:]
+
+    package init() {}
+}
+
 /// A criterion, and the scenarios that showed it.
 package struct CriterionShown: JSONRecord {
     package static let title = "a criterion"

@@ -14,6 +14,7 @@ package struct TaskStarted: EventBody {
         .optional("base_commit", \.baseCommit, "the commit that was checked out"),
         .optional("snapshot", \.snapshot, "the state of the work tree at the start"),
         .optional("base", \.base, "what the work is compared with, where that is not the start"),
+        .defaulted("rules", \.rules, "the policy and the scenario files as they were at the start"),
     ]
 
     package var name = ""
@@ -26,6 +27,7 @@ package struct TaskStarted: EventBody {
     package var baseCommit: String?
     package var snapshot: String?
     package var base: ChosenBase?
+    package var rules: [RegisteredFile] = []
 
     package init() {}
 }

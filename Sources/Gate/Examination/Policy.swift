@@ -30,13 +30,18 @@ package struct Policy: JSONRecord {
 
     static let file = "config/policy.json"
 
-    /// The project's policy, or the defaults.
-    static func read(in workspace: Workspace) throws -> Policy {
-        let path = workspace.harness / file
-        guard FileStatus(following: path) != nil, let name = RelativePath(file),
-            let bytes = try Folder(workspace.harness).read(name)
-        else { return Policy() }
-        return try JSON.Source(name: "\(workspace.harnessName)/\(file)", bytes: bytes).decode()
+    /// The policy that the task began with, or the defaults: a task cannot lower its own bar.
+    static func read(for task: TaskRecord, in store: TaskStore, _ finding: inout GateFinding) throws -> Policy {
+        let name = "\(store.workspace.harnessName)/\(file)"
+        let kept = task.started.rules.first { $0.path.hasSuffix("/\(file)") }
+        let then = try kept.flatMap { Digest($0.digest) }.map { try store.ledger.blob($0) }
+        let now = try RelativePath(file).flatMap { path in
+            FileStatus(of: store.workspace.harness / file) == nil ? nil : try Folder(store.workspace.harness).read(path)
+        }
+        if now.map({ store.context.secrets.redact($0) }) != then {
+            finding.warn(.policyChanged, "\(name) was changed during the task; the one that it began with counts")
+        }
+        return try then.map { try JSON.Source(name: name, bytes: $0).decode() } ?? Policy()
     }
 
     func minimum(for kind: TaskKind) -> Level { minLevelByKind[kind.rawValue] ?? minLevel }

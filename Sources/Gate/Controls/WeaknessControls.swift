@@ -4,10 +4,9 @@ import Verifier
 
 /// Whether the scenarios would notice: altered answers, and programs that know nothing.
 struct WeaknessControls {
-    let order: RunOrder
-    let store: TaskStore
-    let loop: PollLoop
-    let progress: Progress
+    let shop: Workshop
+    let replay: ReplayControl.Outcome
+    let base: BaseControl.Outcome
 
     struct Outcome {
         var controls: [ControlResult] = []
@@ -16,12 +15,27 @@ struct WeaknessControls {
         var grades: [String: Int] = [:]
     }
 
-    func run(on replay: Report, base: BaseControl.Outcome) throws -> Outcome {
+    private static let stage = "stand-ins"
+
+    func run() throws -> Outcome {
         var outcome = Outcome()
-        var report = replay
-        Grading(sources: order.sources, failedOnBase: base.failedSteps).grade(&report)
-        judge(report.criteria, baseRan: base.control.outcome != .couldNotRun, &outcome)
-        try playStandIns(knowing: report, base.failedSteps, &outcome)
+        var report = replay.report
+        Grading(sources: replay.order.sources, failedOnBase: base.failedSteps).grade(&report)
+        judge(report.criteria, baseRan: base.hasRun, &outcome)
+        let own = replay.order.sources.filter(\.isOwn)
+        let key = Journal.key(try shop.presentKey + Workshop.key(of: own) + [base.run ?? "no base"])
+        if let former = shop.journal.result(of: Self.stage, key) {
+            outcome.controls += former.controls
+            outcome.reasons += former.reasons
+            return outcome
+        }
+        var played = Outcome()
+        try playStandIns(own, knowing: report, &played)
+        if !played.controls.contains(where: { $0.outcome == .couldNotRun }) {
+            try shop.ended(Self.stage, key, controls: played.controls, reasons: played.reasons)
+        }
+        outcome.controls += played.controls
+        outcome.reasons += played.reasons
         return outcome
     }
 
@@ -43,13 +57,14 @@ struct WeaknessControls {
                     : "the lowest grade is \(lowest) of 3"))
     }
 
-    private func playStandIns(knowing report: Report, _ failed: Set<StepName>, _ outcome: inout Outcome) throws {
-        var order = order
-        order.failedOnBase = failed
-        order.sources = order.sources.filter(\.isOwn)
+    private func playStandIns(_ own: [ScenarioSource], knowing report: Report, _ outcome: inout Outcome) throws {
+        var order = replay.order
+        order.failedOnBase = base.failedSteps
+        order.sources = own
         do {
-            let played = try StandInControl(order, previous: report, on: loop, in: store.context, progress: progress)
-                .run()
+            let control = StandInControl(
+                order, previous: report, on: shop.loop, in: replay.site.context, progress: shop.progress)
+            let played = try control.run()
             let findings = played.compactMap(\.finding)
             outcome.reasons += findings.map { NamedNote($0.code, $0.message, hint: $0.hint) }
             outcome.controls.append(

@@ -9,6 +9,11 @@ struct Refusal: Error {
         reasons.append(NamedNote(code.rawValue, message, hint: hint))
     }
 
+    /// Refuses, if there is a reason.
+    func raise() throws {
+        guard reasons.isEmpty else { throw self }
+    }
+
     /// As it is told: the first reason with its hint, the others below it.
     func failure(of id: TaskID) -> Failure {
         let first = reasons.first

@@ -43,15 +43,20 @@ struct AmendScenarios: Command {
             body.reason = reason.text
             body.removedTests = removedTests
             body.changes = scenarios.weakened
-            body.files = try scenarios.own.map { source in
+            // An earlier task's file is taken in where it was weakened.
+            let meant = scenarios.own + scenarios.earlier.filter { source in
+                scenarios.weakened.contains { $0.hasPrefix("\(source.name): ") }
+            }
+            body.files = try meant.map { source in
                 var file = RegisteredFile()
                 file.path = source.name
                 file.digest = try store.ledger.keep(context.secrets.redact(source.bytes)).description
                 file.scenarios = source.file.scenarios.map(\.id)
                 return file
             }
-            let present = scenarios.own.map(\.name)
-            body.retired = try Desk(store: store).registered(for: task.id).filter { !present.contains($0) }
+            let present = scenarios.all.map(\.name)
+            let known = try Desk(store: store).registered(for: task.id) + task.started.rules.map(\.path)
+            body.retired = known.filter { !present.contains($0) && $0.contains("/scenarios/") }
             return [body]
         }
         return Answer(
