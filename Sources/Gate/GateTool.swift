@@ -1,6 +1,7 @@
 import HarnessKit
 import Ledger
 import TaskState
+import Verifier
 
 /// The gate as its neighbours see it.
 package enum GateTool {
@@ -10,6 +11,10 @@ package enum GateTool {
             try Examination(task: task, store: store, tool: tool).run()
         }
     }
+
+    /// What the commands of `verify` are handed.
+    package static let help = GateHelp(
+        beforeWork: { try Rehearsal(of: $0, in: $1).beforeWork() }, rehearse: { try Rehearsal(of: $0, in: $1).all() })
 
     /// The commands that belong to `verify` and need more than it knows.
     package static var verifyCommands: [CommandNode] { [CommandNode(AmendScenarios())] }

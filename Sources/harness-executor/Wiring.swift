@@ -10,7 +10,7 @@ import Verifier
 /// Every name that an install answers to, in the order in which the reference lists them.
 let tools: [CommandNode] = [
     TaskStateTool.node(gate: GateTool.completion(tool: "harness-executor \(build.version) \(build.commit)")),
-    VerifierTool.node(propose: propose(in:), further: GateTool.verifyCommands),
+    VerifierTool.node(propose: propose(in:), gate: GateTool.help, further: GateTool.verifyCommands),
     MemoryTool.node(),
     CriticTool.node(),
 ]

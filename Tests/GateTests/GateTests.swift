@@ -23,7 +23,7 @@ import Verifier
             coordinator: CommandNode("harness-executor", "all", children: []),
             tools: [
                 TaskStateTool.node(gate: GateTool.completion(tool: "test")),
-                VerifierTool.node(propose: { _ in Proposal() }, further: GateTool.verifyCommands),
+                VerifierTool.node(propose: { _ in Proposal() }, gate: GateTool.help, further: GateTool.verifyCommands),
             ], build: .init(version: "0", commit: "", kind: ""))
         try bench.write("", to: "AGENTS.md")
     }

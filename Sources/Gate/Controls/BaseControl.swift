@@ -64,7 +64,8 @@ struct BaseControl {
     func run() throws -> Outcome {
         var outcome = try played()
         if shop.obstacle != nil {
-            outcome.doubt(because: "a copy of the project does not run, and so a copy of the state before proves nothing")
+            outcome.doubt(
+                because: "a copy of the project does not run, and so a copy of the state before proves nothing")
         }
         return outcome
     }

@@ -8,6 +8,8 @@ struct ReplayControl {
     let shop: Workshop
     let scenarios: TaskScenarios
     let rounds: Int
+    /// A rehearsal leaves nothing that a verdict could rest on.
+    let isRehearsal: Bool
 
     struct Outcome {
         let order: RunOrder
@@ -22,10 +24,11 @@ struct ReplayControl {
         let seeds = (0..<rounds).map { _ in shop.seed() }
         let site = try shop.present()
         // Whoever was killed goes on here; after a verdict the scenarios are played anew.
-        if let former = shop.journal.result(of: Self.stage, key, evenIfDecided: false),
+        if !isRehearsal, let former = shop.journal.result(of: Self.stage, key, evenIfDecided: false),
             let report = shop.report(former.run)
         {
-            let place = former.state?["place"] == "copy" ? site : shop.inPlace(because: former.state?["reason"]?.string ?? "")
+            let place =
+                former.state?["place"] == "copy" ? site : shop.inPlace(because: former.state?["reason"]?.string ?? "")
             return Outcome(order: shop.order(scenarios.all, at: place, seeds: seeds), report: report, site: place)
         }
         shop.progress.update("playing the scenarios again, with \(rounds) sets of new values")
@@ -33,7 +36,7 @@ struct ReplayControl {
         if outcome.report.status != .pass, site.copy != nil, !shop.tree.before.hidden.isEmpty {
             outcome = try playInPlace(insteadOf: outcome)
         }
-        if outcome.report.status == .pass {
+        if outcome.report.status == .pass, !isRehearsal {
             let place: JSON = .members([
                 "place": outcome.site.copy == nil ? "in-place" : "copy", "reason": shop.obstacle.map(JSON.string),
             ])
@@ -56,7 +59,8 @@ struct ReplayControl {
         let hidden = shop.tree.before.hidden.prefix(3).map(\.description).joined(separator: ", ")
         _ = shop.inPlace(
             because:
-                "it runs only in the project's own folder (in a copy: \(why)); ignored there and missing in a copy: \(hidden)")
+                "it runs only in the project's own folder (in a copy: \(why)); ignored there and missing in a copy: \(hidden)"
+        )
         return here
     }
 }

@@ -32,18 +32,34 @@ struct Examination {
         return verdict(finding)
     }
 
+    /// The same without a verdict.
+    func rehearse() throws -> (GateFinding, Refusal?) {
+        let claim = try store.ledger.claim("complete/\(task.id)", for: "verify run --controls")
+        defer { try? store.ledger.release(claim) }
+        var finding = GateFinding(failedAttempts: try failedAttempts())
+        let policy = try Policy.read(for: task, in: store, &finding)
+        do {
+            try examine(policy, &finding, isRehearsal: true)
+            try refuseBelow(policy, finding)
+            return (finding, nil)
+        } catch let refusal as Refusal {
+            return (finding, refusal)
+        }
+    }
+
     private func failedAttempts() throws -> Int {
         try store.ledger.events(of: task.id.text).count { $0.kind == GateRefused.kind }
     }
 
     /// The evidence, made again; what ended in an earlier attempt is not done twice.
-    private func examine(_ policy: Policy, _ finding: inout GateFinding) throws {
+    private func examine(_ policy: Policy, _ finding: inout GateFinding, isRehearsal: Bool = false) throws {
         let (scenarios, criteria) = try scenarios(&finding)
         let shop = try Workshop(for: task, in: store)
         defer { shop.progress.finish() }
         finding.environment = shop.environmentDigest
         finding.note(shop.tree.before)
-        let replay = try ReplayControl(shop: shop, scenarios: scenarios, rounds: finding.failedAttempts > 3 ? 5 : 2).run()
+        let rounds = finding.failedAttempts > 3 ? 5 : 2
+        let replay = try ReplayControl(shop: shop, scenarios: scenarios, rounds: rounds, isRehearsal: isRehearsal).run()
         try finding.judge(replay)
         try finding.judge(shop.tree.moved(), of: shop.tree.before.entries.count)
         let base = try BaseControl(shop: shop, scenarios: scenarios.own).run()
@@ -103,7 +119,9 @@ struct Examination {
         refusal.add(
             .level,
             "the policy asks for \(minimum.rawValue), and \(finding.level.rawValue) was shown (\(missing.joined(separator: "; ")))",
-            hint: "mend what could not run, or end it honestly: 'task-state complete --summary TEXT --unverified CODE --reason TEXT'")
+            hint:
+                "mend what could not run, or end it honestly: 'task-state complete --summary TEXT --unverified CODE --reason TEXT'"
+        )
         throw refusal
     }
 

@@ -116,7 +116,8 @@ extension GateFinding {
         controls.append(
             ControlResult(
                 "base", base.failed.isEmpty ? .held : .failed,
-                base.failed.isEmpty ? "the same scenarios passed before the work" : "\(base.failed.count) failed before it",
+                base.failed.isEmpty
+                    ? "the same scenarios passed before the work" : "\(base.failed.count) failed before it",
                 code: base.failed.isEmpty ? nil : GateCode.baseFails.rawValue))
         try refusal.raise()
     }

@@ -44,9 +44,11 @@ struct AmendScenarios: Command {
             body.removedTests = removedTests
             body.changes = scenarios.weakened
             // An earlier task's file is taken in where it was weakened.
-            let meant = scenarios.own + scenarios.earlier.filter { source in
-                scenarios.weakened.contains { $0.hasPrefix("\(source.name): ") }
-            }
+            let meant =
+                scenarios.own
+                + scenarios.earlier.filter { source in
+                    scenarios.weakened.contains { $0.hasPrefix("\(source.name): ") }
+                }
             body.files = try meant.map { source in
                 var file = RegisteredFile()
                 file.path = source.name

@@ -72,7 +72,9 @@ struct TaskScenarios {
         }
 
         init(of task: TaskRecord, in store: TaskStore) throws {
-            for file in task.started.rules where file.path.contains("/scenarios/") { start[file.path] = Digest(file.digest) }
+            for file in task.started.rules where file.path.contains("/scenarios/") {
+                start[file.path] = Digest(file.digest)
+            }
             for event in try store.ledger.events(of: task.id.text) {
                 switch event.kind {
                 case ScenariosRegistered.kind:

@@ -18,14 +18,17 @@ struct CopyPlace {
                 let folder = place / name / copy
                 try Self.refuseForeign(place)
                 try FileSystem.makePrivateFolder(folder)
-                guard FileSystem.canWrite(in: folder) else { throw SystemError("write", folder.description, number: EACCES) }
+                guard FileSystem.canWrite(in: folder) else {
+                    throw SystemError("write", folder.description, number: EACCES)
+                }
                 return try folder.resolved()
             } catch {
                 last = error
             }
         }
         throw Failure(
-            .unavailable, "there is no place for a copy of the project: \(last.map { Failure(translating: $0).message } ?? "")",
+            .unavailable,
+            "there is no place for a copy of the project: \(last.map { Failure(translating: $0).message } ?? "")",
             hint: "name a folder that can be written as HARNESS_CACHE_DIR")
     }
 

@@ -68,7 +68,8 @@ struct SiteMaker {
             for outcome in try inputs.share([path], into: copy.tree, of: manifest, locks: locks) {
                 switch outcome.outcome {
                 case .tooLarge:
-                    throw Obstacle(reason: "'\(path)' is more than may be copied, and sharing bytes is not possible here")
+                    throw Obstacle(
+                        reason: "'\(path)' is more than may be copied, and sharing bytes is not possible here")
                 case .missing: throw Obstacle(reason: "'\(path)', which \"share\" names, is not there")
                 default: break
                 }
@@ -119,7 +120,8 @@ struct SiteMaker {
     private func refuse(_ packages: Path, leadingTo root: Path) throws {
         guard let folder = try? Folder(packages) else { return }
         let names = try folder.names(atMost: 20_000)
-        for name in names where name.hasSuffix(".pth") || name.hasSuffix(".egg-link") || name.hasPrefix("__editable__") {
+        for name in names where name.hasSuffix(".pth") || name.hasSuffix(".egg-link") || name.hasPrefix("__editable__")
+        {
             guard let file = RelativePath(name), let text = try? folder.read(file),
                 text.offset(of: root.bytes) != nil
             else { continue }
