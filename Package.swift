@@ -31,7 +31,7 @@ let package = Package(
 
         // Floor 4: what needs several of floor 3.
         .target(
-            name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier"],
+            name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier", "Project"],
             swiftSettings: swift),
 
         // Floor 5: names and wiring.

@@ -29,10 +29,7 @@ private let siblings = Siblings(
         let draft = EnvironmentDraft(try propose(in: workspace))
         return ProposedFile(text: draft.draft.text, missing: draft.missing)
     },
-    countTests: { output, errors in
-        guard let counts = try? TestResults.read(output: output, errors: errors).counts else { return nil }
-        return CountedTests(passed: counts.passed, failed: counts.failed, skipped: counts.skipped)
-    },
+    readTests: GateTool.readTests,
     checks: TaskStateTool.checks + VerifierTool.checks)
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)
