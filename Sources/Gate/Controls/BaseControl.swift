@@ -56,11 +56,6 @@ struct BaseControl {
 
     private static let stage = "base"
 
-    /// What it depends on, today's code not among it.
-    private func key(_ snapshot: String) -> String {
-        Journal.key([snapshot, shop.environmentDigest] + Workshop.key(of: scenarios))
-    }
-
     func run() throws -> Outcome {
         var outcome = try played()
         if shop.obstacle != nil {
@@ -71,21 +66,16 @@ struct BaseControl {
     }
 
     private func played() throws -> Outcome {
-        guard shop.task.kind != .newProject else { return Outcome(obstacle: "a new project has no state from before") }
-        guard let snapshot = shop.task.baseSnapshot, let snapshots = try shop.snapshots() else {
-            return Outcome(obstacle: "there is no git here, and so no state from before the work")
-        }
-        let key = key(snapshot)
-        if let former = shop.journal.result(of: Self.stage, key), let report = shop.report(former.run) {
+        let key = Journal.key(shop.baseKey + [shop.environmentDigest] + Workshop.key(of: scenarios))
+        if shop.task.baseSnapshot != nil, let former = shop.journal.result(of: Self.stage, key),
+            let report = shop.report(former.run)
+        {
             return Outcome(report)
         }
         let site: Site
-        do {
-            site = try shop.base(snapshot, from: snapshots)
-        } catch let found as SiteMaker.Obstacle {
-            return Outcome(obstacle: found.reason)
-        } catch let failure as Failure where failure.code == .unavailable || failure.code == .denied {
-            return Outcome(obstacle: failure.message)
+        switch try shop.beforeWork() {
+        case .success(let made): site = made
+        case .failure(let obstacle): return Outcome(obstacle: obstacle.reason)
         }
         shop.progress.update("playing the scenarios on the state before the work")
         let order = shop.order(scenarios, at: site, seeds: [shop.seed()])

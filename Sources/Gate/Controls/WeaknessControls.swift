@@ -74,6 +74,8 @@ struct WeaknessControls {
                 ))
         } catch let failure as Failure where failure.code == .unavailable {
             outcome.controls.append(ControlResult("stand-ins", .couldNotRun, failure.message))
+        } catch let trouble as RunTrouble {
+            outcome.controls.append(ControlResult("stand-ins", .couldNotRun, trouble.message))
         }
     }
 }

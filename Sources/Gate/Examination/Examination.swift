@@ -58,6 +58,7 @@ struct Examination {
         defer { shop.progress.finish() }
         finding.environment = shop.environmentDigest
         finding.note(shop.tree.before)
+        try validate(in: shop, scenarios, &finding)
         let rounds = finding.failedAttempts > 3 ? 5 : 2
         let replay = try ReplayControl(shop: shop, scenarios: scenarios, rounds: rounds, isRehearsal: isRehearsal).run()
         try finding.judge(replay)
@@ -71,6 +72,29 @@ struct Examination {
             try finding.judge(WeaknessControls(shop: shop, replay: replay, base: base).run())
         }
         finding.settleLevel()
+    }
+
+    private func validate(in shop: Workshop, _ scenarios: TaskScenarios, _ finding: inout GateFinding) throws {
+        let validation = try ValidationControl(shop: shop).run()
+        try finding.judge(validation)
+        let tests = validation.results.filter { $0.record.kind == "test" }
+        guard !tests.isEmpty else { return }
+        guard let before = validation.before else {
+            if task.kind != .newProject {
+                finding.controls.append(
+                    ControlResult("tests", .couldNotRun, validation.noBase ?? "nothing to compare with"))
+            }
+            return
+        }
+        let formerTests = before.filter { $0.record.kind == "test" }
+        if let unbuilt = formerTests.first(where: { ![.pass, .fail].contains($0.record.outcome) }) {
+            finding.controls.append(
+                ControlResult(
+                    "tests", .couldNotRun,
+                    "'\(unbuilt.record.name)' could not be run before the work: \(unbuilt.record.reason ?? "")"))
+            return
+        }
+        try finding.judge(TestsControl(now: tests, before: formerTests, amended: scenarios.removedTests).run())
     }
 
     private func scenarios(_ finding: inout GateFinding) throws -> (TaskScenarios, [Criterion]) {
@@ -148,6 +172,7 @@ struct Examination {
         receipt.files = finding.files
         receipt.warnings = finding.warnings
         receipt.amendments = finding.amendments + task.amendments.map(\.reason)
+        receipt.removedTests = finding.removedTests
         receipt.failedAttempts = finding.failedAttempts
         receipt.tool = tool
         receipt.environment = finding.environment

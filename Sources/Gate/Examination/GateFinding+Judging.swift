@@ -46,6 +46,77 @@ extension GateFinding {
                 "\(report.others.count - broken.count) of \(report.others.count) scenarios of earlier tasks passed"))
     }
 
+    /// Build, lint and tests.
+    mutating func judge(_ validation: ValidationControl.Outcome) throws {
+        for result in validation.flaky {
+            warn(.flaky, "'\(result.record.name)' failed, and passed when it was repeated")
+        }
+        for result in validation.known {
+            warn(
+                .validationFails,
+                validation.noBase == nil
+                    ? "'\(result.record.name)' fails, and failed before the work as well"
+                    : "'\(result.record.name)' fails, and there is no state from before to compare with")
+        }
+        var refusal = Refusal()
+        for result in validation.broken {
+            let error = result.record.firstErrors.first.map { ": \($0.text)" } ?? result.record.reason.map { ": \($0)" }
+            let before = validation.noBase == nil ? ", and passed before the work" : ""
+            refusal.add(
+                .validation,
+                "'\(result.record.name)' fails (\(result.record.arguments.joined(separator: " ")))\(before)\(error ?? "")",
+                hint: "run 'harness-executor validate \(result.record.name)' and mend what it says")
+        }
+        if validation.isEmpty {
+            warn(
+                .validationFails,
+                "nothing says how this project is built, linted or tested: 'harness-executor bootstrap'")
+        }
+        let missing = validation.results.filter { $0.record.outcome == .couldNotRun }
+        let outcome: ControlResult.Outcome =
+            !refusal.reasons.isEmpty ? .failed : missing.isEmpty ? .held : .couldNotRun
+        let steps = validation.results.count
+        let text =
+            missing.first.map { "'\($0.record.name)': \($0.record.reason ?? "it could not be run")" }
+            ?? "\(validation.results.count(where: \.hasPassed)) of \(steps) step\(steps == 1 ? "" : "s") passed"
+        controls.append(
+            ControlResult(
+                "validation", outcome, text,
+                code: refusal.reasons.isEmpty ? nil : GateCode.validation.rawValue))
+        try refusal.raise()
+    }
+
+    /// The tests of before must still run.
+    mutating func judge(_ tests: TestsControl.Outcome) throws {
+        var refusal = Refusal()
+        let amend = { (name: String) in
+            "bring it back, or say why: 'verify amend --removed-test \"\(name)\" --reason TEXT'"
+        }
+        for (names, what) in [(tests.gone, "is gone"), (tests.skipped, "is skipped now")] {
+            for name in names.prefix(10) {
+                refusal.add(.testsRemoved, "the test '\(name)' ran before the work and \(what)", hint: amend(name))
+            }
+            if names.count > 10 {
+                refusal.add(
+                    .testsRemoved, "and \(names.count - 10) more of them \(what)",
+                    hint:
+                        "a name may end with *: 'verify amend --removed-test \"\(names[10].prefix(12))*\" --reason TEXT'"
+                )
+            }
+        }
+        if let fewer = tests.fewer {
+            refusal.add(
+                .testCount, "\(fewer.now) tests ran, and \(fewer.before) before the work",
+                hint: "bring them back, or name each: 'verify amend --removed-test NAME --reason TEXT'")
+        }
+        let failed = refusal.reasons.first?.code
+        controls.append(
+            ControlResult(
+                "tests", failed == nil ? .held : .failed, "\(tests.ran) tests ran, \(tests.ranBefore) before the work",
+                code: failed))
+        try refusal.raise()
+    }
+
     /// What was verified must be what lies there.
     mutating func judge(_ moved: [String], of count: Int) throws {
         controls.append(

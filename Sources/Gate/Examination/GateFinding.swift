@@ -13,6 +13,7 @@ struct GateFinding {
     var files: [RegisteredFile] = []
     var warnings: [NamedNote] = []
     var amendments: [String] = []
+    var removedTests: [String] = []
     var environment: String?
     var manifest: String?
 
@@ -37,6 +38,7 @@ struct GateFinding {
     mutating func note(_ scenarios: TaskScenarios, _ criteria: [Criterion]) {
         self.criteria = criteria.map { $0.shown(nil) }
         amendments = scenarios.amendments
+        removedTests = scenarios.removedTests
         files = scenarios.own.map { source in
             var file = RegisteredFile()
             file.path = source.name

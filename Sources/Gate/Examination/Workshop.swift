@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Project
 import Verifier
 import Worktree
 
@@ -10,7 +11,7 @@ final class Workshop {
     let project: ProjectEnvironment
     let loop: PollLoop
     let progress: Progress
-    let tree: TreeControl
+    let tree: TreeState
     var journal: Journal
     private let interruption: Interruption
     private let leftovers: Leftovers
@@ -28,7 +29,7 @@ final class Workshop {
         progress = Progress(store.context)
         leftovers = try desk.leftovers()
         leftovers.clear()
-        tree = try TreeControl(of: task, in: store)
+        tree = try TreeState(for: task, in: store)
         journal = try Journal(of: task.id, in: store)
         if project.isInPlace { obstacle = "environment.json says that only the project's own folder can run it" }
     }
@@ -72,14 +73,43 @@ final class Workshop {
         return Site(inPlace: store)
     }
 
-    /// The state before the work.
-    func base(_ snapshot: String, from snapshots: Snapshots) throws -> Site {
+    /// The state before the work, or why there is none.
+    func beforeWork() throws -> Result<Site, SiteMaker.Obstacle> {
+        guard task.kind != .newProject else { return .failure(.init(reason: "a new project has no state from before")) }
+        guard let snapshot = task.baseSnapshot, let snapshots = try snapshots() else {
+            return .failure(.init(reason: "there is no git here, and so no state from before the work"))
+        }
         let name = SiteMaker.base(snapshot)
-        if let site = sites[name] { return site }
+        if let site = sites[name] { return .success(site) }
         progress.update("writing the state before the work")
-        let site = try maker.base(snapshot, of: task, from: snapshots, locks: LockFiles.digest(of: tree.before))
-        sites[name] = site
-        return site
+        do {
+            let site = try maker.base(snapshot, of: task, from: snapshots, locks: LockFiles.digest(of: tree.before))
+            sites[name] = site
+            return .success(site)
+        } catch let obstacle as SiteMaker.Obstacle {
+            return .failure(obstacle)
+        } catch let failure as Failure where failure.code == .unavailable || failure.code == .denied {
+            return .failure(.init(reason: failure.message))
+        }
+    }
+
+    /// What results on the state before the work depend on.
+    var baseKey: [String] { [task.baseSnapshot ?? ""] }
+
+    /// What changed since the task began; all there is, where that cannot be told.
+    func changed() throws -> [RelativePath] {
+        guard let snapshot = task.baseSnapshot, let snapshots = try snapshots() else {
+            return tree.before.entries.map(\.path)
+        }
+        return try snapshots.changes(since: snapshot).compactMap { RelativePath($0.path) }
+    }
+
+    /// The validation that the task began with; where there was none, today's.
+    func validationAtStart() throws -> ValidationSource? {
+        let name = ValidationFile.path
+        let kept = task.started.rules.first { $0.path.hasSuffix("/\(name)") }.flatMap { Digest($0.digest) }
+        guard let kept else { return try ValidationSource.known(in: store.workspace, store.context) }
+        return try ValidationSource(name: "\(name) of the start", bytes: try store.ledger.blob(kept))
     }
 
     private var maker: SiteMaker { SiteMaker(store: store, project: project, left: journal.copies) }

@@ -10,6 +10,8 @@ struct TaskScenarios {
     let weakened: [String]
     let isLate: Bool
     let amendments: [String]
+    /// Tests that were taken away on purpose.
+    let removedTests: [String]
 
     var all: [ScenarioSource] { own + earlier }
 
@@ -36,7 +38,8 @@ struct TaskScenarios {
         try ScenarioSource.check(own + earlier)
         return TaskScenarios(
             own: own, earlier: earlier, weakened: try weakened(own + earlier, against: history, in: store),
-            isLate: history.isLate || history.files.isEmpty, amendments: history.amendments)
+            isLate: history.isLate || history.files.isEmpty, amendments: history.amendments,
+            removedTests: history.removedTests)
     }
 
     /// What asks for less than when the task began, or than what was registered for it.
@@ -65,6 +68,7 @@ struct TaskScenarios {
         var start: [String: Digest] = [:]
         var isLate = false
         var amendments: [String] = []
+        var removedTests: [String] = []
 
         /// Every state that nothing may fall behind, in the order of names.
         var baselines: [(name: String, digest: Digest)] {
@@ -95,6 +99,7 @@ struct TaskScenarios {
                         start[path] = nil
                     }
                     amendments.append(body.reason)
+                    removedTests += body.removedTests
                 default: continue
                 }
             }

@@ -14,6 +14,7 @@ package struct GatePassed: EventBody {
         .defaulted("scenario_files", \.files, "the scenario files, as they were read"),
         .defaulted("warnings", \.warnings, "what a reader should know"),
         .defaulted("amendments", \.amendments, "what was changed on purpose"),
+        .defaulted("removed_tests", \.removedTests, "tests that were taken away on purpose"),
         .defaulted("failed_attempts", \.failedAttempts, "how often the gate refused before"),
         .defaulted("tool", \.tool, "which program did this"),
         .optional("environment_sha256", \.environment, "how the project was run"),
@@ -29,6 +30,7 @@ package struct GatePassed: EventBody {
     package var files: [RegisteredFile] = []
     package var warnings: [NamedNote] = []
     package var amendments: [String] = []
+    package var removedTests: [String] = []
     package var failedAttempts = 0
     package var tool = ""
     package var environment: String?

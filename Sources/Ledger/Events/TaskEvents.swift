@@ -14,7 +14,7 @@ package struct TaskStarted: EventBody {
         .optional("base_commit", \.baseCommit, "the commit that was checked out"),
         .optional("snapshot", \.snapshot, "the state of the work tree at the start"),
         .optional("base", \.base, "what the work is compared with, where that is not the start"),
-        .defaulted("rules", \.rules, "the policy and the scenario files as they were at the start"),
+        .defaulted("rules", \.rules, "policy, validation and scenario files as they were at the start"),
     ]
 
     package var name = ""
