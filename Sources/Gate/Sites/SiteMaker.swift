@@ -41,6 +41,19 @@ struct SiteMaker {
         return Site(copy, of: store)
     }
 
+    /// The same with some files of now, beside the one without them.
+    func base(
+        _ snapshot: String, at base: Site, with files: [Manifest.Entry], named name: String, locks: Digest
+    ) throws -> Site {
+        guard let snapshots = try store.snapshots() else { return base }
+        let wanted = try snapshots.export(snapshot, into: nil).manifest.overlaid(with: files)
+        let copy = try kept(name)
+        let others = (paths: Set(files.map(\.path)), origin: store.workspace.root)
+        try copy.bring(to: wanted, from: base.root, others: others, at: store.context.clock.now())
+        try share(into: copy, of: wanted, locks: locks)
+        return Site(copy, of: store)
+    }
+
     private var shadow: ShadowRepository? { ShadowRepository(of: store.workspace, in: store.context) }
 
     private func kept(_ name: String) throws -> KeptCopy {
@@ -145,4 +158,11 @@ extension ProjectEnvironment {
 
     /// Whether only the project's own folder can run it.
     var isInPlace: Bool { applications.contains(where: \.isInPlace) }
+}
+
+extension TaskStore {
+    /// The states of the work tree; nil outside git.
+    func snapshots() throws -> Snapshots? {
+        try location.database.parent.flatMap { try Snapshots(of: workspace, beside: $0, in: context) }
+    }
 }
