@@ -31,7 +31,7 @@ let package = Package(
 
         // Floor 4: what needs several of floor 3.
         .target(
-            name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier"],
+            name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier", "Project"],
             swiftSettings: swift),
 
         // Floor 5: names and wiring.
@@ -59,7 +59,8 @@ let package = Package(
             name: "ProjectTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Project", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
-            name: "GateTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Gate", "TestSupport"],
+            name: "GateTests",
+            dependencies: ["HarnessKit", "Ledger", "Worktree", "TaskState", "Verifier", "Gate", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
             name: "HarnessCriticTests",
