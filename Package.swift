@@ -59,7 +59,8 @@ let package = Package(
             name: "ProjectTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Project", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
-            name: "GateTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Gate", "TestSupport"],
+            name: "GateTests",
+            dependencies: ["HarnessKit", "Ledger", "Worktree", "TaskState", "Verifier", "Gate", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
             name: "HarnessCriticTests",

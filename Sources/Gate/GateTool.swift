@@ -17,5 +17,5 @@ package enum GateTool {
         beforeWork: { try Rehearsal(of: $0, in: $1).beforeWork() }, rehearse: { try Rehearsal(of: $0, in: $1).all() })
 
     /// The commands that belong to `verify` and need more than it knows.
-    package static var verifyCommands: [CommandNode] { [CommandNode(AmendScenarios())] }
+    package static var verifyCommands: [CommandNode] { [CommandNode(AmendScenarios()), CommandNode(VerifyCommit())] }
 }
