@@ -18,7 +18,7 @@ PROGRAM := $(RELEASE)/release/harness-executor
 STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
 TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications test-clients torture-state conformance demo clean reference bench-memory
+.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications test-clients torture-state conformance demo clean reference bench-memory agents
 
 build:  ## the five programs, for working on them: .build/debug
 	$(SWIFT) build
@@ -84,6 +84,9 @@ conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite (SUIT
 	@test -z "$(SUITE)" -o -d "$(SUITE)/test_parsing" || { echo "'$(SUITE)' holds no test_parsing"; exit 1; }
 	@test -z "$(JSONPATH)" -o -f "$(JSONPATH)" || { echo "'$(JSONPATH)' is no file"; exit 1; }
 	JSON_TEST_SUITE="$(SUITE)" JSONPATH_SUITE="$(JSONPATH)" $(SWIFT) test --filter 'JSONTestSuiteTests|JSONPathSuiteTests'
+
+agents:  ## agents/*.toml, which Codex reads, made from agents/*.md
+	@scripts/codex-agents
 
 reference: build  ## references/commands.md, made from the program
 	@.build/debug/harness-executor reference > references/commands.md

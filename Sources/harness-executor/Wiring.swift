@@ -9,7 +9,9 @@ import Verifier
 
 /// Every name that an install answers to, in the order in which the reference lists them.
 let tools: [CommandNode] = [
-    TaskStateTool.node(gate: GateTool.completion(tool: "harness-executor \(build.version) \(build.commit)")),
+    TaskStateTool.node(
+        gate: GateTool.completion(tool: "harness-executor \(build.version) \(build.commit)"),
+        critique: Critique(ask: CriticTool.line(in:))),
     VerifierTool.node(propose: propose(in:), further: GateTool.verifyCommands),
     MemoryTool.node(),
     CriticTool.node(),
@@ -20,7 +22,7 @@ let coordinator = CommandNode(
     notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
     children: [
         CommandNode(Guard()), GateTool.hooks, CommandNode(WriteReference()), CommandNode(Completions()),
-        CommandNode(CompleteWords(), isHidden: true),
+        CommandNode(CompleteWords(), isHidden: true), CommandNode(CheckWords(), isHidden: true),
     ] + ProjectTool.commands(siblings))
 
 /// What the project's commands are given of the other tools.

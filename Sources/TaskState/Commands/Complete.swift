@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Worktree
 
 /// Ends a task as done, as far as the gate finds proof of it.
 struct Complete: Command {
@@ -16,6 +17,8 @@ struct Complete: Command {
     static let notes = """
         Without proof a task ends as 'completed-unverified' and shows as that everywhere. Where proof cannot be had, say so: \
         --unverified with a code and a reason.
+
+        The last phase needs no checkpoint of its own. Files that nobody named are found by comparing with the base.
         """
     static let parameters: [Parameter<Self>] = [
         .required("--summary", "-s", value: "TEXT", to: \.text, "what was done"),
@@ -29,6 +32,7 @@ struct Complete: Command {
     ]
 
     let gate: CompletionGate
+    let critique: Critique
     var text = Prose()
     var filesChanged: [String] = []
     var filesCreated: [String] = []
@@ -38,8 +42,9 @@ struct Complete: Command {
     var reason: Prose?
     var taskID: TaskID?
 
-    init(gate: CompletionGate) {
+    init(gate: CompletionGate, critique: Critique) {
         self.gate = gate
+        self.critique = critique
     }
 
     func run(in context: Context) throws -> Answer {
@@ -49,22 +54,28 @@ struct Complete: Command {
         let before = try store.task(id)
         _ = try Transitions.status(after: .complete, from: before.status, of: id)
         let found = try verdict ?? gate.examine(before, store)
+        let files = changes(of: before, in: store)
+        let lastPhase = LastPhase(of: before, in: store, saying: text.text)
         let task = try store.record(found.isProved ? .complete : .completeUnverified, on: id) { task in
-            let ending = ending(found)
+            let ending = ending(found, files)
             let episode = Episode.of(task, endingWith: ending, at: context.clock.now())
-            return [found.receipt as (any EventBody)?, ending, episode].compactMap { $0 }
+            return [lastPhase?.body(for: task), found.receipt as (any EventBody)?, ending, episode].compactMap { $0 }
         }
         try Plan.retire(task, in: store.workspace)
+        let page = SummaryPage(task: task, isMarkdown: false)
+        let critic = critique.line(in: store)
         return Answer(
-            next: try store.next(for: task), notes: found.receipt?.warnings.map { "\($0.code): \($0.message)" } ?? [],
+            next: "harness-executor start TEXT",
+            notes: found.receipt?.warnings.map { "\($0.code): \($0.message)" } ?? [],
             json: .members([
                 "task_id": .string(id.text), "status": task.status.json, "level": .string(found.level),
                 "code": found.code.map(JSON.string), "reason": found.reason.map(JSON.string),
                 "receipt": task.receipt.map { .string($0.hash.description) },
                 "criteria": found.receipt?.criteria.json, "controls": found.receipt?.controls.json,
-                "warnings": found.receipt?.warnings.json,
+                "warnings": found.receipt?.warnings.json, "critic": critic.map(JSON.string),
             ]),
-            text: ReceiptLine(task: task, verdict: found).text)
+            text: ([ReceiptLine(task: task, verdict: found).text, "", page.text] + [critic].compactMap { $0 })
+                .joined(separator: "\n"))
     }
 
     private func honestExit() throws -> GateVerdict? {
@@ -82,7 +93,14 @@ struct Complete: Command {
         }
     }
 
-    private func ending(_ verdict: GateVerdict) -> TaskEnded {
+    /// What differs from the base, where neither this command nor a checkpoint named a file; nothing outside git.
+    private func changes(of task: TaskRecord, in store: TaskStore) -> [Snapshots.Change] {
+        let named = [filesChanged, filesCreated, task.filesChanged, task.filesCreated]
+        guard named.allSatisfy(\.isEmpty), let base = task.baseSnapshot else { return [] }
+        return (try? store.snapshots()?.changes(since: base)) ?? []
+    }
+
+    private func ending(_ verdict: GateVerdict, _ changes: [Snapshots.Change]) -> TaskEnded {
         var body = TaskEnded()
         body.status = verdict.isProved ? .completed : .completedUnverified
         body.summary = text.text
@@ -90,8 +108,8 @@ struct Complete: Command {
         body.reason = verdict.reason
         body.level = verdict.level
         body.evidence = verdict.evidence
-        body.filesChanged = filesChanged
-        body.filesCreated = filesCreated
+        body.filesChanged = filesChanged + changes.filter { $0.kind != "A" }.map(\.path)
+        body.filesCreated = filesCreated + changes.filter { $0.kind == "A" }.map(\.path)
         body.validation = validation?.json
         body.lessons = lessons?.items ?? []
         return body

@@ -58,6 +58,12 @@ struct RunCommand: Command {
         return try answer(report, in: context)
     }
 
+    private func next(after report: Report) -> String? {
+        guard report.status == .pass else { return "verify explain" }
+        let which = taskID.map { " --task-id \($0)" } ?? ""
+        return report.task == nil ? nil : "task-state complete\(which) --summary TEXT"
+    }
+
     private func answer(_ report: Report, in context: Context) throws -> Answer {
         if let trouble = report.trouble {
             let log = trouble.log?.split(separator: "\n").suffix(15).map(String.init) ?? []
@@ -67,7 +73,7 @@ struct RunCommand: Command {
         }
         let isGood = report.status == .pass
         return Answer(
-            exit: isGood ? .yes : .no, next: isGood ? nil : "verify explain", notes: report.warnings.map(\.line),
+            exit: isGood ? .yes : .no, next: next(after: report), notes: report.warnings.map(\.line),
             json: report.json, text: RunPage(report: report, style: context.styles.output).text)
     }
 }
