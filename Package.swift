@@ -69,7 +69,7 @@ let package = Package(
             name: "MemoryTests", dependencies: ["HarnessKit", "Ledger", "Memory", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
-            swiftSettings: swift),
+            exclude: ["hooks"], swiftSettings: swift),
         .testTarget(name: "HouseTests", dependencies: ["HarnessKit", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "Worktree", "Memory", "TestSupport"],

@@ -21,7 +21,7 @@ let coordinator = CommandNode(
     "harness-executor", "the coordinator, and the way to every other tool by its name",
     notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
     children: [
-        CommandNode(Guard()), CommandNode(WriteReference()), CommandNode(Completions()),
+        CommandNode(Guard()), GateTool.hooks, CommandNode(WriteReference()), CommandNode(Completions()),
         CommandNode(CompleteWords(), isHidden: true), CommandNode(CheckWords(), isHidden: true),
     ] + ProjectTool.commands(siblings))
 
