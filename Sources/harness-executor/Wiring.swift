@@ -1,3 +1,4 @@
+import Dashboard
 import Gate
 import HarnessCritic
 import HarnessKit
@@ -21,7 +22,7 @@ let coordinator = CommandNode(
     children: [
         CommandNode(Guard()), CommandNode(WriteReference()), CommandNode(Completions()),
         CommandNode(CompleteWords(), isHidden: true),
-    ] + ProjectTool.commands(siblings))
+    ] + ProjectTool.commands(siblings) + DashboardTool.commands())
 
 /// What the project's commands are given of the other tools.
 private let siblings = Siblings(
