@@ -34,11 +34,17 @@ let package = Package(
             name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier", "Project"],
             swiftSettings: swift),
 
+        .target(
+            name: "Dashboard",
+            dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier", "HarnessCritic"],
+            swiftSettings: swift),
+
         // Floor 5: names and wiring.
         .executableTarget(
             name: "harness-executor",
             dependencies: [
                 "HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "Memory", "HarnessCritic", "Gate",
+                "Dashboard",
             ],
             swiftSettings: swift),
 
@@ -67,6 +73,10 @@ let package = Package(
             dependencies: ["HarnessKit", "Ledger", "TaskState", "HarnessCritic", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "MemoryTests", dependencies: ["HarnessKit", "Ledger", "Memory", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: ["HarnessKit", "Ledger", "TaskState", "Dashboard", "HarnessCritic", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
             exclude: ["hooks"], swiftSettings: swift),

@@ -1,3 +1,4 @@
+import Dashboard
 import Gate
 import HarnessCritic
 import HarnessKit
@@ -23,7 +24,7 @@ let coordinator = CommandNode(
     children: [
         CommandNode(Guard()), GateTool.hooks, CommandNode(WriteReference()), CommandNode(Completions()),
         CommandNode(CompleteWords(), isHidden: true), CommandNode(CheckWords(), isHidden: true),
-    ] + ProjectTool.commands(siblings))
+    ] + ProjectTool.commands(siblings) + DashboardTool.commands())
 
 /// What the project's commands are given of the other tools.
 private let siblings = Siblings(
