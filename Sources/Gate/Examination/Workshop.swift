@@ -1,6 +1,7 @@
 import HarnessKit
 import Ledger
 import Project
+import TaskState
 import Verifier
 import Worktree
 

@@ -71,7 +71,7 @@ struct StopRule {
 
     private func waitsForApproval(_ task: TaskRecord, in store: TaskStore) throws -> Bool {
         guard task.planPath != nil, !(try PlanApproval.holds(for: task, in: store)) else { return false }
-        let policy = try Policy.read(in: store.workspace)
+        let policy = try Policy.read(for: task, in: store)
         return policy.requiresPlanApproval || (task.checkpoints.isEmpty && task.attempts.isEmpty)
     }
 

@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import TaskState
 import Verifier
 import Worktree
 
@@ -158,11 +159,4 @@ extension ProjectEnvironment {
 
     /// Whether only the project's own folder can run it.
     var isInPlace: Bool { applications.contains(where: \.isInPlace) }
-}
-
-extension TaskStore {
-    /// The states of the work tree; nil outside git.
-    func snapshots() throws -> Snapshots? {
-        try location.database.parent.flatMap { try Snapshots(of: workspace, beside: $0, in: context) }
-    }
 }
