@@ -78,7 +78,8 @@ struct BaseControl {
         if !plain.isEmpty { outcome.add(try play(plain, "", on: { try shop.beforeWork() })) }
         guard !testing.isEmpty, outcome.obstacle == nil else { return outcome }
         let files = try shop.testFiles()
-        let laid = try play(testing, Journal.key(files.map { "\($0.path) \($0.digest)" }), on: { try shop.beforeWork(with: files) })
+        let laid = try play(
+            testing, Journal.key(files.map { "\($0.path) \($0.digest)" }), on: { try shop.beforeWork(with: files) })
         guard laid.obstacle != nil else {
             outcome.add(laid)
             return outcome

@@ -58,8 +58,11 @@ struct Examination {
         defer { shop.progress.finish() }
         finding.environment = shop.environmentDigest
         finding.note(shop.tree.before)
-        try validate(in: shop, scenarios, &finding)
         let rounds = finding.failedAttempts > 3 ? 5 : 2
+        if let seconds = try Estimate(task: task.id, store: store).seconds(rounds: rounds), seconds > 1 {
+            store.context.say("this takes about \(seconds) s, as far as earlier runs tell")
+        }
+        try validate(in: shop, scenarios, &finding)
         let replay = try ReplayControl(shop: shop, scenarios: scenarios, rounds: rounds, isRehearsal: isRehearsal).run()
         try finding.judge(replay)
         try finding.judge(shop.tree.moved(), of: shop.tree.before.entries.count)

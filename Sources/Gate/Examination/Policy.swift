@@ -37,7 +37,8 @@ package struct Policy: JSONRecord {
 
     /// The same, and says where it was changed since.
     static func read(for task: TaskRecord, in store: TaskStore, _ finding: inout GateFinding) throws -> Policy {
-        let now = FileStatus(of: store.workspace.harness / file) == nil
+        let now =
+            FileStatus(of: store.workspace.harness / file) == nil
             ? nil : try RelativePath(file).flatMap { try Folder(store.workspace.harness).read($0) }
         if now.map({ store.context.secrets.redact($0) }) != (try kept(for: task, in: store)) {
             let name = name(in: store)

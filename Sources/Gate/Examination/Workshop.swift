@@ -102,7 +102,8 @@ final class Workshop {
         let name = SiteMaker.base(snapshot) + "-tests"
         if let site = sites[name] { return .success(site) }
         do {
-            let site = try maker.base(snapshot, at: base, with: files, named: name, locks: LockFiles.digest(of: tree.before))
+            let site = try maker.base(
+                snapshot, at: base, with: files, named: name, locks: LockFiles.digest(of: tree.before))
             sites[name] = site
             return .success(site)
         } catch let obstacle as SiteMaker.Obstacle {

@@ -54,6 +54,12 @@ package struct Context: Sendable {
         try? errors.write("warning: \(TerminalText.oneLine(text))\n", hiding: secrets)
     }
 
+    /// Tells whoever waits, before the answer is there.
+    package func say(_ text: String) {
+        guard format == .text else { return }
+        try? errors.write("\(TerminalText.oneLine(text))\n", hiding: secrets)
+    }
+
     /// Colours for standard error and standard output, each by its own rule.
     package var styles: (output: Style, errors: Style) {
         (Style(for: output, environment: environment), Style(for: errors, environment: environment))

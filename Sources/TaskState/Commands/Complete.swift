@@ -21,11 +21,14 @@ struct Complete: Command {
         The last phase needs no checkpoint of its own. Files that nobody named are found by comparing with the base.
         """
     static let parameters: [Parameter<Self>] = [
-        .option("--summary", "-s", value: "TEXT", to: \.text, "what was done; a task that waits for the gate has it already"),
+        .option(
+            "--summary", "-s", value: "TEXT", to: \.text, "what was done; a task that waits for the gate has it already"
+        ),
         .list("--files-changed", value: "F", to: \.filesChanged, "files that were changed"),
         .list("--files-created", value: "F", to: \.filesCreated, "files that were created"),
         .option("--validation", value: "JSON", to: \.validation, "what build, lint and test are claimed to have said"),
         .option("--lessons", value: "JSON", to: \.lessons, "what is worth remembering: a JSON array, or text"),
+        .flag("--detach", to: \.isDetached, "goes on in the background; 'task-state wait' follows it"),
         .option("--unverified", value: "CODE", to: \.waiver, "why nothing can be proved"),
         .option("--reason", value: "TEXT", to: \.reason, "the same in words; goes with --unverified"),
         .taskID(to: \.taskID),
@@ -38,6 +41,7 @@ struct Complete: Command {
     var filesCreated: [String] = []
     var validation: JSONText?
     var lessons: Entries?
+    var isDetached = false
     var waiver: Waiver?
     var reason: Prose?
     var taskID: TaskID?
@@ -54,6 +58,7 @@ struct Complete: Command {
         let before = try store.task(id)
         _ = try Transitions.status(after: .complete, from: before.status, of: id)
         let ending = try intended(for: before)
+        if isDetached, verdict == nil { return try detached(ending, of: id, in: store) }
         let found = try verdict ?? examine(before, endingAs: ending, in: store)
         let files = changes(of: before, in: store)
         let lastPhase = LastPhase(of: before, in: store, saying: ending.summary)
@@ -114,6 +119,22 @@ struct Complete: Command {
         if let validation { body.validation = validation.json }
         if let lessons { body.lessons = lessons.items }
         return body
+    }
+
+    private func detached(_ ending: TaskEnded, of id: TaskID, in store: TaskStore) throws -> Answer {
+        let detaching = Detaching(task: id, store: store)
+        var words = ["complete", "--task-id", id.text, "--summary", ending.summary]
+        for (name, files) in [("--files-changed", ending.filesChanged), ("--files-created", ending.filesCreated)] {
+            words += files.isEmpty ? [] : [name] + files
+        }
+        words += ending.validation.map { ["--validation", $0.text(.compact)] } ?? []
+        words += ending.lessons.isEmpty ? [] : ["--lessons", ending.lessons.json.text(.compact)]
+        try detaching.start(words)
+        let log = detaching.log.description
+        return Answer(
+            next: "task-state wait --task-id \(id)",
+            json: ["task_id": .string(id.text), "log": .string(log)],
+            text: "\(id) is being examined in the background")
     }
 
     /// Where a sandbox keeps the gate from its work, the task waits for somebody who may do more.
