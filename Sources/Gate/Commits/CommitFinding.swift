@@ -105,9 +105,13 @@ extension CommitFinding {
     static func judgement(of test: DeclaredTest, with: TestRun, without: TestRun) -> Judgement {
         let now = with.cases(of: test)
         guard !now.isEmpty else { return Judgement(.notRun, "'\(with.job.line)' did not run it") }
+        return judgement(now: now, before: without.cases(of: test), without)
+    }
+
+    /// The same by what the runner named with the change and without it.
+    static func judgement(now: [TestCase], before: [TestCase], _ without: TestRun) -> Judgement {
         if let failed = now.first(where: { $0.outcome == .failed }) { return Judgement(.failsWith, failed.message) }
         if now.allSatisfy({ $0.outcome == .skipped }) { return Judgement(.skipped, now[0].message) }
-        let before = without.cases(of: test)
         if let failed = before.first(where: { $0.outcome == .failed }) {
             return Judgement(.failsWithout, failed.message)
         }
@@ -122,12 +126,16 @@ extension CommitFinding {
     }
 
     /// What the command as a whole says, where tests cannot be told apart.
-    static func whole(_ manner: TouchedTests.Manner, _ pair: CommitExamination.Pair) -> Item {
+    static func whole(
+        _ manner: TouchedTests.Manner, _ pair: CommitExamination.Pair, hadTests: Bool
+    ) -> Item {
         let (with, without) = (pair.with, pair.without)
         let reacting = with.cases.filter { test in
             test.outcome == .passed && without.cases.contains { $0.name == test.name && $0.outcome == .failed }
         }
-        let failsAnyway = reacting.isEmpty && pair.base?.isSuccess == false
+        // Where there were no tests before, the command may fail for want of them.
+        let isSameTrouble = pair.base?.complaints.first.map { $0 == without.complaints.first } ?? false
+        let failsAnyway = reacting.isEmpty && pair.base?.isSuccess == false && (hadTests || isSameTrouble)
         let verdict: Verdict =
             !with.isSuccess || (!without.isSuccess && failsAnyway)
             ? .failsWith : without.isSuccess ? .passesWithout : .failsWithout
@@ -140,6 +148,11 @@ extension CommitFinding {
 }
 
 extension CommitFinding.Item {
+    init(name: String, file: String?, manner: TouchedTests.Manner, _ judgement: CommitFinding.Judgement) {
+        self.init(
+            name: name, file: file, manner: manner, verdict: judgement.verdict, message: judgement.message)
+    }
+
     init(_ item: TouchedTests.Item, _ judgement: CommitFinding.Judgement) {
         name = (item.test.group.map { "\($0) > " } ?? "") + item.test.name
         file = item.test.file.description

@@ -99,7 +99,7 @@ final class CommitTrial {
             ) { [progress] in progress.update("\(what): \(job.line)") }
         }
         guard let last else { throw Failure(.malformed, "no test command is named", hint: "give --test a command") }
-        return TestRun(job, last, reports: reports(in: place))
+        return TestRun(job, last, in: root, reports: reports(in: place))
     }
 
     /// The caller's variables, without those that would point git or Python elsewhere.
