@@ -42,9 +42,22 @@ struct TaskScenarios {
             let before = try ScenarioSource(name: name, bytes: store.ledger.blob(registered))
             weakened += Weakening.findings(from: before.file, to: now.file).map { "\(name): \($0)" }
         }
+        // What was retired is missed by nobody.
+        let retired = try Self.retired(for: task, in: store)
+        weakened.removeAll { line in
+            retired.contains {
+                line == "\($0.file) was removed" || line.hasSuffix("the scenario '\($0.scenario)' was removed")
+            }
+        }
         return TaskScenarios(
             own: own, earlier: earlier, weakened: weakened, isLate: history.isLate || history.files.isEmpty,
             amendments: history.amendments)
+    }
+
+    /// Scenarios that were ended on purpose; of a file, once none is left in it.
+    private static func retired(for task: TaskRecord, in store: TaskStore) throws -> [ScenarioRetired] {
+        try [task.id.text, TaskStore.commonStream].flatMap { try store.ledger.events(of: $0) }
+            .filter { $0.kind == ScenarioRetired.kind }.map { try $0.decode() }
     }
 
     /// What was registered for a task, and amended since.
@@ -68,6 +81,9 @@ struct TaskScenarios {
                     for file in body.files { files[file.path] = Digest(file.digest) }
                     for path in body.retired { files[path] = nil }
                     amendments.append(body.reason)
+                case ScenarioRetired.kind:
+                    let body: ScenarioRetired = try event.decode()
+                    amendments.append("retired '\(body.scenario)': \(body.reason)")
                 default: continue
                 }
             }

@@ -93,7 +93,8 @@ struct CommitExamination {
         for pair in pairs {
             let items = items(of: pair.with.job)
             guard items.contains(where: { !pair.with.cases(of: $0.test).isEmpty }) else {
-                let appeared = try appeared(in: pair)
+                var appeared = try appeared(in: pair)
+                if appeared.isEmpty { appeared = CommitFinding.reacting(pair) }
                 isWhole = isWhole || appeared.isEmpty
                 let isNew = items.isEmpty || items.contains { $0.manner == .new }
                 found +=
@@ -125,11 +126,13 @@ struct CommitExamination {
         let base = try pair.base ?? trial.run(pair.with.job.everywhere, on: .base)
         guard base.isSuccess || !base.cases.isEmpty else { return [] }
         let known = Set(base.cases.map(\.name))
+        // Only a new file can have brought what nobody could run.
+        let other = touched.inseparable.isEmpty ? pair.without : TestRun.nothing(pair.with)
         return pair.with.cases.filter { !known.contains($0.name) }.map { test in
-            CommitFinding.Item(
+            let before = pair.without.cases.filter { $0.name == test.name }
+            return CommitFinding.Item(
                 name: test.name, file: nil, manner: .new,
-                CommitFinding.judgement(
-                    now: [test], before: pair.without.cases.filter { $0.name == test.name }, pair.without))
+                CommitFinding.judgement(now: [test], before: before, before.isEmpty ? other : pair.without))
         }
     }
 

@@ -67,7 +67,9 @@ struct TouchedTests {
 
     /// Whether there is nothing to run: no test files, or none in which a test is new or changed.
     var isEmpty: Bool {
-        let isKnown = !hasSupport && spliced.isEmpty && languages.keys.allSatisfy { !(declared[$0] ?? []).isEmpty }
+        let isKnown =
+            !hasSupport && spliced.isEmpty && inseparable.isEmpty
+            && languages.keys.allSatisfy { !(declared[$0] ?? []).isEmpty }
         return all.isEmpty || (items.isEmpty && isKnown)
     }
 
@@ -83,7 +85,8 @@ struct TouchedTests {
             guard let to = after[path], let language = paths.language(of: path.description) else { continue }
             let from = before[path] ?? []
             if before[path] == nil {
-                guard try !DeclaredTest.all(in: to, of: language, file: path).isEmpty else { continue }
+                let isTested = to.offset(of: Bytes("#[cfg(test)]".utf8)) != nil
+                guard try isTested || !DeclaredTest.all(in: to, of: language, file: path).isEmpty else { continue }
                 inseparable.insert(path)
             } else {
                 guard let splice = InlineTests(base: from, commit: to) else { continue }
