@@ -30,8 +30,8 @@ struct Audit {
         let receipt: Receipt
         do {
             receipt = try Receipt(name: name, bytes: bytes)
-        } catch let failure as Failure {
-            return AuditedReceipt(unreadable: name, failure)
+        } catch {
+            return AuditedReceipt(unreadable: name, Failure(translating: error))
         }
         var audited = AuditedReceipt(receipt)
         audited.problems += receipt.contradictions()

@@ -98,11 +98,11 @@ extension String {
 
 extension TestRun {
     /// What is said of files is said of the project's, wherever the copy lies.
-    init(_ job: TestJob, _ outcome: ProgramOutcome, in root: Path, reports: [TestReport]) {
+    init(_ job: TestJob, _ outcome: ProgramOutcome, in root: Path, taking duration: Duration, reports: [TestReport]) {
         self.job = job
         exit = outcome.exit
         isTimedOut = outcome.isTimedOut
-        duration = outcome.duration
+        self.duration = duration
         let results = try? TestResults.read(
             output: outcome.output.bytes, errors: outcome.errors.bytes, reports: reports)
         cases = (results?.cases ?? []).map { test in
