@@ -32,5 +32,10 @@ package enum GateTool {
     }
 
     /// The commands that belong to `verify` and need more than it knows.
-    package static var verifyCommands: [CommandNode] { [CommandNode(AmendScenarios()), CommandNode(VerifyCommit())] }
+    package static var verifyCommands: [CommandNode] {
+        [
+            CommandNode(AmendScenarios()), CommandNode(VerifyCommit()), CommandNode(VerifyAudit()),
+            CommandNode(RetireScenario()),
+        ]
+    }
 }

@@ -88,10 +88,10 @@ package struct Git: Sendable {
         try call(arguments).output.text.split(separator: "\0").map(String.init)
     }
 
-    /// Runs git, perhaps on another repository by folder or variables; any exit but 0 is a failure.
+    /// Runs git, perhaps on another repository by folder or variables; any exit but those is a failure.
     func call(
         _ arguments: [String], in folder: Path? = nil, with variables: [String: String] = [:], input: Bytes = [],
-        deadline: Duration = .seconds(600), limit: Int = 64 * 1024 * 1024
+        accepting codes: [Int32] = [0], deadline: Duration = .seconds(600), limit: Int = 64 * 1024 * 1024
     ) throws -> ProgramOutcome {
         let settings = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
         var environment = environment
@@ -100,7 +100,7 @@ package struct Git: Sendable {
             [program.description, "--no-pager"] + settings + arguments, in: folder ?? root, environment: environment,
             input: input)
         let outcome = try call.runPlainly(clock: clock, deadline: deadline, limit: limit)
-        guard outcome.exit.isSuccess else {
+        guard codes.contains(where: { outcome.exit == .exited($0) }) else {
             let reason = outcome.errors.text.split(separator: "\n").first.map(String.init) ?? outcome.exit.description
             throw Failure(.unavailable, "git \(arguments[0]) failed: \(reason)", hint: "run 'git status' in \(root)")
         }

@@ -37,11 +37,13 @@ struct CommitExamination {
             pairs.append(Pair(with: with, without: without, base: try base(of: job, with, without)))
         }
         let finding = try finding(pairs)
-        return Outcome(finding: finding, runs: pairs, notes: trial.notes + notes(pairs))
+        return Outcome(finding: finding, runs: pairs, notes: trial.notes + notes(pairs, finding.isWhole))
     }
 
     private func jobs() throws -> [TestJob] {
-        let files = touched.files.filter { touched.languages[$0] != nil } + touched.spliced.keys.sorted()
+        let files =
+            touched.files.filter { touched.languages[$0] != nil } + touched.spliced.keys.sorted()
+            + touched.inseparable.sorted()
         guard let command else {
             let root = try trial.root(of: .with)
             return try TestJobs(detection: try Detection(of: root), root: root, environment: environment)
@@ -91,13 +93,22 @@ struct CommitExamination {
         for pair in pairs {
             let items = items(of: pair.with.job)
             guard items.contains(where: { !pair.with.cases(of: $0.test).isEmpty }) else {
-                isWhole = true
-                let manner: TouchedTests.Manner =
-                    items.contains { $0.manner == .new } || items.isEmpty ? .new : .changed
-                found.append(CommitFinding.whole(manner, pair))
+                var appeared = try appeared(in: pair)
+                if appeared.isEmpty { appeared = CommitFinding.reacting(pair) }
+                isWhole = isWhole || appeared.isEmpty
+                let isNew = items.isEmpty || items.contains { $0.manner == .new }
+                found +=
+                    appeared.isEmpty
+                    ? [CommitFinding.whole(isNew ? .new : .changed, pair, hadTests: touched.hadFiles)] : appeared
                 continue
             }
             for item in items {
+                if touched.inseparable.contains(item.test.file), !pair.with.cases(of: item.test).isEmpty {
+                    let judgement = CommitFinding.judgement(
+                        of: item.test, with: pair.with, without: .nothing(pair.with))
+                    found.append(CommitFinding.Item(item, judgement))
+                    continue
+                }
                 var judgement = CommitFinding.judgement(of: item.test, with: pair.with, without: pair.without)
                 if judgement.verdict == .needsChange, wasReached(item, pair) {
                     alone += 1
@@ -107,6 +118,22 @@ struct CommitExamination {
             }
         }
         return CommitFinding(items: found, isWhole: isWhole)
+    }
+
+    /// Tests that no pattern found and the runner names: those that it does not name on the parent.
+    private func appeared(in pair: Pair) throws -> [CommitFinding.Item] {
+        guard !pair.with.cases.isEmpty else { return [] }
+        let base = try pair.base ?? trial.run(pair.with.job.everywhere, on: .base)
+        guard base.isSuccess || !base.cases.isEmpty else { return [] }
+        let known = Set(base.cases.map(\.name))
+        // Only a new file can have brought what nobody could run.
+        let other = touched.inseparable.isEmpty ? pair.without : TestRun.nothing(pair.with)
+        return pair.with.cases.filter { !known.contains($0.name) }.map { test in
+            let before = pair.without.cases.filter { $0.name == test.name }
+            return CommitFinding.Item(
+                name: test.name, file: nil, manner: .new,
+                CommitFinding.judgement(now: [test], before: before, before.isEmpty ? other : pair.without))
+        }
     }
 
     /// Whether the tests around it ran without the change, so that it could have been run, too.
@@ -140,9 +167,11 @@ struct CommitExamination {
         return judgement.verdict == .needsChange ? .init(.notRun, "without the change it is not run") : judgement
     }
 
-    private func notes(_ pairs: [Pair]) -> [String] {
+    private func notes(_ pairs: [Pair], _ isWhole: Bool) -> [String] {
         pairs.compactMap { pair in
-            guard items(of: pair.with.job).allSatisfy({ pair.with.cases(of: $0.test).isEmpty }) else { return nil }
+            guard isWhole, items(of: pair.with.job).allSatisfy({ pair.with.cases(of: $0.test).isEmpty }) else {
+                return nil
+            }
             let line = pair.with.job.line
             return pair.with.cases.isEmpty
                 ? "'\(line)' does not name its tests: it was judged as a whole"

@@ -72,7 +72,9 @@ struct CommitFinding {
             let verb = hollow == 1 ? "passes" : "pass"
             return total == 1
                 ? "your \(noun) passes without the change"
-                : "\(hollow) of your \(total) \(noun)s \(verb) without the change"
+                : hollow == total && total == 2
+                    ? "both of your \(noun)s pass without the change"
+                    : "\(hollow) of your \(total) \(noun)s \(verb) without the change"
         }
         let verbs = good == 1 ? ("fails", "passes") : ("fail", "pass")
         let what = "\(verbs.0) without the change and \(verbs.1) with it"
@@ -105,9 +107,13 @@ extension CommitFinding {
     static func judgement(of test: DeclaredTest, with: TestRun, without: TestRun) -> Judgement {
         let now = with.cases(of: test)
         guard !now.isEmpty else { return Judgement(.notRun, "'\(with.job.line)' did not run it") }
+        return judgement(now: now, before: without.cases(of: test), without)
+    }
+
+    /// The same by what the runner named with the change and without it.
+    static func judgement(now: [TestCase], before: [TestCase], _ without: TestRun) -> Judgement {
         if let failed = now.first(where: { $0.outcome == .failed }) { return Judgement(.failsWith, failed.message) }
         if now.allSatisfy({ $0.outcome == .skipped }) { return Judgement(.skipped, now[0].message) }
-        let before = without.cases(of: test)
         if let failed = before.first(where: { $0.outcome == .failed }) {
             return Judgement(.failsWithout, failed.message)
         }
@@ -121,25 +127,42 @@ extension CommitFinding {
         return Judgement(.notRun, "without the change '\(without.job.line)' does not run it")
     }
 
-    /// What the command as a whole says, where tests cannot be told apart.
-    static func whole(_ manner: TouchedTests.Manner, _ pair: CommitExamination.Pair) -> Item {
-        let (with, without) = (pair.with, pair.without)
-        let reacting = with.cases.filter { test in
-            test.outcome == .passed && without.cases.contains { $0.name == test.name && $0.outcome == .failed }
+    /// Tests that fail without the change and pass with it, where no pattern tells which the commit touches.
+    static func reacting(_ pair: CommitExamination.Pair) -> [Item] {
+        guard pair.with.isSuccess else { return [] }
+        return pair.with.cases.filter { $0.outcome == .passed }.compactMap { test in
+            let before = pair.without.cases.first { $0.name == test.name && $0.outcome == .failed }
+            return before.map {
+                Item(name: test.name, file: nil, manner: .changed, verdict: .failsWithout, message: $0.message)
+            }
         }
-        let failsAnyway = reacting.isEmpty && pair.base?.isSuccess == false
+    }
+
+    /// What the command as a whole says, where tests cannot be told apart.
+    static func whole(
+        _ manner: TouchedTests.Manner, _ pair: CommitExamination.Pair, hadTests: Bool
+    ) -> Item {
+        let (with, without) = (pair.with, pair.without)
+        // Where there were no tests before, the command may fail for want of them.
+        let isSameTrouble = pair.base?.complaints.first.map { $0 == without.complaints.first } ?? false
+        let failsAnyway = pair.base?.isSuccess == false && (hadTests || isSameTrouble)
         let verdict: Verdict =
             !with.isSuccess || (!without.isSuccess && failsAnyway)
             ? .failsWith : without.isSuccess ? .passesWithout : .failsWithout
         let message =
             with.isSuccess && verdict == .failsWith
             ? "it fails on the parent without these tests as well: nothing can be told"
-            : reacting.first.map { "\($0.name): \($0.message ?? "fails")" } ?? without.complaints.first
+            : without.complaints.first
         return Item(name: with.job.line, file: nil, manner: manner, verdict: verdict, message: message)
     }
 }
 
 extension CommitFinding.Item {
+    init(name: String, file: String?, manner: TouchedTests.Manner, _ judgement: CommitFinding.Judgement) {
+        self.init(
+            name: name, file: file, manner: manner, verdict: judgement.verdict, message: judgement.message)
+    }
+
     init(_ item: TouchedTests.Item, _ judgement: CommitFinding.Judgement) {
         name = (item.test.group.map { "\($0) > " } ?? "") + item.test.name
         file = item.test.file.description

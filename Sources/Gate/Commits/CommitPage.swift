@@ -25,8 +25,9 @@ struct CommitPage {
 
     private var sentence: String {
         if let outcome, !outcome.finding.items.isEmpty { return whole(outcome.finding) ?? outcome.finding.sentence }
-        if outcome != nil {
-            return "the commit changes \(Self.counted(touched.files.count, "test file")), and no test in them"
+        if !touched.all.isEmpty {
+            let them = touched.all.count == 1 ? "it" : "them"
+            return "the commit changes \(Self.counted(touched.all.count, "test file")), and no test in \(them)"
         }
         let count = touched.code.count
         return "the commit brings no new or changed tests: "
@@ -36,12 +37,12 @@ struct CommitPage {
     /// The same for a command that was judged as a whole.
     private func whole(_ finding: CommitFinding) -> String? {
         guard finding.isWhole, finding.items.count == 1, let item = finding.items.first else { return nil }
-        let files = Self.counted(touched.files.count, "changed test file")
+        let files = "the " + Self.counted(touched.all.count, "changed test file")
         switch item.verdict {
         case .failsWithout, .needsChange:
             return
                 "'\(item.name)' fails without the change and passes with it, by \(files); which tests, it does not say"
-        case .passesWithout: return "'\(item.name)' passes without the change, whatever is in the \(files)"
+        case .passesWithout: return "'\(item.name)' passes without the change, whatever stands in \(files)"
         default: return "'\(item.name)' fails with the change, or fails without these tests too: nothing can be told"
         }
     }
@@ -55,25 +56,40 @@ struct CommitPage {
         var lines = ["\(style.bold(hash))  \(TerminalText.oneLine(change.commit.subject))"]
         guard let outcome else { return lines + ["", sentence] }
         lines.append("")
-        var file: String?
         let items = outcome.finding.items
-        for item in items {
-            if item.file != file, let name = item.file { lines.append(style.dim(name)) }
-            file = item.file
-            lines.append(
-                "  \(word(item.verdict))  \(TerminalText.oneLine(item.name))"
-                    + (item.manner == .changed ? style.dim("  (changed)") : "")
-            )
-            if let message = item.message, item.verdict != .passesWithout {
-                lines.append(style.dim("\(Self.gap)\(Self.short(message))"))
-            }
-        }
+        let files = items.map(\.file).reduce(into: [String?]()) { if !$0.contains($1) { $0.append($1) } }
+        for file in files { lines += block(items.filter { $0.file == file }, of: file) }
         if !items.isEmpty { lines.append("") }
         lines.append(style.bold(sentence))
         for run in outcome.runs {
             lines.append(
                 style.dim(
                     "\(run.with.job.line): \(run.with.duration.words) with it, \(run.without.duration.words) without"))
+        }
+        return lines
+    }
+
+    /// So many tests of a file are shown where there is nothing to say of them.
+    private static let mostShown = 8
+
+    /// The tests of a file: those that somebody must look at, and some of the others.
+    private func block(_ items: [CommitFinding.Item], of file: String?) -> [String] {
+        var lines = file.map { [style.dim($0)] } ?? []
+        var (shown, said) = (0, "")
+        for item in items {
+            if item.verdict.isGood { shown += 1 }
+            if item.verdict.isGood, shown > Self.mostShown { continue }
+            lines.append(
+                "  \(word(item.verdict))  \(TerminalText.oneLine(item.name))"
+                    + (item.manner == .changed ? style.dim("  (changed)") : ""))
+            if let message = item.message, message != said {
+                lines.append(style.dim("\(Self.gap)\(Self.short(message))"))
+                said = message
+            }
+        }
+        if shown > Self.mostShown {
+            lines.append(
+                style.dim("\(Self.gap)and \(shown - Self.mostShown) more that fail without it (--json names them)"))
         }
         return lines
     }
@@ -117,7 +133,7 @@ struct CommitPage {
                         "command": .string(run.with.job.line), "with": Self.json(run.with),
                         "without": Self.json(run.without), "parent": run.base.map(Self.json),
                     ])
-                }), "test_files": .array(touched.files.map { .string($0.description) }), "notes": notes.json,
+                }), "test_files": .array(touched.all.map { .string($0.description) }), "notes": notes.json,
         ])
     }
 

@@ -90,6 +90,7 @@ final class CommitTrial {
         let root = try root(of: side)
         let place = job.folder.isEmpty ? root : root / job.folder
         var last: ProgramOutcome?
+        var duration = Duration.zero
         for words in job.builds + [job.words] {
             if let last, !last.exit.isSuccess || last.isTimedOut { break }
             let what = side == .with ? "with the change" : side == .without ? "without the change" : "on the parent"
@@ -97,9 +98,10 @@ final class CommitTrial {
             last = try call.run(
                 on: loop, deadline: limit, outputLimit: 4 * 1024 * 1024, hiding: context.secrets
             ) { [progress] in progress.update("\(what): \(job.line)") }
+            duration += last?.duration ?? .zero
         }
         guard let last else { throw Failure(.malformed, "no test command is named", hint: "give --test a command") }
-        return TestRun(job, last, reports: reports(in: place))
+        return TestRun(job, last, in: root, taking: duration, reports: reports(in: place))
     }
 
     /// The caller's variables, without those that would point git or Python elsewhere.

@@ -82,12 +82,20 @@ private struct Sheet {
         return found.values.sorted { $0.line < $1.line }
     }
 
+    /// The text of a name, without what keeps its quotes and signs from meaning something.
     private func name(in range: Range<Int>) -> String {
-        var name = String(decoding: bytes[range], as: UTF8.self)
-        for quote in ["\"", "'", "`", "\\"] {
-            name = name.split(separator: "\\" + quote, omittingEmptySubsequences: false).joined(separator: quote)
+        var name = Bytes()
+        var isEscaped = false
+        for byte in bytes[range] {
+            if byte == UInt8(ascii: "\\"), !isEscaped {
+                isEscaped = true
+                continue
+            }
+            if isEscaped, !Bytes("\"'`\\$".utf8).contains(byte) { name.append(UInt8(ascii: "\\")) }
+            name.append(byte)
+            isEscaped = false
         }
-        return name
+        return String(decoding: name, as: UTF8.self)
     }
 
     private func line(at offset: Int) -> Int {

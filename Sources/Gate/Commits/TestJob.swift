@@ -56,7 +56,7 @@ struct TestJobs {
 
     private func plan(for file: RelativePath, _ language: TestLanguage?) throws -> Plan {
         let units = detection.units.filter { Self.covers($0.folder, file) && test(of: $0) != nil }
-            .sorted { $0.folder.utf8.count > $1.folder.utf8.count }
+            .sorted { (rank($0), $1.folder.utf8.count) < (rank($1), $0.folder.utf8.count) }
         for ecosystem in language?.ecosystems ?? [] {
             if let unit = units.first(where: { $0.ecosystem == ecosystem }), let plan = plan(of: unit) { return plan }
         }
@@ -70,6 +70,11 @@ struct TestJobs {
         throw Failure(
             .unavailable, "nothing was found that runs the tests of \(file)",
             hint: "name the command: 'verify commit --test \"make check\"'")
+    }
+
+    /// What a project above builds and tests is left to that.
+    private func rank(_ unit: Unit) -> Int {
+        unit.isMember && !["node", "python", "go", "deno"].contains(unit.ecosystem) ? 1 : 0
     }
 
     /// Whether the file is one that the language's own runner takes.

@@ -8,7 +8,7 @@ struct TestRun: Sendable {
     let isTimedOut: Bool
     let duration: Duration
     /// The tests that were named; none where the runner is not known.
-    let cases: [TestCase]
+    private(set) var cases: [TestCase]
     /// What it printed last.
     let tail: [String]
     /// Lines that say what is wrong.
@@ -30,7 +30,7 @@ struct TestRun: Sendable {
 
     /// What a name begins with before something is put into it.
     static func fixedPart(of text: String) -> String {
-        let gap = ["${", "%", "$"].compactMap { text.firstOffset(of: $0) }.min()
+        let gap = ["${", "%", "#{"].compactMap { text.firstOffset(of: $0) }.min()
         return gap.map { String(decoding: text.utf8.prefix($0), as: UTF8.self) } ?? text
     }
 
@@ -97,20 +97,63 @@ extension String {
 }
 
 extension TestRun {
-    init(_ job: TestJob, _ outcome: ProgramOutcome, reports: [TestReport]) {
+    /// What is said of files is said of the project's, wherever the copy lies.
+    init(_ job: TestJob, _ outcome: ProgramOutcome, in root: Path, taking duration: Duration, reports: [TestReport]) {
         self.job = job
         exit = outcome.exit
         isTimedOut = outcome.isTimedOut
-        duration = outcome.duration
+        self.duration = duration
         let results = try? TestResults.read(
             output: outcome.output.bytes, errors: outcome.errors.bytes, reports: reports)
-        cases = results?.cases ?? []
+        cases = (results?.cases ?? []).map { test in
+            TestCase(test.name, test.outcome, message: test.message.map { Self.placed($0, root) })
+        }
+        if cases.isEmpty { cases = CTestLines.cases(in: outcome.output.text) }
         let lines = (outcome.output.text + "\n" + outcome.errors.text).split(separator: "\n").map { line in
-            String(line.filter { $0 != "\r" }.prefix(300))
+            Self.placed(String(line.filter { $0 != "\r" }.prefix(400)), root)
         }.filter { line in line.contains { !$0.isWhitespace } }
         tail = Array(lines.suffix(12))
         complaints = Complaint.lines(of: lines)
     }
+}
+
+extension TestRun {
+    private static func placed(_ text: String, _ root: Path) -> String {
+        text.split(separator: root.description + "/", omittingEmptySubsequences: false).joined()
+    }
+}
+
+extension TestRun {
+    /// A run in which nothing could be there.
+    static func nothing(_ run: TestRun) -> TestRun {
+        TestRun(
+            job: run.job, exit: .exited(1), isTimedOut: false, duration: .zero, cases: [], tail: [],
+            complaints: ["it stands in a new file, together with code"])
+    }
+}
+
+/// What ctest prints: "3/19 Test  #3: parse_number ......   Passed    0.01 sec".
+enum CTestLines {
+    static func cases(in output: String) -> [TestCase] {
+        guard let pattern else { return [] }
+        return output.split(separator: "\n").compactMap { line in
+            let bytes = Bytes(line.utf8)
+            guard let match = pattern.firstMatch(in: bytes), match.groups.count == 3, let name = match.groups[1],
+                let word = match.groups[2]
+            else { return nil }
+            let result = String(decoding: bytes[word], as: UTF8.self)
+            let outcome: TestOutcome =
+                result.hasPrefix("Passed")
+                ? .passed : result.contains("Skipped") || result.contains("Disabled") ? .skipped : .failed
+            return TestCase(
+                String(decoding: bytes[name], as: UTF8.self), outcome, message: outcome == .passed ? nil : result)
+        }
+    }
+
+    private static let pattern = try? Pattern(
+        #"^ *[0-9]+/[0-9]+ +Test +#[0-9]+: (\S+) [ .]*(?:\*\*\*)?"#
+            + #"(Passed|Failed|Skipped|Timeout|Not Run[^0-9]*|Exception[^0-9]*)"#
+    )
 }
 
 /// Lines of an output that say what is wrong, the plainest first.
@@ -119,7 +162,7 @@ enum Complaint {
         let plain = output.map { line in
             // What pytest puts before the lines of an error.
             String(line.hasPrefix("E  ") ? line.dropFirst(1).drop { $0 == " " } : line.drop { $0 == " " })
-        }
+        }.filter { !$0.contains("Failed to import test module") }
         let found = patterns.flatMap { pattern in plain.filter { pattern.matches(Bytes($0.utf8)) } }
         return Array(found.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.prefix(3))
     }

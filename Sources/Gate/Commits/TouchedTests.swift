@@ -18,6 +18,8 @@ struct TouchedTests {
     private(set) var languages: [RelativePath: TestLanguage] = [:]
     /// Files that hold code and tests: the code of the base with the tests of the commit.
     private(set) var spliced: [RelativePath: Bytes] = [:]
+    /// New files that hold code and its tests: without the change there is neither.
+    private(set) var inseparable: Set<RelativePath> = []
     /// All tests of those files, as they are after the change.
     private(set) var declared: [RelativePath: [DeclaredTest]] = [:]
     /// All other changed files.
@@ -31,12 +33,15 @@ struct TouchedTests {
             switch paths.role(of: file.path) {
             case .tests(let language):
                 files.append(file.path)
+                hadFiles = hadFiles || file.kind != .added
                 if file.kind != .deleted { languages[file.path] = language }
                 test.append((file, language))
-            case .support: files.append(file.path)
+            case .support:
+                files.append(file.path)
+                (hasSupport, hadFiles) = (true, hadFiles || file.kind != .added)
             case .code:
                 code.append(file.path)
-                if file.kind == .modified, file.path.description.hasSuffix(".rs") { inline.append(file) }
+                if file.kind != .deleted, file.path.description.hasSuffix(".rs") { inline.append(file) }
             }
         }
         let wanted = Set(test.map(\.file.path) + inline.map(\.path))
@@ -55,16 +60,38 @@ struct TouchedTests {
         items = Self.compare(old, new)
     }
 
+    /// Whether test files were there before, so that the parent's tests ran without those of the commit.
+    private(set) var hadFiles = false
+    /// Whether data or settings of tests changed: which tests that concerns does not show.
+    private var hasSupport = false
+
+    /// Whether there is nothing to run: no test files, or none in which a test is new or changed.
+    var isEmpty: Bool {
+        let isKnown =
+            !hasSupport && spliced.isEmpty && inseparable.isEmpty
+            && languages.keys.allSatisfy { !(declared[$0] ?? []).isEmpty }
+        return all.isEmpty || (items.isEmpty && isKnown)
+    }
+
+    /// All files that hold what was touched.
+    var all: [RelativePath] { (files + spliced.keys + inseparable).sorted() }
+
     /// Modules of tests at the ends of files that hold code as well.
     private mutating func take(
         _ inline: [RelativePath], _ paths: TestPaths, _ before: [RelativePath: Bytes],
         _ after: [RelativePath: Bytes], _ old: inout [DeclaredTest], _ new: inout [(DeclaredTest, TestLanguage)]
     ) throws {
         for path in inline {
-            guard let from = before[path], let to = after[path], let language = paths.language(of: path.description),
-                let splice = InlineTests(base: from, commit: to)
-            else { continue }
-            spliced[path] = splice.mixed
+            guard let to = after[path], let language = paths.language(of: path.description) else { continue }
+            let from = before[path] ?? []
+            if before[path] == nil {
+                let isTested = to.offset(of: Bytes("#[cfg(test)]".utf8)) != nil
+                guard try isTested || !DeclaredTest.all(in: to, of: language, file: path).isEmpty else { continue }
+                inseparable.insert(path)
+            } else {
+                guard let splice = InlineTests(base: from, commit: to) else { continue }
+                spliced[path] = splice.mixed
+            }
             languages[path] = language
             old += try DeclaredTest.all(in: from, of: language, file: path)
             new += try DeclaredTest.all(in: to, of: language, file: path).map { ($0, language) }

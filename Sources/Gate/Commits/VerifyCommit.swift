@@ -46,7 +46,7 @@ struct VerifyCommit: Command {
         }
         let change = try git.change(of: revision ?? "HEAD", since: base)
         let touched = try TouchedTests(by: change, of: git, further: files)
-        guard !touched.files.isEmpty || !touched.spliced.isEmpty else {
+        guard !touched.isEmpty else {
             return CommitPage(change: change, touched: touched, outcome: nil, style: context.styles.output).answer
         }
         let progress = Progress(context)
