@@ -94,9 +94,8 @@ agents:  ## agents/*.toml, which Codex reads, made from agents/*.md
 reference: build  ## references/commands.md, made from the program
 	@.build/debug/harness-executor reference > references/commands.md
 	@mkdir -p references/schemas
-	@for file in environment scenarios report; do \
-	    .build/debug/harness-executor verify schema $$file > references/schemas/$$file.schema.json; done
-	@.build/debug/harness-executor schema validation > references/schemas/validation.schema.json
+	@for file in environment scenarios report validation policy result task installed; do \
+	    .build/debug/harness-executor schema $$file > references/schemas/$$file.schema.json; done
 
 demo: build  ## what there is to see so far
 	@scripts/demo

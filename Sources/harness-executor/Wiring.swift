@@ -22,7 +22,7 @@ let coordinator = CommandNode(
     notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
     children: [
         CommandNode(Guard()), CommandNode(Install()), CommandNode(Uninstall()), CommandNode(WriteReference()),
-        CommandNode(Completions()),
+        CommandNode(Completions()), CommandNode(PrintSchema()),
         CommandNode(CompleteWords(), isHidden: true), CommandNode(CheckWords(), isHidden: true),
     ] + ProjectTool.commands(siblings))
 

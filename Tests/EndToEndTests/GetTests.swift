@@ -9,7 +9,7 @@ struct GetTests {
     init() throws {
         bench = try Workbench()
         // The skill's folder as it is when only that was copied, and programs that are everywhere.
-        try bench.shell("mkdir -p skill/scripts bin home")
+        try bench.shell("mkdir -p skill/scripts bin user")
         for name in ["SKILL.md", "scripts/get.sh"] {
             try bench.write(try Repository.text(of: name), to: "skill/\(name)")
         }
@@ -26,7 +26,7 @@ struct GetTests {
         -> ProgramOutcome
     {
         for name in missing { try bench.shell("rm -f bin/\(name)") }
-        var environment = Environment(["PATH": "\(bench.path)/bin", "HOME": "\(bench.path)/home"])
+        var environment = Environment(["PATH": "\(bench.path)/bin", "HOME": "\(bench.path)/user"])
         environment["HARNESS_RELEASE_URL"] = address
         return try bench.run(["\(bench.path)/bin/sh", "skill/scripts/get.sh"] + words, environment: environment)
     }
@@ -82,15 +82,15 @@ struct GetTests {
             #expect(outcome.exit == .exited(0), "\(outcome.errors.text)")
             #expect(
                 outcome.output.text == """
-                    installed harness-executor 0.1.0 (release) into \(bench.path)/home/.local/bin
-                    next: put \(bench.path)/home/.local/bin on your PATH, then harness-executor install
+                    installed harness-executor 0.1.0 (release) into \(bench.path)/user/.local/bin
+                    next: put \(bench.path)/user/.local/bin on your PATH, then harness-executor install
 
                     """)
-            #expect(try bench.text(of: "home/.local/share/harness-executor/SKILL.md") == "skill\n")
-            #expect((bench.path / "home/.local/bin/verify").linkTarget == "harness-executor")
+            #expect(try bench.text(of: "user/.local/share/harness-executor/SKILL.md") == "skill\n")
+            #expect((bench.path / "user/.local/bin/verify").linkTarget == "harness-executor")
             // Over itself it is an upgrade.
             #expect(try get(address: address).exit == .exited(0))
-            let names = try bench.shell("ls -A home/.local/bin").output.text.split(separator: "\n").map(String.init)
+            let names = try bench.shell("ls -A user/.local/bin").output.text.split(separator: "\n").map(String.init)
             #expect(names == Installation.names.sorted())
         }
     }
@@ -102,18 +102,18 @@ struct GetTests {
             let outcome = try get(address: address)
             #expect(outcome.exit == .exited(1))
             #expect(outcome.errors.text.contains("is not what it should be: its SHA-256 is "))
-            #expect(try bench.shell("ls -A home/.local/bin").output.text.isEmpty)
+            #expect(try bench.shell("ls -A user/.local/bin").output.text.isEmpty)
         }
     }
 
     @Test func `Somebody else's program of that name stays`() throws {
         try publish()
-        try bench.write("theirs", to: "home/.local/bin/verify")
+        try bench.write("theirs", to: "user/.local/bin/verify")
         try serving { address in
             let outcome = try get(address: address)
             #expect(outcome.exit == .exited(73))
-            #expect(outcome.errors.text.hasPrefix("get.sh: \(bench.path)/home/.local/bin/verify is not ours\nhint: "))
-            #expect(try bench.text(of: "home/.local/bin/verify") == "theirs")
+            #expect(outcome.errors.text.hasPrefix("get.sh: \(bench.path)/user/.local/bin/verify is not ours\nhint: "))
+            #expect(try bench.text(of: "user/.local/bin/verify") == "theirs")
             #expect(try get("--prefix", "\(bench.path)/other", address: address).exit == .exited(0))
         }
     }

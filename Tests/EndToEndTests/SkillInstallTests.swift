@@ -8,10 +8,10 @@ struct SkillInstallTests {
 
     init() throws {
         bench = try Workbench()
-        try bench.shell("mkdir home project && git -C project init -q")
+        try bench.shell("mkdir user project && git -C project init -q")
     }
 
-    private func run(_ words: String..., home: String? = "home", as user: [String] = []) throws -> ProgramOutcome {
+    private func run(_ words: String..., home: String? = "user", as user: [String] = []) throws -> ProgramOutcome {
         var environment = Environment(["PATH": Environment.inherited["PATH"] ?? ""])
         environment["HOME"] = home.map { $0.hasPrefix("/") ? $0 : (bench.path / $0).description }
         let call = ProgramCall(
@@ -20,7 +20,7 @@ struct SkillInstallTests {
     }
 
     /// Every file and link below a folder, with its digest or target.
-    private func state(of folder: String = "home") throws -> String {
+    private func state(of folder: String = "user") throws -> String {
         try bench.shell(
             "cd \(folder) && find . -type f -exec sha256sum {} + | sort -k2 && find . -type l -printf '%p -> %l\\n' | sort"
         ).output.text
@@ -28,10 +28,10 @@ struct SkillInstallTests {
 
     @Test func `Install twice is install once, and uninstall leaves what was before`() throws {
         try bench.write(
-            "{\n  \"model\": \"opus\",\n  \"hooks\": {\"Stop\": [{\"hooks\": []}]}\n}", to: "home/.claude/settings.json"
+            "{\n  \"model\": \"opus\",\n  \"hooks\": {\"Stop\": [{\"hooks\": []}]}\n}", to: "user/.claude/settings.json"
         )
-        try bench.write("mine", to: "home/.claude/agents/other.md")
-        try bench.shell("chmod 600 home/.claude/settings.json")
+        try bench.write("mine", to: "user/.claude/agents/other.md")
+        try bench.shell("chmod 600 user/.claude/settings.json")
         let before = try state()
         let dry = try run("install", "--hooks", "--allow", "--dry-run")
         #expect(dry.exit == .exited(0), "\(dry.errors.text)")
@@ -44,15 +44,15 @@ struct SkillInstallTests {
         for line in dry.output.text.split(separator: "\n").dropLast() { #expect(first.errors.text.contains(line)) }
         let after = try state()
         #expect(
-            try bench.shell("cat home/.claude/skills/harness-executor/SKILL.md").output.text.contains(
+            try bench.shell("cat user/.claude/skills/harness-executor/SKILL.md").output.text.contains(
                 "# harness-executor"))
-        #expect(try bench.text(of: "home/.claude/agents/task-verifier.md") != nil)
-        #expect(try bench.text(of: "home/.codex/agents/task-verifier.toml") != nil)
-        #expect(try bench.text(of: "home/.config/opencode/agents/task-verifier.md") != nil)
+        #expect(try bench.text(of: "user/.claude/agents/task-verifier.md") != nil)
+        #expect(try bench.text(of: "user/.codex/agents/task-verifier.toml") != nil)
+        #expect(try bench.text(of: "user/.config/opencode/agents/task-verifier.md") != nil)
         #expect(
-            try bench.shell("stat -c %a home/.claude/settings.json home/.agents/skills/*/scripts/get.sh").output.text
+            try bench.shell("stat -c %a user/.claude/settings.json user/.agents/skills/*/scripts/get.sh").output.text
                 == "600\n755\n")
-        let settings = try JSON.parse(try #require(try bench.text(of: "home/.claude/settings.json")))
+        let settings = try JSON.parse(try #require(try bench.text(of: "user/.claude/settings.json")))
         #expect(settings["hooks"]?["Stop"]?.items?.count == 2 && settings["model"] == "opus")
         #expect(settings["permissions"]?["allow"] == ["Bash(harness-executor:*)"])
 
@@ -87,14 +87,14 @@ struct SkillInstallTests {
         ".claude/skills/harness-executor",
     ])
     func `A foreign file of the same name stays, and nothing is installed`(name: String) throws {
-        try bench.write("somebody's", to: "home/\(name)")
+        try bench.write("somebody's", to: "user/\(name)")
         let before = try state()
         let outcome = try run("install", "--hooks")
         #expect(outcome.exit == .exited(73))
         #expect(
             outcome.errors.text == """
                 harness-executor: not installed: a file is not ours, or changed
-                  \(bench.path)/home/\(name)
+                  \(bench.path)/user/\(name)
                 hint: move what is named away, and run the same again
 
                 """)
@@ -103,20 +103,20 @@ struct SkillInstallTests {
 
     @Test func `What was changed since is neither replaced nor taken away`() throws {
         #expect(try run("install", "--client", "claude", "--hooks").exit == .exited(0))
-        try bench.write("my own words", to: "home/.claude/agents/task-planner.md")
+        try bench.write("my own words", to: "user/.claude/agents/task-planner.md")
         let again = try run("install", "--client", "claude", "--hooks")
         #expect(again.exit == .exited(73) && again.errors.text.contains("task-planner.md"))
         let gone = try run("uninstall")
         #expect(gone.exit == .exited(0))
         #expect(gone.output.text.contains("task-planner.md was changed since, and stays"))
-        #expect(try bench.text(of: "home/.claude/agents/task-planner.md") == "my own words")
+        #expect(try bench.text(of: "user/.claude/agents/task-planner.md") == "my own words")
     }
 
     @Test func `A settings file that is kept elsewhere, or grew since, keeps what is the user's`() throws {
         try bench.write("{\"env\": {\"A\": \"1\"}}", to: "dotfiles/settings.json")
-        try bench.shell("mkdir -p home/.claude && ln -s ../../dotfiles/settings.json home/.claude/settings.json")
+        try bench.shell("mkdir -p user/.claude && ln -s ../../dotfiles/settings.json user/.claude/settings.json")
         #expect(try run("install", "--client", "claude", "--hooks").exit == .exited(0))
-        #expect((bench.path / "home/.claude/settings.json").linkTarget == "../../dotfiles/settings.json")
+        #expect((bench.path / "user/.claude/settings.json").linkTarget == "../../dotfiles/settings.json")
         let text = try #require(try bench.text(of: "dotfiles/settings.json"))
         #expect(text.contains("harness-executor hook stop"))
         try bench.write("{\"theme\": \"dark\", " + text.dropFirst(), to: "dotfiles/settings.json")
@@ -126,7 +126,7 @@ struct SkillInstallTests {
     }
 
     @Test func `Settings that are no JSON are left alone, with the line`() throws {
-        try bench.write("{\n  \"a\": 1,\n}\n", to: "home/.claude/settings.json")
+        try bench.write("{\n  \"a\": 1,\n}\n", to: "user/.claude/settings.json")
         let before = try state()
         let outcome = try run("install", "--client", "claude", "--hooks")
         #expect(outcome.exit == .exited(65))
@@ -135,13 +135,13 @@ struct SkillInstallTests {
     }
 
     @Test func `A home that is a link, and folders of it that are, work`() throws {
-        try bench.shell("mkdir -p elsewhere/claude && ln -s home link && ln -s ../elsewhere/claude home/.claude")
+        try bench.shell("mkdir -p elsewhere/claude && ln -s user link && ln -s ../elsewhere/claude user/.claude")
         let outcome = try run("install", "--client", "claude", home: "link")
         #expect(outcome.exit == .exited(0), "\(outcome.errors.text)")
         #expect(try bench.text(of: "elsewhere/claude/agents/task-executor.md") != nil)
-        #expect(try bench.shell("test -e home/.agents/skills/harness-executor/SKILL.md").exit == .exited(0))
+        #expect(try bench.shell("test -e user/.agents/skills/harness-executor/SKILL.md").exit == .exited(0))
         #expect(try run("uninstall", home: "link").exit == .exited(0))
-        #expect(try bench.shell("find elsewhere home -type f").output.text.isEmpty)
+        #expect(try bench.shell("find elsewhere user -type f").output.text.isEmpty)
     }
 
     @Test func `Without a home it says so`() throws {
@@ -158,11 +158,11 @@ struct SkillInstallTests {
     @Test func `A home that cannot be written is left as it is, with a clear word`() throws {
         // Who is root may write anywhere: then somebody else tries.
         let user = getuid() == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
-        try bench.shell("chmod 755 . && chmod 555 home")
+        try bench.shell("chmod 755 . && chmod 555 user")
         let outcome = try run("install", "--client", "claude", as: user)
         #expect(outcome.exit == .exited(77), "\(outcome.errors.text)")
         #expect(outcome.errors.text.contains("permission denied") && outcome.errors.text.contains("\nhint: "))
-        #expect(try bench.shell("ls -A home").output.text.isEmpty)
+        #expect(try bench.shell("ls -A user").output.text.isEmpty)
     }
 
     @Test func `A newer version replaces ours, takes its old files along, and doctor asks for it`() throws {
@@ -175,7 +175,7 @@ struct SkillInstallTests {
         let doctor = try run("doctor")
         #expect(doctor.output.text.contains("is of version 0.0.9, this program is 0.1.0"), "\(doctor.output.text)")
         #expect(try run("install", "--client", "claude").exit == .exited(0))
-        #expect(try bench.text(of: "home/.agents/skills/harness-executor/references/gone.md") == nil)
+        #expect(try bench.text(of: "user/.agents/skills/harness-executor/references/gone.md") == nil)
         #expect(try run("doctor").output.text.contains("installed, 0.1.0 for this user"))
         #expect(try run("uninstall").exit == .exited(0))
         #expect(try state() == "")

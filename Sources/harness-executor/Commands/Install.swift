@@ -96,7 +96,7 @@ struct Install: Command {
     private var words: String {
         [
             client == .all ? "" : " --client \(client.rawValue)", scope == .user ? "" : " --scope project",
-            addsHooks ? " --hooks" : "", allows ? " --allow" : "",
+            addsHooks ? " --hooks" : "", allows ? " --allow" : "", source.map { " --from \($0)" } ?? "",
         ].joined()
     }
 
