@@ -70,6 +70,9 @@ bench-critic: release  ## harness-critic on 1,000 to 100,000 failures and, with 
 bench-memory: release  ## recall of memory-query on the data sets of DATA, and its time; ORIGINAL=memory_query.py beside it
 	@PROGRAM=$(PROGRAM) DATA="$(if $(DATA),$(DATA),../shared/bench/memory)" ORIGINAL="$(ORIGINAL)" bench/memory
 
+bench-tokens: build  ## what the skill and a one-file task cost in tokens; ORIGINAL=DIR is the skill that it replaces
+	@PROGRAM=.build/debug/harness-executor ORIGINAL="$(ORIGINAL)" bench/tokens
+
 test-applications: build  ## verify on servers, programs and a library that nobody here wrote, from their packages
 	@Tests/applications/run
 
@@ -91,15 +94,17 @@ conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite (SUIT
 	@test -z "$(JSONPATH)" -o -f "$(JSONPATH)" || { echo "'$(JSONPATH)' is no file"; exit 1; }
 	JSON_TEST_SUITE="$(SUITE)" JSONPATH_SUITE="$(JSONPATH)" $(SWIFT) test --filter 'JSONTestSuiteTests|JSONPathSuiteTests'
 
+test-skill:  ## the skill before the format's own validator and Claude Code's, in a virtual environment outside the tree
+	@scripts/test-skill
+
 agents:  ## agents/*.toml, which Codex reads, made from agents/*.md
 	@scripts/codex-agents
 
 reference: build  ## references/commands.md, made from the program
 	@.build/debug/harness-executor reference > references/commands.md
 	@mkdir -p references/schemas
-	@for file in environment scenarios report; do \
-	    .build/debug/harness-executor verify schema $$file > references/schemas/$$file.schema.json; done
-	@.build/debug/harness-executor schema validation > references/schemas/validation.schema.json
+	@for file in environment scenarios report validation policy result task installed; do \
+	    .build/debug/harness-executor schema $$file > references/schemas/$$file.schema.json; done
 
 demo: build  ## what there is to see so far
 	@scripts/demo

@@ -22,7 +22,8 @@ let coordinator = CommandNode(
     "harness-executor", "the coordinator, and the way to every other tool by its name",
     notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
     children: [
-        CommandNode(Guard()), GateTool.hooks, CommandNode(WriteReference()), CommandNode(Completions()),
+        CommandNode(Guard()), CommandNode(Install()), CommandNode(Uninstall()), GateTool.hooks,
+        CommandNode(WriteReference()), CommandNode(Completions()), CommandNode(PrintSchema()),
         CommandNode(CompleteWords(), isHidden: true), CommandNode(CheckWords(), isHidden: true),
     ] + ProjectTool.commands(siblings) + DashboardTool.commands())
 
@@ -33,6 +34,6 @@ private let siblings = Siblings(
         return ProposedFile(text: draft.draft.text, missing: draft.missing)
     },
     readTests: GateTool.readTests,
-    checks: TaskStateTool.checks + VerifierTool.checks)
+    checks: TaskStateTool.checks + VerifierTool.checks + SkillChecks.all)
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)

@@ -72,9 +72,4 @@ struct StartAndDoctorTests {
         #expect(result.output.contains("nothing here\n"))
         #expect(result.output.contains("→ put something here\n"))
     }
-
-    @Test func `The schema is printed`() throws {
-        let schema = try ProjectFixture().harness("schema", "validation")
-        #expect(try JSON.parse(schema.output)["$id"] == "https://harness-executor.dev/schemas/validation.schema.json")
-    }
 }
