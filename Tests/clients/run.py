@@ -107,6 +107,9 @@ class Desk:
         os.mkdir(self.home)
         for name in NAMES:
             os.symlink(program, os.path.join(self.tools, name))
+        # Codex runs a login shell, whose PATH is what the user's profile makes of it.
+        with open(os.path.join(self.home, ".profile"), "w") as profile:
+            profile.write(f'PATH="{self.tools}:$PATH"\n')
         shutil.copytree(os.path.join(ROOT, "Examples/tally"), self.project)
         self.shell(
             "git init -q . && git config user.email a@b && git config user.name a && git add . && git commit -qm base")
@@ -272,7 +275,9 @@ def forged(client, options, site):
         results = model.requests[-1].results if model.requests else []
         tasks = made.json("harness-executor task-state list")
         refusal = results[-1] if len(results) == 4 else ""
-        holds = "E_NO_SCENARIO" in refusal and "verify init" in refusal and tasks[0]["status"] == "in_progress"
+        # The application's own scenarios pass without the change as well: that is the reason here.
+        holds = "E_BASE_PASSES" in refusal and "'harness-executor verify explain" in refusal
+        holds = holds and tasks[0]["status"] == "in_progress"
         show(client, "a report that the agent wrote is refused, with the next command", holds, session.seconds,
              f"{refusal}\n{tasks}\n{session.output[-1500:]}{session.errors[-500:]}")
 
@@ -310,14 +315,14 @@ def hooks(client, options, site):
              all(counts) and "next: harness-executor task-state complete" in raw, session.seconds, detail)
         ends = len(seen)
         task = made.json("harness-executor task-state list")[0]
-        kinds = [event["kind"] for event in made.json(f"harness-executor task-state log --task-id {task['task_id']}")]
+        kinds = [event["kind"] for event in made.json(f"harness-executor task-state log --task-id {task['id']}")]
         show(client, f"then it let go after {ends} ends: gate.bypassed, the task is {task['status']}",
              ends == 4 and kinds.count("gate.bypassed") == 1 and session.code == 0, detail=f"{kinds}\n{detail}")
         again = Model(["Hello."])
         with again:
             other = own.run(again, made.project, "Say hello.")
         told = again.requests[0].raw if again.requests else ""
-        show(client, "a new session is told of the task in progress", task["task_id"] in told, other.seconds, other.errors)
+        show(client, "a new session is told of the task in progress", task["id"] in told, other.seconds, other.errors)
 
 
 def resumed(client, options, site):
