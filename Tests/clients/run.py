@@ -31,6 +31,7 @@ NAMES = ("harness-executor", "task-state", "verify", "memory-query", "harness-cr
 EXPECTED_LEVEL = "V1"
 # How the skill's description begins, in the model's list of skills.
 LISTED = "Use when the user wants code changed"
+BODY = "Every change goes through seven steps"
 
 problems = []
 
@@ -216,8 +217,8 @@ def edit(number):
 def listed(client, options, site):
     """The model is told of the skill wherever it was installed, and is not where it was not."""
 
-    def ask(what, place, *, expected=True):
-        with desk(options, site) as made, Model(["Hello."]) as model:
+    def ask(what, place, *, expected=True, turns=()):
+        with desk(options, site) as made, Model([*turns, "Hello."]) as model:
             own = made.clients[client]
             try:
                 more = place(made, own, model) or []
@@ -227,10 +228,15 @@ def listed(client, options, site):
             raw = "\n".join(request.raw for request in model.requests)
             holds = bool(model.requests) and (LISTED in raw) == expected
             words = "the skill is listed" if expected else "no skill is listed"
+            if turns:
+                words = "the skill is listed and read"
+                holds = holds and BODY in model.requests[-1].raw
             return show(client, f"{words}: {what}", holds, session.seconds, session.output + session.errors)
 
     ask("nothing was installed", lambda *_: None, expected=False)
-    ask("in the home folder", lambda made, own, _: made.place_skill(os.path.join(made.home, own.skills)))
+    read = {"claude": ("tool", "Skill", {"skill": "harness-executor"}),
+            "codex": ("run", "cat ~/.agents/skills/harness-executor/SKILL.md")}[client]
+    ask("in the home folder", lambda made, own, _: made.place_skill(os.path.join(made.home, own.skills)), turns=[read])
     ask("in the project", lambda made, own, _: made.place_skill(os.path.join(made.project, own.skills)))
     ask("through a link", lambda made, own, _: made.place_skill(os.path.join(made.home, own.skills), link=True))
     if os.path.exists(os.path.join(ROOT, ".claude-plugin/plugin.json")):
