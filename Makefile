@@ -18,7 +18,7 @@ PROGRAM := $(RELEASE)/release/harness-executor
 STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
 TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications test-clients torture-state conformance demo clean reference bench-memory agents
+.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications test-clients torture-state conformance demo clean reference bench-memory agents test-skill bench-tokens
 
 build:  ## the five programs, for working on them: .build/debug
 	$(SWIFT) build
@@ -69,6 +69,9 @@ bench-critic: release  ## harness-critic on 1,000 to 100,000 failures and, with 
 bench-memory: release  ## recall of memory-query on the data sets of DATA, and its time; ORIGINAL=memory_query.py beside it
 	@PROGRAM=$(PROGRAM) DATA="$(if $(DATA),$(DATA),../shared/bench/memory)" ORIGINAL="$(ORIGINAL)" bench/memory
 
+bench-tokens: build  ## what the skill and a one-file task cost in tokens; ORIGINAL=DIR is the skill that it replaces
+	@PROGRAM=.build/debug/harness-executor ORIGINAL="$(ORIGINAL)" bench/tokens
+
 test-applications: build  ## verify on servers, programs and a library that nobody here wrote, from their packages
 	@Tests/applications/run
 
@@ -84,6 +87,9 @@ conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite (SUIT
 	@test -z "$(SUITE)" -o -d "$(SUITE)/test_parsing" || { echo "'$(SUITE)' holds no test_parsing"; exit 1; }
 	@test -z "$(JSONPATH)" -o -f "$(JSONPATH)" || { echo "'$(JSONPATH)' is no file"; exit 1; }
 	JSON_TEST_SUITE="$(SUITE)" JSONPATH_SUITE="$(JSONPATH)" $(SWIFT) test --filter 'JSONTestSuiteTests|JSONPathSuiteTests'
+
+test-skill:  ## the skill before the format's own validator and Claude Code's, in a virtual environment outside the tree
+	@scripts/test-skill
 
 agents:  ## agents/*.toml, which Codex reads, made from agents/*.md
 	@scripts/codex-agents

@@ -21,7 +21,8 @@ let coordinator = CommandNode(
     "harness-executor", "the coordinator, and the way to every other tool by its name",
     notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
     children: [
-        CommandNode(Guard()), GateTool.hooks, CommandNode(WriteReference()), CommandNode(Completions()),
+        CommandNode(Guard()), CommandNode(Install()), CommandNode(Uninstall()), GateTool.hooks,
+        CommandNode(WriteReference()), CommandNode(Completions()),
         CommandNode(CompleteWords(), isHidden: true), CommandNode(CheckWords(), isHidden: true),
     ] + ProjectTool.commands(siblings))
 
@@ -35,6 +36,6 @@ private let siblings = Siblings(
         guard let counts = try? TestResults.read(output: output, errors: errors).counts else { return nil }
         return CountedTests(passed: counts.passed, failed: counts.failed, skipped: counts.skipped)
     },
-    checks: TaskStateTool.checks + VerifierTool.checks)
+    checks: TaskStateTool.checks + VerifierTool.checks + SkillChecks.all)
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)

@@ -30,8 +30,19 @@ struct InstallTests {
         }
         let version = try bench.run([(bench.path / "a prefix/bin/verify").description, "--version"])
         #expect(version.output.text.hasPrefix("verify "))
+        // The skill lies beside it, where the program finds it by itself.
+        try bench.shell("mkdir home")
+        let home = Environment(["HOME": (bench.path / "home").description])
+        let skill = try bench.run(
+            [(bench.path / "a prefix/bin/harness-executor").description, "install"], environment: home)
+        #expect(skill.exit == .exited(0), "\(skill.errors.text)")
+        let text = try bench.text(of: "home/.agents/skills/harness-executor/SKILL.md")
+        #expect(try text == Repository.text(of: "SKILL.md"))
+        try bench.write("mine", to: "a prefix/share/harness-executor/mine")
         #expect(try place("uninstall").exit == .exited(0))
         #expect(try listing().isEmpty)
+        #expect(
+            try bench.shell("find 'a prefix/share' -type f").output.text == "a prefix/share/harness-executor/mine\n")
     }
 
     @Test(arguments: ["printf x > verify", "mkdir verify", "ln -s /bin/true verify", "printf x > harness-executor"])
@@ -40,6 +51,7 @@ struct InstallTests {
         let before = try bench.shell("ls -l 'a prefix/bin'").output.text
         let outcome = try place("install", Repository.program.description)
         #expect(outcome.exit == .exited(1))
+        #expect(FileStatus(of: bench.path / "a prefix/share") == nil)
         #expect(
             outcome.errors.text.contains("is not ours\nmove it away, or install elsewhere: make install PREFIX=DIR\n"))
         #expect(try bench.shell("ls -l 'a prefix/bin'").output.text == before)
