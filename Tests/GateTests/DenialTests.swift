@@ -126,6 +126,14 @@ struct DenialTests {
         #expect(files == "./harness/receipts/a.json\n./harness/state.dbx\n")
     }
 
+    @Test func `In a linked work tree the ledger is the main tree's`() throws {
+        let linked = try Workbench()
+        try project.bench.shell("git worktree add -q \(linked.path)/tree")
+        let cwd: [String: JSON] = ["cwd": .string("\(linked.path)/tree")]
+        #expect(project.bash("rm \(project.bench.path)/harness/state.db", "s-1", cwd).exit == 2)
+        #expect(project.bash("rm \(project.bench.path)/a.txt", "s-1", cwd).isSilent)
+    }
+
     @Test func `Where the client works in a folder below, its paths are meant from there`() throws {
         let cwd: [String: JSON] = ["cwd": .string("\(project.bench.path)/sub")]
         #expect(project.bash("rm ../harness/state.db", "s-1", cwd).exit == 2)

@@ -23,10 +23,10 @@ struct SessionStartTests {
         #expect(
             text == """
                 harness: a task is in progress here
+                how to work on it: \(project.bench.path)/.claude/skills/harness-executor/SKILL.md
                 \(id) '404 for unknown notes': in_progress, phase 1 of 1
                   briefing: harness-executor task-state resume --task-id \(id)
                   next: harness-executor task-state complete --summary TEXT
-                how to work on it: \(project.bench.path)/.claude/skills/harness-executor/SKILL.md
 
                 """)
         project.run(["task-state", "abandon", "--summary", "no"])
@@ -41,7 +41,7 @@ struct SessionStartTests {
         }
         let text = start().output
         #expect(text.split(whereSeparator: \.isWhitespace).count <= 150)
-        #expect(text.contains("7 tasks are in progress here\n\(own) 'the first of all'"), "\(text)")
-        #expect(text.contains("all of them: harness-executor task-state list"))
+        #expect(text.contains("7 tasks are in progress ('task-state list') here\n\(own) 'the first of all'"), "\(text)")
+        #expect(text.split(separator: "\n").count > 8)
     }
 }

@@ -1,4 +1,5 @@
 import HarnessKit
+import Ledger
 import TestSupport
 import Testing
 
@@ -152,6 +153,33 @@ struct StopHookTests {
         _ = project.begin()
         try change("two")
         #expect(project.stop("s-1", ["last_assistant_message": .string(message)]).exit == 2)
+    }
+
+    @Test func `What is only announced must be of that name, what is begun need not be read right`() throws {
+        project.run(["task-state", "init", "an early thing"])
+        project.bash("harness-executor start 'one thing'", "s-1")
+        project.run(["task-state", "init", "another thing"])
+        try change("two")
+        #expect(project.stop("s-1").isSilent)
+        project.run(["task-state", "init", "one thing"])
+        try change("three")
+        #expect(project.stop("s-1").errors.contains("the task one-thing-"))
+        project.bash("task-state init \"thing $(date +%s)\"", "s-3")
+        project.run(["task-state", "init", "thing 17"])
+        try change("four")
+        #expect(project.stop("s-3").errors.contains("the task thing-17-"))
+    }
+
+    @Test func `Nobody is held up while a task is being completed`() throws {
+        let id = project.begin()
+        try change("two")
+        var context = Context.system()
+        context.directory = project.bench.path
+        let ledger = try TaskStore.open(in: context).ledger
+        let claim = try ledger.claim("complete/\(id)", for: "task-state complete")
+        #expect(project.stop().isSilent)
+        try ledger.release(claim)
+        #expect(project.stop().exit == 2)
     }
 
     @Test func `Nobody is held up while background work is under way`() throws {

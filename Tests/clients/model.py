@@ -66,6 +66,13 @@ def of_responses(body):
     return Conversation(body, body.get("instructions", ""), tools, items)
 
 
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """A client that was killed hangs up; that is no trouble of ours."""
+
+
 class Model:
     """The server, and its script. It ends with the block that opened it."""
 
@@ -121,8 +128,7 @@ class Model:
                 self.end_headers()
                 self.wfile.write(data)
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.port = self.server.server_address[1]
 
     def __enter__(self):

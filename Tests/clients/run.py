@@ -31,6 +31,7 @@ NAMES = ("harness-executor", "task-state", "verify", "memory-query", "harness-cr
 EXPECTED_LEVEL = "V1"
 # How the skill's description begins, in the model's list of skills.
 LISTED = "Use when the user wants code changed"
+BODY = "Every change goes through seven steps"
 
 problems = []
 
@@ -107,6 +108,9 @@ class Desk:
         os.mkdir(self.home)
         for name in NAMES:
             os.symlink(program, os.path.join(self.tools, name))
+        # Codex runs a login shell, whose PATH is what the user's profile makes of it.
+        with open(os.path.join(self.home, ".profile"), "w") as profile:
+            profile.write(f'PATH="{self.tools}:$PATH"\n')
         shutil.copytree(os.path.join(ROOT, "Examples/tally"), self.project)
         self.shell(
             "git init -q . && git config user.email a@b && git config user.name a && git add . && git commit -qm base")
@@ -213,8 +217,8 @@ def edit(number):
 def listed(client, options, site):
     """The model is told of the skill wherever it was installed, and is not where it was not."""
 
-    def ask(what, place, *, expected=True):
-        with desk(options, site) as made, Model(["Hello."]) as model:
+    def ask(what, place, *, expected=True, turns=()):
+        with desk(options, site) as made, Model([*turns, "Hello."]) as model:
             own = made.clients[client]
             try:
                 more = place(made, own, model) or []
@@ -224,10 +228,15 @@ def listed(client, options, site):
             raw = "\n".join(request.raw for request in model.requests)
             holds = bool(model.requests) and (LISTED in raw) == expected
             words = "the skill is listed" if expected else "no skill is listed"
+            if turns:
+                words = "the skill is listed and read"
+                holds = holds and BODY in model.requests[-1].raw
             return show(client, f"{words}: {what}", holds, session.seconds, session.output + session.errors)
 
     ask("nothing was installed", lambda *_: None, expected=False)
-    ask("in the home folder", lambda made, own, _: made.place_skill(os.path.join(made.home, own.skills)))
+    read = {"claude": ("tool", "Skill", {"skill": "harness-executor"}),
+            "codex": ("run", "cat ~/.agents/skills/harness-executor/SKILL.md")}[client]
+    ask("in the home folder", lambda made, own, _: made.place_skill(os.path.join(made.home, own.skills)), turns=[read])
     ask("in the project", lambda made, own, _: made.place_skill(os.path.join(made.project, own.skills)))
     ask("through a link", lambda made, own, _: made.place_skill(os.path.join(made.home, own.skills), link=True))
     if os.path.exists(os.path.join(ROOT, ".claude-plugin/plugin.json")):
@@ -272,7 +281,9 @@ def forged(client, options, site):
         results = model.requests[-1].results if model.requests else []
         tasks = made.json("harness-executor task-state list")
         refusal = results[-1] if len(results) == 4 else ""
-        holds = "E_NO_SCENARIO" in refusal and "verify init" in refusal and tasks[0]["status"] == "in_progress"
+        # The application's own scenarios pass without the change as well: that is the reason here.
+        holds = "E_BASE_PASSES" in refusal and "'harness-executor verify explain" in refusal
+        holds = holds and tasks[0]["status"] == "in_progress"
         show(client, "a report that the agent wrote is refused, with the next command", holds, session.seconds,
              f"{refusal}\n{tasks}\n{session.output[-1500:]}{session.errors[-500:]}")
 
@@ -310,14 +321,14 @@ def hooks(client, options, site):
              all(counts) and "next: harness-executor task-state complete" in raw, session.seconds, detail)
         ends = len(seen)
         task = made.json("harness-executor task-state list")[0]
-        kinds = [event["kind"] for event in made.json(f"harness-executor task-state log --task-id {task['task_id']}")]
+        kinds = [event["kind"] for event in made.json(f"harness-executor task-state log --task-id {task['id']}")]
         show(client, f"then it let go after {ends} ends: gate.bypassed, the task is {task['status']}",
              ends == 4 and kinds.count("gate.bypassed") == 1 and session.code == 0, detail=f"{kinds}\n{detail}")
         again = Model(["Hello."])
         with again:
             other = own.run(again, made.project, "Say hello.")
         told = again.requests[0].raw if again.requests else ""
-        show(client, "a new session is told of the task in progress", task["task_id"] in told, other.seconds, other.errors)
+        show(client, "a new session is told of the task in progress", task["id"] in told, other.seconds, other.errors)
 
 
 def resumed(client, options, site):

@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import TaskState
 
 /// Which session is at which task.
 struct SessionBook {
@@ -30,7 +31,7 @@ struct SessionBook {
         guard let wanted = wish.wanted else { return candidates.first?.id }
         if let named = candidates.first(where: { $0.started.name == wanted }) { return named.id }
         // Our reading of a quoted name may be wrong; but what was only announced must be of that name.
-        return wish.seen != nil && candidates.count == 1 ? candidates.first?.id : nil
+        return wish.isFirm && candidates.count == 1 ? candidates.first?.id : nil
     }
 
     /// Notes what a harness command that is about to run makes this session's.
@@ -39,17 +40,20 @@ struct SessionBook {
         try settle()
         switch call.effect {
         case .begins:
-            let seen = try WorkTree(store: store).manifest().digest
-            try store.ledger.note(SessionTask(who, task: nil, wanted: call.wanted, noted: now, seen: seen))
+            try store.ledger.note(SessionTask(who, task: nil, wanted: call.wanted, noted: now, seen: try seen()))
         case .announces:
             guard call.wanted != nil, try tasks(of: who).isEmpty else { return }
-            try store.ledger.note(SessionTask(who, task: nil, wanted: call.wanted, noted: now))
+            try store.ledger.note(SessionTask(who, task: nil, wanted: call.wanted, isFirm: false, noted: now))
         case .takesUp, .worksOn:
             guard let id = try? store.resolve(call.task) else { return }
             let known = try tasks(of: who)
             if call.effect == .worksOn, known.contains(where: { $0.task == id }) { return }
-            let seen = try WorkTree(store: store).manifest().digest
-            try store.ledger.note(SessionTask(who, task: id, noted: now, seen: seen))
+            try store.ledger.note(SessionTask(who, task: id, noted: now, seen: try seen()))
         }
+    }
+
+    /// The files as they are now, where no snapshot will tell what they were.
+    private func seen() throws -> Digest? {
+        try store.snapshots() == nil ? WorkTree(store: store).manifest().digest : nil
     }
 }

@@ -7,7 +7,7 @@ struct SessionStartHook: Hook {
     static let name = "session-start"
     static let summary = "tells a session what is in progress, in at most 150 words; nothing where nothing is"
 
-    private static let mostTasks = 3
+    private static let mostTasks = 5
     private static let mostWords = 150
 
     func answer(to input: HookInput, in context: Context) throws -> HookAnswer {
@@ -16,7 +16,10 @@ struct SessionStartHook: Hook {
         let open = try store.ledger.openTasks(in: store.worktree).map(\.id)
         guard !open.isEmpty else { return .silent }
         let tasks = open.filter(own.contains) + open.filter { !own.contains($0) }
-        var lines = ["harness: \(open.count == 1 ? "a task is" : "\(open.count) tasks are") in progress here"]
+        let count =
+            open.count == 1 ? "a task is in progress" : "\(open.count) tasks are in progress ('task-state list')"
+        var lines = ["harness: \(count) here"]
+        if let skill = skill(in: place) { lines.append("how to work on it: \(skill)") }
         for id in tasks.prefix(Self.mostTasks) {
             let task = try store.task(id)
             let name = TerminalText.oneLine(task.started.name).split(separator: " ").prefix(12).joined(separator: " ")
@@ -25,8 +28,6 @@ struct SessionStartHook: Hook {
             lines.append("  briefing: harness-executor task-state resume --task-id \(id)")
             lines.append("  next: harness-executor \(try store.next(for: task))")
         }
-        if tasks.count > Self.mostTasks { lines.append("all of them: harness-executor task-state list") }
-        if let skill = skill(in: place) { lines.append("how to work on it: \(skill)") }
         return .tell(Self.shortened(lines))
     }
 

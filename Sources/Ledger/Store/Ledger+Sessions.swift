@@ -21,6 +21,8 @@ package struct SessionTask: Sendable {
     package let task: TaskID?
     /// What that command calls the task; nil where any will do.
     package let wanted: String?
+    /// Whether the very command that starts it was seen, and not only that it would come.
+    package let isFirm: Bool
     package let noted: Date
     /// The work tree when it was noted.
     package let seen: Digest?
@@ -28,16 +30,21 @@ package struct SessionTask: Sendable {
     package let blocks: Int
     package let blocked: Digest?
 
-    package init(_ who: Who, task: TaskID?, wanted: String? = nil, noted: Date, seen: Digest? = nil) {
-        self.init(who: who, task: task, wanted: wanted, noted: noted, seen: seen, blocks: 0, blocked: nil)
+    package init(
+        _ who: Who, task: TaskID?, wanted: String? = nil, isFirm: Bool = true, noted: Date, seen: Digest? = nil
+    ) {
+        self.init(
+            who: who, task: task, wanted: wanted, isFirm: isFirm, noted: noted, seen: seen, blocks: 0, blocked: nil)
     }
 
     init(
-        who: Who, task: TaskID?, wanted: String?, noted: Date, seen: Digest?, blocks: Int, blocked: Digest?
+        who: Who, task: TaskID?, wanted: String?, isFirm: Bool, noted: Date, seen: Digest?, blocks: Int,
+        blocked: Digest?
     ) {
         self.who = who
         self.task = task
         self.wanted = wanted
+        self.isFirm = isFirm
         self.noted = noted
         self.seen = seen
         self.blocks = blocks
@@ -59,14 +66,14 @@ extension Ledger {
     private func sessionTasks(_ which: SQL) throws -> [SessionTask] {
         try database.rows(
             """
-            select client, id, agent, task, wanted, noted, seen, blocks, blocked from session
+            select client, id, agent, task, wanted, firm, noted, seen, blocks, blocked from session
             where \(which) order by noted, client, id, task
             """
         ) { row in
             SessionTask(
                 who: .init(client: try row[0], session: try row[1], agent: try row[2]),
-                task: TaskID(try row[3] as String), wanted: try row[4], noted: Date(milliseconds: try row[5]),
-                seen: try row[6], blocks: try row[7], blocked: try row[8])
+                task: TaskID(try row[3] as String), wanted: try row[4], isFirm: try row[5],
+                noted: Date(milliseconds: try row[6]), seen: try row[7], blocks: try row[8], blocked: try row[9])
         }
     }
 
@@ -78,10 +85,11 @@ extension Ledger {
     private func write(_ binding: SessionTask) throws {
         try database.execute(
             """
-            insert into session (client, id, agent, task, wanted, noted, seen, blocks)
+            insert into session (client, id, agent, task, wanted, firm, noted, seen, blocks)
             values (\(binding.who.client), \(binding.who.session), \(binding.who.agent), \(binding.task?.text ?? ""),
-                \(binding.wanted.map { secrets.redact($0) }), \(binding.noted.milliseconds), \(binding.seen), 0)
+                \(binding.wanted.map { secrets.redact($0) }), \(binding.isFirm), \(binding.noted.milliseconds), \(binding.seen), 0)
             on conflict (client, id, task) do update set agent = excluded.agent, wanted = excluded.wanted,
+                firm = excluded.firm,
                 noted = case task when '' then excluded.noted else noted end,
                 seen = case task when '' then excluded.seen else seen end
             """)

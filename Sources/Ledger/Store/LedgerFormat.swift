@@ -75,7 +75,7 @@ extension DatabaseFormat {
                 -- Which session of an agents' client is at which task, as its hooks saw it; '' is a task yet to come.
                 create table session (
                     client text not null, id text not null, agent text not null, task text not null, wanted text,
-                    noted integer not null, seen blob, blocks integer not null, blocked blob,
+                    firm integer not null, noted integer not null, seen blob, blocks integer not null, blocked blob,
                     primary key (client, id, task)
                 ) strict, without rowid;
                 """),
