@@ -72,6 +72,8 @@ struct StatusPage {
     }
 
     static func row(_ standing: TaskStanding, now: Date, columns: Int) -> StyledLine {
+        // On a wide screen the eye would lose the line.
+        let columns = min(columns, 120)
         let state = standing.obstacle.map { $0.code ?? $0.word } ?? standing.last?.words ?? ""
         let tone = standing.obstacle?.tone ?? standing.last?.tone ?? .plain
         let age = Age.words(since: standing.lastAt, now: now)
@@ -89,7 +91,7 @@ struct StatusPage {
         return line.cut(to: columns)
     }
 
-    private func ended(_ task: TaskLine, _ place: String?) -> StyledLine {
+    func ended(_ task: TaskLine, _ place: String?) -> StyledLine {
         let proof = ProofWord(status: task.status, level: task.level)
         var line = StyledLine("  \(proof.rawValue)", proof.tone)
         line.pad(to: 14)
