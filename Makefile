@@ -18,7 +18,7 @@ PROGRAM := $(RELEASE)/release/harness-executor
 STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
 TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications torture-state conformance demo clean reference bench-memory
+.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications torture-state conformance demo clean reference bench-memory picture
 
 build:  ## the five programs, for working on them: .build/debug
 	$(SWIFT) build
@@ -40,7 +40,7 @@ release:  ## one static executable
 	    || { cat $(RELEASE).log; exit 1; }
 	@echo "built $(PROGRAM) ($(KIND), $(COMMIT))"
 
-install: release  ## the executable and its names into PREFIX/bin
+install: release  ## the executable and its names into PREFIX/bin, manual pages and completions into PREFIX/share
 	@scripts/place install $(PROGRAM)
 
 uninstall:  ## takes away what install put there, and nothing else
@@ -88,6 +88,9 @@ reference: build  ## references/commands.md, made from the program
 	@for file in environment scenarios report; do \
 	    .build/debug/harness-executor verify schema $$file > references/schemas/$$file.schema.json; done
 	@.build/debug/harness-executor schema validation > references/schemas/validation.schema.json
+
+picture: build  ## docs/run.svg, made from a real run of the example
+	@scripts/picture
 
 demo: build  ## what there is to see so far
 	@scripts/demo

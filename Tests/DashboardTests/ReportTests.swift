@@ -81,6 +81,7 @@ struct ReportTests {
                 def __init__(self): super().__init__(); self.open = []
                 def handle_starttag(self, tag, _):
                     if tag not in ('meta', 'rect', 'line', 'br'): self.open.append(tag)
+                def handle_startendtag(self, tag, _): pass
                 def handle_endtag(self, tag):
                     assert self.open.pop() == tag, (tag, self.getpos())
             page = Page(); page.feed(open('page.html').read()); page.close(); print(page.open)

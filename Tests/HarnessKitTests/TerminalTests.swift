@@ -26,7 +26,7 @@ struct TerminalTests {
         #expect(reader.giveUp() == [.escape] && !reader.isWaiting)
         #expect(reader.read([0x1B, 0x5B]).isEmpty)
         #expect(reader.giveUp() == [.other])
-        #expect(reader.read([0xFF, 0x61]) == [.other, .character("a")])
+        #expect(reader.read([0xFF, 0x61, 0xFC, 0x62]) == [.other, .character("a"), .other, .character("b")])
     }
 
     @Test func `A sequence without an end does not swallow what is pressed later`() {

@@ -38,7 +38,7 @@ struct TasksReport: Command {
             figures.patterns += try CriticTool.patterns(since: since, in: there)
         }
         let final = figures
-        if let html { try write(final, to: context.directory / html) }
+        if let html { try write(context.secrets.redact(TasksPage(figures: final).text), to: context.directory / html) }
         let style = context.styles.output
         let notes = html.map { ["the page is in \($0)"] } ?? []
         let window = since.map { " --since \($0.text)" } ?? ""
@@ -48,8 +48,7 @@ struct TasksReport: Command {
             text: TasksSummary(figures: final).lines.map { $0.painted(style) }.joined(separator: "\n"))
     }
 
-    private func write(_ figures: TasksFigures, to path: Path) throws {
-        let page = TasksPage(figures: figures).text
+    private func write(_ page: String, to path: Path) throws {
         let folder = try Folder(path.parent ?? ".")
         try folder.write(Bytes(page.utf8), to: RelativePath(naming: path.name), .renamed)
     }

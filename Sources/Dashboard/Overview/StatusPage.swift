@@ -53,7 +53,7 @@ struct StatusPage {
             var line = StyledLine("  \(obstacle.word)", obstacle.tone)
             if let code = obstacle.code { line.add(" \(code)", obstacle.tone) }
             if !obstacle.text.isEmpty { line.add(": \(obstacle.text)") }
-            lines += wrapped(line)
+            lines += line.wrapped(at: columns).prefix(3)
         }
         var next = StyledLine("  next: ", .soft)
         next.add(standing.next)
@@ -102,24 +102,5 @@ struct StatusPage {
         line.pad(to: columns - right.count)
         line.add(right, .soft)
         return line.cut(to: columns)
-    }
-
-    /// Broken between words; what follows is indented.
-    private func wrapped(_ line: StyledLine) -> [StyledLine] {
-        var lines = [StyledLine()]
-        for part in line.parts {
-            for (index, word) in part.text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
-                let space = index > 0 ? " " : ""
-                if lines[lines.count - 1].columns + space.count + String(word).columns > columns,
-                    lines[lines.count - 1].columns > 4
-                {
-                    lines.append(StyledLine("    "))
-                    lines[lines.count - 1].add(String(word), part.tone)
-                } else {
-                    lines[lines.count - 1].add(space + word, part.tone)
-                }
-            }
-        }
-        return lines.count <= 3 ? lines : Array(lines.prefix(3))
     }
 }

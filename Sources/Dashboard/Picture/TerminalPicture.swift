@@ -48,7 +48,7 @@ struct TerminalPicture {
             <text x="\(Int(Self.edge))" y="\(TimeText.fixed(y, places: 1))" \
             textLength="\(TimeText.fixed(Double(line.columns) * Self.letter, places: 1))" xml:space="preserve">
             """
-        for part in prompted(line) {
+        for part in line.parts {
             switch style(of: part.tone) {
             case let style?: page += "<tspan class=\"\(style)\">\(part.text)</tspan>"
             case nil: page += "\(part.text)"
@@ -56,14 +56,6 @@ struct TerminalPicture {
         }
         page += "</text>\n"
         return page
-    }
-
-    /// A line that begins as a prompt does is what somebody typed.
-    private func prompted(_ line: StyledLine) -> [StyledLine.Part] {
-        guard line.parts.count == 1, line.text.hasPrefix("$ ") else { return line.parts }
-        var typed = StyledLine("$ ", .soft)
-        typed.add(String(line.text.dropFirst(2)), .strong)
-        return typed.parts
     }
 
     private func style(of tone: StyledLine.Tone) -> String? {

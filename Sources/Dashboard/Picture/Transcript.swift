@@ -35,7 +35,15 @@ struct Transcript {
             tone = Self.tone(String(body), after: tone)
         }
         line.add(text, tone)
-        return line
+        return prompted(line)
+    }
+
+    /// A line that begins as a prompt does is what somebody typed.
+    private static func prompted(_ line: StyledLine) -> StyledLine {
+        guard line.parts.count == 1, line.text.hasPrefix("$ ") else { return line }
+        var typed = StyledLine("$ ", .soft)
+        typed.add(String(line.text.dropFirst(2)), .strong)
+        return typed
     }
 
     private static func tone(_ codes: String, after tone: StyledLine.Tone) -> StyledLine.Tone {

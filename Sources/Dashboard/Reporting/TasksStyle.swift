@@ -22,7 +22,7 @@ enum TasksStyle {
         .steps-table thead th { vertical-align: bottom; white-space: normal; }
         .steps-table th[scope=row] { width: 45%; } .steps-table thead th:last-child { padding-right: 0; }
         .pattern p { margin-top: .35rem; } .pattern .pill { margin-right: .4rem; }
-        .week { margin-top: 1.2rem; } .week > summary { padding: .3rem 0; } .week .meta { margin-left: .6rem; }
+        .week { margin-top: 1.2rem; } .week > summary { padding: .3rem 0; } .week > summary .meta { margin-left: .6rem; }
         .week > summary::-webkit-details-marker { display: inline; }
         .task { content-visibility: auto; contain-intrinsic-size: auto 3.1rem; }
         .doubt .pill { color: var(--warn); background: var(--warn-well); }
@@ -34,9 +34,9 @@ enum TasksStyle {
         .trail time { color: var(--soft); text-align: right; font-variant-numeric: tabular-nums; }
         .trail b { font-weight: 550; } .trail .rest { display: block; padding-left: 8rem; color: var(--soft); }
         @media (max-width: 40rem) {
-          .steps-table .wide { display: none; } .steps-table th[scope=row] .soft { display: none; } .steps-table th[scope=row] { width: auto; }
+          .steps-table .wide { display: none; } .steps-table th[scope=row] .soft { display: none; } .steps-table th[scope=row] { width: auto; white-space: nowrap; }
           .trail li { grid-template-columns: 5.6rem minmax(0, 1fr); gap: .6rem; } .trail .rest { padding-left: 6.2rem; }
-          .week .meta { display: block; margin-left: 1rem; white-space: normal; }
+          .week > summary .meta { display: block; margin-left: 1rem; white-space: normal; }
         }
         """
 }

@@ -14,12 +14,13 @@ package struct ManPage {
     package var text: String {
         var lines = [
             #".\" Made by 'harness-executor reference --man'."#,
-            ".TH \(Self.quoted(tool.name.uppercased())) 1 \"\" \(Self.quoted("harness-executor \(build.version)")) \"User commands\"",
+            ".TH \(Self.quoted(tool.name.uppercased())) 1 \"\(build.day)\" \(Self.quoted("harness-executor \(build.version)")) \"User commands\"",
             ".nh", ".ad l", ".SH NAME", "\(Self.escaped(tool.name)) \\- \(Self.escaped(tool.summary))", ".SH SYNOPSIS",
         ]
         lines += Self.usage(of: tool, [tool.name])
         let body = Self.prose(tool.notes) + Self.options(of: tool)
-        if !body.isEmpty { lines += [".SH DESCRIPTION"] + body }
+        // A heading begins a paragraph by itself.
+        if !body.isEmpty { lines += [".SH DESCRIPTION"] + (body.first == ".PP" ? Array(body.dropFirst()) : body) }
         lines += Self.examples(of: tool)
         let children = tool.visibleChildren
         if !children.isEmpty { lines.append(".SH COMMANDS") }
@@ -80,7 +81,7 @@ package struct ManPage {
         for word in text.split(separator: " ").map(String.init) {
             let last = lines[lines.count - 1]
             let endsSentence = last.hasSuffix(".") || last.hasSuffix("?") || last.hasSuffix("!")
-            if !last.isEmpty, endsSentence || last.count + word.count > 66 {
+            if !last.isEmpty, endsSentence || last.count + word.count > 62 {
                 lines.append(word)
             } else {
                 lines[lines.count - 1] += last.isEmpty ? word : " \(word)"
