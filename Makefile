@@ -18,7 +18,7 @@ PROGRAM := $(RELEASE)/release/harness-executor
 STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
 TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications torture-state conformance demo clean reference bench-memory picture
+.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications torture-state conformance demo clean reference bench-memory bench-dashboard picture
 
 build:  ## the five programs, for working on them: .build/debug
 	$(SWIFT) build
@@ -68,6 +68,9 @@ bench-critic: release  ## harness-critic on 1,000 to 100,000 failures and, with 
 
 bench-memory: release  ## recall of memory-query on the data sets of DATA, and its time; ORIGINAL=memory_query.py beside it
 	@PROGRAM=$(PROGRAM) DATA="$(if $(DATA),$(DATA),../shared/bench/memory)" ORIGINAL="$(ORIGINAL)" bench/memory
+
+bench-dashboard: release  ## status and report of harness-executor on 50, 2,000 and 10,000 tasks
+	@PROGRAM=$(PROGRAM) bench/dashboard
 
 test-applications: build  ## verify on servers, programs and a library that nobody here wrote, from their packages
 	@Tests/applications/run

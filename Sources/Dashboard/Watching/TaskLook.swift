@@ -46,7 +46,7 @@ struct TaskLook {
         }
         if !task.status.isFinal {
             let open = try member.ledger.openTasks(in: member.store.worktree)
-            let isOnly = open.count == 1 && open.first?.id == id && member.address.isEmpty
+            let isOnly = open.count == 1 && open.first?.id == id && member.isOwn
             lines.append(StyledLine("next: \(task.nextCommand(isOnly: isOnly))\(member.address)"))
         }
         return lines.flatMap { PlaceRow.wrapped($0, columns - 2) }
