@@ -31,7 +31,7 @@ let package = Package(
 
         // Floor 4: what needs several of floor 3.
         .target(
-            name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier"],
+            name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier", "Project"],
             swiftSettings: swift),
 
         .target(
@@ -65,7 +65,8 @@ let package = Package(
             name: "ProjectTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Project", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
-            name: "GateTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Gate", "TestSupport"],
+            name: "GateTests",
+            dependencies: ["HarnessKit", "Ledger", "Worktree", "TaskState", "Verifier", "Gate", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
             name: "HarnessCriticTests",
@@ -78,7 +79,7 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
-            swiftSettings: swift),
+            exclude: ["hooks"], swiftSettings: swift),
         .testTarget(name: "HouseTests", dependencies: ["HarnessKit", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "Worktree", "Memory", "TestSupport"],

@@ -10,8 +10,10 @@ import Verifier
 
 /// Every name that an install answers to, in the order in which the reference lists them.
 let tools: [CommandNode] = [
-    TaskStateTool.node(gate: GateTool.completion(tool: "harness-executor \(build.version) \(build.commit)")),
-    VerifierTool.node(propose: propose(in:), further: GateTool.verifyCommands),
+    TaskStateTool.node(
+        gate: GateTool.completion(tool: "harness-executor \(build.version) \(build.commit)"),
+        critique: Critique(ask: CriticTool.line(in:))),
+    VerifierTool.node(propose: propose(in:), gate: GateTool.help, further: GateTool.verifyCommands),
     MemoryTool.node(),
     CriticTool.node(),
 ]
@@ -20,8 +22,8 @@ let coordinator = CommandNode(
     "harness-executor", "the coordinator, and the way to every other tool by its name",
     notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
     children: ProjectTool.commands(siblings) + DashboardTool.commands() + [
-        CommandNode(Guard()), CommandNode(Completions()), CommandNode(WriteReference()),
-        CommandNode(CompleteWords(), isHidden: true),
+        CommandNode(Guard()), GateTool.hooks, CommandNode(Completions()), CommandNode(WriteReference()),
+        CommandNode(CompleteWords(), isHidden: true), CommandNode(CheckWords(), isHidden: true),
     ])
 
 /// What the project's commands are given of the other tools.
@@ -30,10 +32,7 @@ private let siblings = Siblings(
         let draft = EnvironmentDraft(try propose(in: workspace))
         return ProposedFile(text: draft.draft.text, missing: draft.missing)
     },
-    countTests: { output, errors in
-        guard let counts = try? TestResults.read(output: output, errors: errors).counts else { return nil }
-        return CountedTests(passed: counts.passed, failed: counts.failed, skipped: counts.skipped)
-    },
+    readTests: GateTool.readTests,
     checks: TaskStateTool.checks + VerifierTool.checks)
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)

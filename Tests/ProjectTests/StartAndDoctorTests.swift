@@ -28,7 +28,9 @@ struct StartAndDoctorTests {
         fixture.siblings.lessons = { text, _ in text.contains("dark") ? ["colours stand in theme.css"] : [] }
         try fixture.steps(("t", "test", "true"))
         let first = fixture.harness("start", "add Tom's dark mode")
-        #expect(first.output.hasSuffix("next: harness-executor task-state init 'add Tom'\\''s dark mode'\n"))
+        #expect(
+            first.output.hasSuffix(
+                "next: harness-executor task-state init 'add Tom'\\''s dark mode' --criterion TEXT\n"))
         #expect(first.output.contains("lesson: colours stand in theme.css\n"))
         #expect(try fixture.bench.text(of: "harness/state.db") == nil)
         let id = fixture.run("task-state", "init", "dark mode for settings").output.split(separator: "\n").first ?? ""

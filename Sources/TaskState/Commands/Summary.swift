@@ -18,7 +18,11 @@ struct Summary: Command {
         let store = try TaskStore.existing(in: context)
         let task = try store.task(try taskID.map { try store.resolve($0) } ?? latest(in: store))
         let page = SummaryPage(task: task, isMarkdown: format == .markdown)
-        return Answer(json: page.json, text: page.text)
+        let next = task.status.isFinal ? "harness-executor start TEXT" : try store.next(for: task)
+        var answer = Answer(next: next, json: page.json, text: page.text)
+        // It is shown to somebody as it stands.
+        answer.isBare = true
+        return answer
     }
 
     /// Without an id: the task that ended last, or the one in progress.
