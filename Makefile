@@ -41,7 +41,7 @@ release:  ## one static executable
 	    || { cat $(RELEASE).log; exit 1; }
 	@echo "built $(PROGRAM) ($(KIND), $(COMMIT))"
 
-install: release  ## the executable and its names into PREFIX/bin
+install: release  ## the executable and its names into PREFIX/bin, manual pages and completions into PREFIX/share
 	@scripts/place install $(PROGRAM)
 
 uninstall:  ## takes away what install put there, and nothing else
@@ -72,6 +72,8 @@ bench-memory: release  ## recall of memory-query on the data sets of DATA, and i
 
 bench-tokens: build  ## what the skill and a one-file task cost in tokens; ORIGINAL=DIR is the skill that it replaces
 	@PROGRAM=.build/debug/harness-executor ORIGINAL="$(ORIGINAL)" bench/tokens
+bench-dashboard: release  ## status and report of harness-executor on 50, 2,000 and 10,000 tasks
+	@PROGRAM=$(PROGRAM) bench/dashboard
 
 test-applications: build  ## verify on servers, programs and a library that nobody here wrote, from their packages
 	@Tests/applications/run
@@ -105,6 +107,9 @@ reference: build  ## references/commands.md, made from the program
 	@mkdir -p references/schemas
 	@for file in environment scenarios report validation policy result task installed; do \
 	    .build/debug/harness-executor schema $$file > references/schemas/$$file.schema.json; done
+
+picture: build  ## docs/run.svg, made from a real run of the example
+	@scripts/picture
 
 demo: build  ## what there is to see so far
 	@scripts/demo

@@ -21,11 +21,11 @@ let tools: [CommandNode] = [
 let coordinator = CommandNode(
     "harness-executor", "the coordinator, and the way to every other tool by its name",
     notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
-    children: [
-        CommandNode(Guard()), CommandNode(Install()), CommandNode(Uninstall()), GateTool.hooks,
-        CommandNode(WriteReference()), CommandNode(Completions()), CommandNode(PrintSchema()),
+    children: ProjectTool.commands(siblings) + DashboardTool.commands() + [
+        CommandNode(Install()), CommandNode(Uninstall()), CommandNode(Guard()), GateTool.hooks,
+        CommandNode(PrintSchema()), CommandNode(Completions()), CommandNode(WriteReference()),
         CommandNode(CompleteWords(), isHidden: true), CommandNode(CheckWords(), isHidden: true),
-    ] + ProjectTool.commands(siblings) + DashboardTool.commands())
+    ])
 
 /// What the project's commands are given of the other tools.
 private let siblings = Siblings(

@@ -105,10 +105,38 @@ struct StatusTests {
         _ = fixture.run("task-state", "init", "in the side tree", in: side)
         let page = fixture.run("harness-executor", "status").output
         #expect(page.contains("2 in progress") && page.contains("in \(side.name)\n"), "\(page)")
-        // A ledger of its own is read too, and its commands name it.
+        #expect(page.contains("next: task-state complete --task-id in-the-side-tree-"))
+    }
+
+    @Test func `A ledger of another work tree is read too, and its commands name the tree`() throws {
+        let bench = fixture.bench
+        try bench.shell(
+            """
+            mkdir state && git init -q -b main . && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x
+            git worktree add -q -b side 'side tree'
+            """)
+        let side = bench.path / "side tree"
         _ = fixture.run(
-            "task-state", "init", "a ledger of its own", "--project-root", side.description,
-            environment: ["HARNESS_STATE_DIR": "\(side)/state"])
-        #expect(fixture.run("harness-executor", "status").exit == 0)
+            "task-state", "init", "kept apart", in: side, environment: ["HARNESS_STATE_DIR": "\(bench.path)/state"])
+        fixture.begin("in the main tree")
+        let page = fixture.run("harness-executor", "status").output
+        #expect(page.hasPrefix("2 in progress\n") && page.contains("* in the main tree "), "\(page)")
+        #expect(page.contains("\n  kept apart ") && page.contains(" --project-root '\(side)'\n"), "\(page)")
+        // A ledger that is not there any more is named, and hides nothing else.
+        try bench.shell("rm -rf state")
+        let rest = fixture.run("harness-executor", "status")
+        #expect(rest.exit == 0 && rest.output.contains("* in the main tree "))
+        #expect(rest.output.contains("\nnot read: \(side): the ledger of this work tree is "), "\(rest.output)")
+    }
+
+    @Test func `Who names the project is told commands that name it again`() throws {
+        fixture.begin("named")
+        let there = fixture.run("harness-executor", "status", "--project-root", fixture.bench.path.description, in: "/")
+        #expect(
+            there.output.contains("next: task-state complete --summary TEXT --project-root \(fixture.bench.path)\n"))
+        let json = try fixture.run(
+            "harness-executor", "--json", "status", "--project-root", fixture.bench.path.description, in: "/"
+        ).json()
+        #expect(json["next"] == .string("task-state complete --summary TEXT --project-root \(fixture.bench.path)"))
     }
 }

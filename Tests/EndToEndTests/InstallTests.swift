@@ -45,6 +45,47 @@ struct InstallTests {
             try bench.shell("find 'a prefix/share' -type f").output.text == "a prefix/share/harness-executor/mine\n")
     }
 
+    @Test func `Install puts manual pages and completions where they are looked for`() throws {
+        #expect(try place("install", Repository.program.description).exit == .exited(0))
+        let files = try bench.shell("cd 'a prefix/share' && find . -type f | sort").output.text
+        let names = Installation.names.sorted()
+        let expected =
+            names.map { "./bash-completion/completions/\($0)" } + names.map { "./fish/vendor_completions.d/\($0).fish" }
+            + names.map { "./man/man1/\($0).1" } + ["./zsh/site-functions/_harness_executor"]
+        #expect(files.split(separator: "\n").map(String.init).sorted() == expected.sorted())
+        #expect(try place("uninstall").exit == .exited(0))
+        #expect(try bench.shell("find 'a prefix' -type f").output.text == "")
+    }
+
+    @Test(arguments: Installation.names)
+    func `The manual pages say all that help says, and 'man' has nothing to complain about`(name: String) throws {
+        let page = try bench.run([Repository.program.description, "reference", "--man", name]).output.text
+        try bench.write(page, to: "page.1")
+        #expect(page.hasPrefix(".\\\" Made by 'harness-executor reference --man'.\n.TH "))
+        #expect(page.contains(".SH EXIT STATUS") && page.contains("\\-\\-project\\-root DIR"))
+        if (try? ProgramCall(["man"], environment: .inherited).resolved()) != nil {
+            let shown = try bench.run([
+                "env", "LC_ALL=C", "MANWIDTH=80", "man", "--warnings", "-E", "ascii", "-l", "page.1",
+            ])
+            #expect(shown.errors.length == 0, "\(shown.errors.text)")
+        }
+        if (try? ProgramCall(["mandoc"], environment: .inherited).resolved()) != nil {
+            let complaints = try bench.run(["mandoc", "-T", "lint", "-W", "warning", "page.1"])
+            #expect(complaints.output.text.isEmpty, "\(complaints.output.text)")
+        }
+    }
+
+    @Test func `A manual page of no tool is refused with the names there are`() throws {
+        let outcome = try bench.run([Repository.program.description, "reference", "--man", "git"])
+        #expect(outcome.exit == .exited(64))
+        #expect(
+            outcome.errors.text == """
+                harness-executor: there is no tool 'git'
+                hint: name one of harness-executor, task-state, verify, memory-query, harness-critic
+
+                """)
+    }
+
     @Test(arguments: ["printf x > verify", "mkdir verify", "ln -s /bin/true verify", "printf x > harness-executor"])
     func `What is not ours is neither overwritten nor taken away`(foreign: String) throws {
         try bench.shell("mkdir -p 'a prefix/bin' && cd 'a prefix/bin' && \(foreign)")

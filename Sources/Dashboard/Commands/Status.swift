@@ -38,8 +38,8 @@ struct Status: Command {
             isLine
             ? overview.line
             : StatusPage(overview: overview, columns: columns).lines.map { $0.painted(style) }.joined(separator: "\n")
-        // Each task says its own next command; where there is none, the first one is said.
-        let next = isJSON || (overview.open.isEmpty && !isLine) ? overview.next : nil
+        // Each task says its own next command.
+        let next = overview.open.isEmpty && !isLine ? "task-state init NAME" : nil
         return Answer(next: next, json: overview.json, text: text)
     }
 }

@@ -31,7 +31,7 @@ struct Overview {
         moving.sort { $0.line.updated > $1.line.updated }
         let shown = moving.prefix(mostOpen ?? moving.count)
         hidden = openCount - shown.count
-        let here = set.members.first { $0.address.isEmpty }
+        let here = set.members.first { $0.isOwn }
         let own = try here.map { try $0.ledger.openTasks(in: $0.store.worktree) } ?? []
         open = try shown.map { item in
             let isOnly = own.count == 1 && own.first?.id == item.line.id && item.member.isHere(item.line)
@@ -48,8 +48,6 @@ struct Overview {
     var first: TaskStanding? {
         open.first { $0.isHere && $0.line.status == .inProgress } ?? open.first { $0.isHere } ?? open.first
     }
-
-    var next: String { first?.next ?? "task-state init NAME" }
 
     /// "2 in progress, 1 blocked, 9 ended: 4 proved, 3 replayed, 2 unverified".
     var countWords: String {
@@ -86,7 +84,7 @@ struct Overview {
                         "ended": item.task.ended.map { .string($0.iso8601) }, "place": item.place.map(JSON.string),
                     ])
                 }),
-            "troubles": troubles.isEmpty ? nil : troubles.json,
+            "troubles": troubles.isEmpty ? nil : troubles.json, "next": first.map { .string($0.next) },
         ])
     }
 }

@@ -53,7 +53,7 @@ struct StatusPage {
             var line = StyledLine("  \(obstacle.word)", obstacle.tone)
             if let code = obstacle.code { line.add(" \(code)", obstacle.tone) }
             if !obstacle.text.isEmpty { line.add(": \(obstacle.text)") }
-            lines += wrapped(line)
+            lines += line.wrapped(at: columns).prefix(3)
         }
         var next = StyledLine("  next: ", .soft)
         next.add(standing.next)
@@ -72,6 +72,8 @@ struct StatusPage {
     }
 
     static func row(_ standing: TaskStanding, now: Date, columns: Int) -> StyledLine {
+        // On a wide screen the eye would lose the line.
+        let columns = min(columns, 120)
         let state = standing.obstacle.map { $0.code ?? $0.word } ?? standing.last?.words ?? ""
         let tone = standing.obstacle?.tone ?? standing.last?.tone ?? .plain
         let age = Age.words(since: standing.lastAt, now: now)
@@ -89,7 +91,7 @@ struct StatusPage {
         return line.cut(to: columns)
     }
 
-    private func ended(_ task: TaskLine, _ place: String?) -> StyledLine {
+    func ended(_ task: TaskLine, _ place: String?) -> StyledLine {
         let proof = ProofWord(status: task.status, level: task.level)
         var line = StyledLine("  \(proof.rawValue)", proof.tone)
         line.pad(to: 14)
@@ -100,24 +102,5 @@ struct StatusPage {
         line.pad(to: columns - right.count)
         line.add(right, .soft)
         return line.cut(to: columns)
-    }
-
-    /// Broken between words; what follows is indented.
-    private func wrapped(_ line: StyledLine) -> [StyledLine] {
-        var lines = [StyledLine()]
-        for part in line.parts {
-            for (index, word) in part.text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
-                let space = index > 0 ? " " : ""
-                if lines[lines.count - 1].columns + space.count + String(word).columns > columns,
-                    lines[lines.count - 1].columns > 4
-                {
-                    lines.append(StyledLine("    "))
-                    lines[lines.count - 1].add(String(word), part.tone)
-                } else {
-                    lines[lines.count - 1].add(space + word, part.tone)
-                }
-            }
-        }
-        return lines.count <= 3 ? lines : Array(lines.prefix(3))
     }
 }

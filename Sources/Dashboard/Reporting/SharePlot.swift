@@ -74,7 +74,7 @@ struct SharePlot {
         for word in ProofWord.allCases where buckets.contains(where: { $0.counts[word] != nil }) {
             page += "<span class=\"key \(Self.style(of: word))\">\(word.rawValue)</span> "
         }
-        page += "<span>each column is \(unitWords), the number above it counts the tasks that ended</span>"
+        page += "<span>each column is \(unitWords) and all of its tasks that ended, whose number stands above it</span>"
         page += "</figcaption></figure>\n"
         return page
     }

@@ -10,15 +10,16 @@ struct TimeBuckets {
 
     private static let day = 86_400.0
 
-    /// At least seven, at most 27 days, weeks or months; of a longer time the last months.
+    /// At least seven days, or five weeks or months, so that none is a wall; at most 26, the last ones.
     init(from start: Date, to end: Date) {
         let days = max(6, end.timeIntervalSince(start) / Self.day)
         let unit: Unit = days <= 21 ? .day : days <= 180 ? .week : .month
         self.unit = unit
+        let fewest = unit == .day ? 7 : 5
         var edges: [Date] = []
         var edge = Self.start(of: end, unit)
         let least = Self.start(of: start, unit)
-        while edges.count < 26, edges.count < 7 || edge >= least {
+        while edges.count < 26, edges.count < fewest || edge >= least {
             edges.append(edge)
             edge = Self.start(of: edge.addingTimeInterval(-1), unit)
         }

@@ -14,12 +14,13 @@ package struct ManPage {
     package var text: String {
         var lines = [
             #".\" Made by 'harness-executor reference --man'."#,
-            ".TH \(Self.quoted(tool.name.uppercased())) 1 \"\" \(Self.quoted("harness-executor \(build.version)")) \"User commands\"",
+            ".TH \(Self.quoted(tool.name.uppercased())) 1 \"\(build.day)\" \(Self.quoted("harness-executor \(build.version)")) \"User commands\"",
             ".nh", ".ad l", ".SH NAME", "\(Self.escaped(tool.name)) \\- \(Self.escaped(tool.summary))", ".SH SYNOPSIS",
         ]
         lines += Self.usage(of: tool, [tool.name])
         let body = Self.prose(tool.notes) + Self.options(of: tool)
-        if !body.isEmpty { lines += [".SH DESCRIPTION"] + body }
+        // A heading begins a paragraph by itself.
+        if !body.isEmpty { lines += [".SH DESCRIPTION"] + (body.first == ".PP" ? Array(body.dropFirst()) : body) }
         lines += Self.examples(of: tool)
         let children = tool.visibleChildren
         if !children.isEmpty { lines.append(".SH COMMANDS") }
@@ -34,7 +35,7 @@ package struct ManPage {
     private static func section(of node: CommandNode, below words: [String]) -> [String] {
         let words = words + [node.name]
         var lines = [".SS \(quoted(words.dropFirst().joined(separator: " ")))"]
-        lines.append(escaped(node.summary.prefix(1).uppercased() + node.summary.dropFirst() + "."))
+        lines += text(node.summary.prefix(1).uppercased() + node.summary.dropFirst() + ".")
         if node.action != nil { lines += [".PP"] + usage(of: node, words) }
         lines += prose(node.notes) + options(of: node) + examples(of: node)
         return lines + node.visibleChildren.flatMap { section(of: $0, below: words) }
@@ -51,22 +52,42 @@ package struct ManPage {
         forms.flatMap { form in
             let name = form.isPositional ? form.value : HelpPage.spelling(form)
             let choices = form.choices.isEmpty ? "" : " (\(form.choices.joined(separator: ", ")))"
-            return [".TP", ".B \(quoted(name))", escaped(form.about + choices)]
+            return [".TP", ".B \(quoted(name))"] + text(form.about + choices)
         }
     }
 
     private static func examples(of node: CommandNode) -> [String] {
-        node.examples.flatMap { [".TP", ".B \(quoted($0.line))", escaped($0.about)] }
+        node.examples.flatMap { [".TP", ".B \(quoted($0.line))"] + text($0.about) }
     }
 
     /// Paragraphs; lines that are indented stay as they are.
     private static func prose(_ text: String) -> [String] {
-        text.split(separator: "\n\n").flatMap { paragraph -> [String] in
-            let lines = paragraph.split(separator: "\n", omittingEmptySubsequences: true)
-            let isVerbatim = lines.contains { $0.hasPrefix("  ") }
-            let text = lines.map { escaped(String($0)) }
-            return [".PP"] + (isVerbatim ? [".nf"] + text + [".fi"] : text)
+        var result: [String] = []
+        for paragraph in text.split(separator: "\n\n") {
+            let lines = paragraph.split(separator: "\n").map(String.init)
+            result.append(".PP")
+            if lines.contains(where: { $0.hasPrefix("  ") }) {
+                result += [".nf"] + lines.map(escaped) + [".fi"]
+            } else {
+                for line in lines { result += self.text(line) }
+            }
         }
+        return result
+    }
+
+    /// Running text: a sentence begins a line, and none is long.
+    private static func text(_ text: String) -> [String] {
+        var lines = [""]
+        for word in text.split(separator: " ").map(String.init) {
+            let last = lines[lines.count - 1]
+            let endsSentence = last.hasSuffix(".") || last.hasSuffix("?") || last.hasSuffix("!")
+            if !last.isEmpty, endsSentence || last.count + word.count > 62 {
+                lines.append(word)
+            } else {
+                lines[lines.count - 1] += last.isEmpty ? word : " \(word)"
+            }
+        }
+        return lines.map(escaped)
     }
 
     /// A word of a macro's line.

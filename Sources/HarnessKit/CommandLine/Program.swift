@@ -10,11 +10,14 @@ package struct Program: Sendable {
         package let version: String
         package let commit: String
         package let kind: String
+        /// When this version was begun, for manual pages: "2026-11-21".
+        package let day: String
 
-        package init(version: String, commit: String, kind: String) {
+        package init(version: String, commit: String, kind: String, day: String = "") {
             self.version = version
             self.commit = commit
             self.kind = kind
+            self.day = day
         }
     }
 

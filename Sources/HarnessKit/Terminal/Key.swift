@@ -53,8 +53,10 @@ package struct KeyReader {
     }
 
     private func letter(startingWith byte: UInt8) -> (Key, Int)? {
-        let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
-        guard length > 1 else { return (.other, 1) }
+        let length = byte >= 0xF8 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+        let tail = rest.dropFirst().prefix(length - 1)
+        // A terminal with another alphabet must not swallow what follows.
+        guard length > 1, tail.allSatisfy({ $0 & 0xC0 == 0x80 }) else { return (.other, 1) }
         guard rest.count >= length else { return nil }
         guard let text = String(validating: rest.prefix(length), as: UTF8.self), let character = text.first else {
             return (.other, 1)
