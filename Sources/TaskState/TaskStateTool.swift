@@ -2,7 +2,7 @@ import HarnessKit
 
 /// The tool's commands, given what they need from its siblings.
 package enum TaskStateTool {
-    package static func node(gate: CompletionGate) -> CommandNode {
+    package static func node(gate: CompletionGate, recall: LessonRecall = .none) -> CommandNode {
         CommandNode(
             "task-state", "the crash-safe life of a task, from init to complete",
             examples: [
@@ -12,7 +12,7 @@ package enum TaskStateTool {
             children: [
                 CommandNode(Init()), CommandNode(Checkpoint()), CommandNode(Complete(gate: gate)), CommandNode(Wait()),
                 CommandNode(Show()),
-                CommandNode(Resume()),
+                CommandNode(Resume(recall: recall)),
                 CommandNode(List()), CommandNode(Block()), CommandNode(GiveUp<Failing>()),
                 CommandNode(GiveUp<Abandoning>()),
                 CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()),
