@@ -18,7 +18,7 @@ PROGRAM := $(RELEASE)/release/harness-executor
 STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
 TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications torture-state conformance demo clean reference bench-memory
+.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications torture-state torture-memory conformance demo clean reference bench-memory
 
 build:  ## the five programs, for working on them: .build/debug
 	$(SWIFT) build
@@ -75,6 +75,9 @@ test-applications: build  ## verify on servers, programs and a library that nobo
 torture-state: build release  ## task-state under kill -9, many writers, failing writes, power cuts; LONG=1 for a quarter of an hour of it
 	@Tests/torture/state.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) \
 	    $(if $(LONG),--kills 10000 --operations 200 --stride 1 --cuts 2000)
+
+torture-memory: release  ## memory-query under 16 processes, kill -9 and a harmed index, for a minute; SECONDS=, SEED= repeats
+	@Tests/torture/memory.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) $(if $(SECONDS),--seconds $(SECONDS))
 
 conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite (SUITE=its folder), JSONPath on its suite's cts.json
 	@test -n "$(SUITE)$(JSONPATH)" || { echo "name a suite: make conformance SUITE=DIR, JSONPATH=FILE, or both"; exit 1; }
