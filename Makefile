@@ -90,6 +90,9 @@ torture-verify: release  ## verify against programs that hide, hang, flood and l
 	@MUTATIONS=$(if $(LONG),1000000,20000) SEED=$(or $(SEED),7) $(SWIFT) test -c release -Xswiftc -enable-testing \
 	    --scratch-path .build/release-tests --filter 'Mutated files' 2>&1 | tail -1
 
+torture-memory: release  ## memory-query under 16 processes, kill -9 and a harmed index, for a minute; SECONDS=, SEED= repeats
+	@Tests/torture/memory.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) $(if $(SECONDS),--seconds $(SECONDS))
+
 conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite (SUITE=its folder), JSONPath on its suite's cts.json
 	@test -n "$(SUITE)$(JSONPATH)" || { echo "name a suite: make conformance SUITE=DIR, JSONPATH=FILE, or both"; exit 1; }
 	@test -z "$(SUITE)" -o -d "$(SUITE)/test_parsing" || { echo "'$(SUITE)' holds no test_parsing"; exit 1; }

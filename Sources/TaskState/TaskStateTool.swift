@@ -2,7 +2,9 @@ import HarnessKit
 
 /// The tool's commands, given what they need from its siblings.
 package enum TaskStateTool {
-    package static func node(gate: CompletionGate, critique: Critique = .none) -> CommandNode {
+    package static func node(
+        gate: CompletionGate, critique: Critique = .none, recall: LessonRecall = .none
+    ) -> CommandNode {
         CommandNode(
             "task-state", "the crash-safe life of a task, from init to complete",
             examples: [
@@ -13,7 +15,7 @@ package enum TaskStateTool {
                 CommandNode(Init()), CommandNode(Checkpoint()), CommandNode(Complete(gate: gate, critique: critique)),
                 CommandNode(Wait()),
                 CommandNode(Show()),
-                CommandNode(Resume()),
+                CommandNode(Resume(recall: recall)),
                 CommandNode(List()), CommandNode(Block()), CommandNode(GiveUp<Failing>()),
                 CommandNode(GiveUp<Abandoning>()),
                 CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()),

@@ -12,7 +12,7 @@ import Verifier
 let tools: [CommandNode] = [
     TaskStateTool.node(
         gate: GateTool.completion(tool: "harness-executor \(build.version) \(build.commit)"),
-        critique: Critique(ask: CriticTool.line(in:))),
+        critique: Critique(ask: CriticTool.line(in:)), recall: recall),
     VerifierTool.node(propose: propose(in:), gate: GateTool.help, further: GateTool.verifyCommands),
     MemoryTool.node(),
     CriticTool.node(),

@@ -75,11 +75,14 @@ extension Ledger {
 
     /// Tasks, the newest first.
     package func tasks(_ filter: TaskFilter = TaskFilter()) throws -> [TaskLine] {
+        try lines(Self.condition(filter))
+    }
+
+    static func condition(_ filter: TaskFilter) -> SQL {
         let statuses: SQL = filter.statuses.isEmpty ? "1" : "status in \(filter.statuses.map(\.rawValue))"
         let since: SQL = filter.since.map { "created >= \($0.milliseconds)" } ?? "1"
         let shown: SQL = filter.withArchived ? "1" : "archived is null"
-        return try lines(
-            "where \(shown) and \(statuses) and \(since) order by created desc, id limit \(filter.limit ?? -1)")
+        return "where \(shown) and \(statuses) and \(since) order by created desc, id limit \(filter.limit ?? -1)"
     }
 
     /// The tasks that ended before a moment and are not archived yet, the oldest first.
