@@ -59,7 +59,10 @@ let package = Package(
             name: "ProjectTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Project", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
-            name: "GateTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Gate", "TestSupport"],
+            name: "GateTests",
+            dependencies: [
+                "HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "HarnessCritic", "Gate", "TestSupport",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "HarnessCriticTests",

@@ -88,7 +88,9 @@ struct FlatRecordTests {
             for needle in phrases.needles {
                 let phrase = String(decoding: needle, as: UTF8.self)
                 #expect(reading.sayings(of: "so: \(phrase.uppercased()), it".utf8).contains(saying), "\(phrase)")
-                #expect(!reading.sayings(of: ("un" + phrase.dropFirst().dropLast() + "s").utf8).contains(saying), "\(phrase)")
+                #expect(
+                    !reading.sayings(of: ("un" + phrase.dropFirst().dropLast() + "s").utf8).contains(saying),
+                    "\(phrase)")
             }
         }
     }

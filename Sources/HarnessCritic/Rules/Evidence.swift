@@ -13,6 +13,9 @@ struct Evidence: Sendable {
     /// The file of each incident about code, by its number; -1 where it names none.
     private(set) var fileOf: [Int] = []
     private var files = Interning()
+    /// The linter's rule of each incident, by its number; -1 where it names none.
+    private var ruleOf: [Int] = []
+    private var rules = Interning()
     private var ofKind: [[Int]] = []
 
     init(_ history: History) {
@@ -25,6 +28,7 @@ struct Evidence: Sendable {
         shapes = Interning(expecting: incidents.count)
         shapeOf.reserveCapacity(incidents.count)
         fileOf.reserveCapacity(incidents.count)
+        ruleOf.reserveCapacity(incidents.count)
         ofKind = Array(repeating: [], count: Incident.Kind.inOrder.count)
         let isOfCode = Incident.Kind.inOrder.map(Incident.Kind.ofCode.contains)
         var phrases = PhraseReading()
@@ -37,6 +41,7 @@ struct Evidence: Sendable {
             shapeOf.append(number)
             let file = isOfCode[kind] ? incidents[index].file : nil
             fileOf.append(file.map { files.number(of: Rule.plainPath($0)) } ?? -1)
+            ruleOf.append(incidents[index].rule.map { rules.number(of: $0) } ?? -1)
         }
     }
 
@@ -90,16 +95,15 @@ struct Evidence: Sendable {
     func members(
         saying wanted: Saying, orRuled rules: Phrases = [], of kinds: Set<Incident.Kind> = Incident.Kind.ofCode
     ) -> [Int] {
-        var ruled = Interning()
-        var isHit: [Bool] = []
-        return kinds.flatMap { ofKind[$0.number] }.filter { index in
-            if !sayings[shapeOf[index]].isDisjoint(with: wanted) { return true }
-            guard !rules.needles.isEmpty, let rule = history.incidents[index].rule else { return false }
-            let number = ruled.number(of: rule)
-            if number == isHit.count { isHit.append(Words(rule).hasAny(of: rules)) }
-            return isHit[number]
+        let hits =
+            rules.needles.isEmpty ? [] : (0..<self.rules.count).map { Words(self.rules.text($0)).hasAny(of: rules) }
+        let isWanted = Incident.Kind.inOrder.map(kinds.contains)
+        return history.incidents.indices.filter { index in
+            let isHit =
+                !sayings[shapeOf[index]].isDisjoint(with: wanted)
+                || (ruleOf[index] >= 0 && !hits.isEmpty && hits[ruleOf[index]])
+            return isHit && isWanted[history.incidents[index].kind.number]
         }
-        .sorted()
     }
 
     /// Incidents by what a closure says of them, in the order of their first; those without an answer left out.
