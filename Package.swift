@@ -66,7 +66,10 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "GateTests",
-            dependencies: ["HarnessKit", "Ledger", "Worktree", "TaskState", "Verifier", "Gate", "TestSupport"],
+            dependencies: [
+                "HarnessKit", "Ledger", "Worktree", "TaskState", "Verifier", "Project", "HarnessCritic", "Gate",
+                "TestSupport",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "HarnessCriticTests",

@@ -34,6 +34,10 @@ private let siblings = Siblings(
         return ProposedFile(text: draft.draft.text, missing: draft.missing)
     },
     readTests: GateTool.readTests,
+    lessons: { text, workspace, context in
+        let lessons = try Recall.lessons(for: text, budget: 500, in: MemoryFolder(of: workspace), context)
+        return lessons.text.split(separator: "\n").filter { $0.hasPrefix("- ") }.map { String($0.dropFirst(2)) }
+    },
     checks: TaskStateTool.checks + VerifierTool.checks + SkillChecks.all)
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)
