@@ -72,6 +72,9 @@ extension DatabaseFormat {
                 create trigger run_stays before update on run begin select raise(abort, 'a run is never changed'); end;
                 create trigger exchange_stays before update on exchange
                     begin select raise(abort, 'an exchange is never changed'); end;
+                create trigger run_lasts before delete on run begin select raise(abort, 'a run is never deleted'); end;
+                create trigger exchange_lasts before delete on exchange
+                    begin select raise(abort, 'an exchange is never deleted'); end;
                 """),
         ],
         hint: "run 'task-state doctor'")
