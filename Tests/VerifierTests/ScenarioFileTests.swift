@@ -160,7 +160,8 @@ struct ScenarioFileTests {
         try fixture.scenario(#"{"http": {"path": "/"}, "expect": {"status": 200}}"#, id: "status")
         try fixture.scenario(#"{"http": {"path": "/"}, "expect": {"json": {"$.a": {"type": "string"}}}}"#, id: "shape")
         try fixture.scenario(
-            #"{"http": {"path": "/{{word}}"}, "expect": {"json": {"$.a": "{{word}}"}}}"#, id: "values")
+            #"{"http": {"path": "/", "method": "POST", "body": "{{word}}"}, "expect": {"status": 201}}, {"http": {"path": "/"}, "expect": {"json": {"$.a": "{{word}}"}}}"#,
+            id: "values")
         let files = try #require(fixture.run("verify", "check", "--json").json()["files"]?.items)
         let grades = files.compactMap { $0["scenarios"]?[0] }.map {
             ($0["id"]?.string ?? "", $0["grade"]?.integer ?? -1)

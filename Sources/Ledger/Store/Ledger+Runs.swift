@@ -99,6 +99,12 @@ extension Ledger {
         return try bodies.contains { try TaskEnded(json: JSON.parse($0)).evidence == digest.description }
     }
 
+    /// What the events of all streams say of runs.
+    package func finishedRuns() throws -> [RunFinished] {
+        try database.rows("select body from event where kind = \(RunFinished.kind)") { try $0[0] as Bytes }
+            .map { try RunFinished(json: JSON.parse($0)) }
+    }
+
     /// Scenario files that tasks other than this one registered, as they are named in the project.
     package func scenarioFiles(except id: TaskID) throws -> Set<String> {
         let bodies = try database.rows(

@@ -78,6 +78,9 @@ extension DatabaseFormat {
                     firm integer not null, noted integer not null, seen blob, blocks integer not null, blocked blob,
                     primary key (client, id, task)
                 ) strict, without rowid;
+                create trigger run_lasts before delete on run begin select raise(abort, 'a run is never deleted'); end;
+                create trigger exchange_lasts before delete on exchange
+                    begin select raise(abort, 'an exchange is never deleted'); end;
                 """),
         ],
         hint: "run 'task-state doctor'")

@@ -17,6 +17,9 @@ package enum RunCode: String, CaseIterable, Sendable {
     case survivors = "W_SURVIVORS"
     case cleanup = "W_CLEANUP"
     case doubtfulTests = "W_TEST_DOUBT"
+    case chosenSeed = "W_SEED_CHOSEN"
+    case changedScenarios = "W_SCENARIO_CHANGED"
+    case outside = "W_OUTSIDE"
 
     package var meaning: String {
         switch self {
@@ -36,6 +39,9 @@ package enum RunCode: String, CaseIterable, Sendable {
         case .unclean: "the application did not end by itself when it was asked to"
         case .survivors: "a process could not be ended"
         case .cleanup: "the data of a service could not be taken away"
+        case .chosenSeed: "somebody chose what fresh values are made from, so that they were known before"
+        case .changedScenarios: "a scenario file is not as it was registered"
+        case .outside: "a program, or the folder it runs in, lies outside the project"
         case .doubtfulTests: "a test runner's summary and its names disagree"
         }
     }
