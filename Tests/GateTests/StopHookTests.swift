@@ -245,9 +245,9 @@ struct StopHookTests {
     }
 
     @Test func `A hook that fails lets go and leaves a trace`() throws {
+        try project.bench.write("{", to: "harness/config/policy.json")
         _ = project.begin()
         try change("two")
-        try project.bench.write("{", to: "harness/config/policy.json")
         project.run(["task-state", "plan", "new"])
         let answer = project.stop()
         #expect(answer.exit == 0)
