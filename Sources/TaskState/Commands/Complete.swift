@@ -48,21 +48,24 @@ struct Complete: Command {
         let id = try store.resolve(taskID)
         let before = try store.task(id)
         _ = try Transitions.status(after: .complete, from: before.status, of: id)
+        if let code = verdict?.code { try gate.waive(code, before, store) }
         let found = try verdict ?? gate.examine(before, store)
+        let warnings = found.receipt?.warnings ?? doubts(about: found)
         let task = try store.record(found.isProved ? .complete : .completeUnverified, on: id) { task in
-            let ending = ending(found)
+            var ending = ending(found)
+            if found.receipt == nil { ending.warnings = warnings }
             let episode = Episode.of(task, endingWith: ending, at: context.clock.now())
             return [found.receipt as (any EventBody)?, ending, episode].compactMap { $0 }
         }
         try Plan.retire(task, in: store.workspace)
         return Answer(
-            next: try store.next(for: task), notes: found.receipt?.warnings.map { "\($0.code): \($0.message)" } ?? [],
+            next: try store.next(for: task), notes: warnings.map { "\($0.code): \($0.message)" },
             json: .members([
                 "task_id": .string(id.text), "status": task.status.json, "level": .string(found.level),
                 "code": found.code.map(JSON.string), "reason": found.reason.map(JSON.string),
                 "receipt": task.receipt.map { .string($0.hash.description) },
                 "criteria": found.receipt?.criteria.json, "controls": found.receipt?.controls.json,
-                "warnings": found.receipt?.warnings.json,
+                "warnings": warnings.isEmpty && found.receipt == nil ? nil : warnings.json,
             ]),
             text: ReceiptLine(task: task, verdict: found).text)
     }
@@ -80,6 +83,24 @@ struct Complete: Command {
                 .usage, "--reason goes with --unverified CODE",
                 hint: "add --unverified with one of \(Waiver.choices.joined(separator: ", "))")
         }
+    }
+
+    private static let boasts = [
+        "verified", "all tests pass", "tests pass", "all green", "fully tested", "works as expected", "proved",
+        "proven",
+    ]
+
+    /// What a reader must not take at its word: a waiver that a person may have given, a summary that claims proof.
+    private func doubts(about verdict: GateVerdict) -> [NamedNote] {
+        var notes: [NamedNote] = []
+        if verdict.code == Waiver.userWaived.rawValue {
+            notes.append(NamedNote("W_WAIVED", "a waiver is said to be the user's; nothing shows that it is"))
+        }
+        let text = self.text.text.lowercased().replacing("unverified", with: "").replacing("not verified", with: "")
+        if let boast = Self.boasts.first(where: text.contains) {
+            notes.append(NamedNote("W_SUMMARY", "the summary says '\(boast)', and nothing was verified"))
+        }
+        return notes
     }
 
     private func ending(_ verdict: GateVerdict) -> TaskEnded {

@@ -33,6 +33,7 @@ struct ScenarioPlayer {
             if done.hasPassed { probe?.end(index, bindings) }
             if !done.hasPassed {
                 report.failure = "\(done.id): \(done.assertion)"
+                report.code = done.code
                 break
             }
         }
@@ -92,6 +93,7 @@ struct ScenarioPlayer {
             let observation = try step.perform(in: scene, bindings)
             report.request = observation.request
             report.response = observation.response
+            report.code = observation.code?.rawValue
             report.assertions = try judge(step, observation, bindings)
             probe?.saw(observation, at: index, named: report.id, bindings)
             if report.assertions.allSatisfy(\.hasPassed) {
