@@ -18,7 +18,7 @@ PROGRAM := $(RELEASE)/release/harness-executor
 STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
 TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications torture-state conformance demo clean reference bench-memory
+.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications torture-state conformance demo clean reference bench-memory corpus
 
 build:  ## the five programs, for working on them: .build/debug
 	$(SWIFT) build
@@ -71,6 +71,9 @@ bench-memory: release  ## recall of memory-query on the data sets of DATA, and i
 
 test-applications: build  ## verify on servers, programs and a library that nobody here wrote, from their packages
 	@Tests/applications/run
+
+corpus:  ## every known cheat of the gate and the honest twin of each, one by one; `make test` tells each kind of twin once
+	HARNESS_CORPUS=long $(SWIFT) test --filter 'CorpusTests|SwitchedOffTests'
 
 torture-state: build release  ## task-state under kill -9, many writers, failing writes, power cuts; LONG=1 for a quarter of an hour of it
 	@Tests/torture/state.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) \
