@@ -18,7 +18,8 @@ PROGRAM := $(RELEASE)/release/harness-executor
 STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
 TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications torture-state conformance demo clean reference bench-memory corpus
+# Every target is a name for something to do; none is a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 build:  ## the five programs, for working on them: .build/debug
 	$(SWIFT) build
@@ -40,7 +41,7 @@ release:  ## one static executable
 	    || { cat $(RELEASE).log; exit 1; }
 	@echo "built $(PROGRAM) ($(KIND), $(COMMIT))"
 
-install: release  ## the executable and its names into PREFIX/bin
+install: release  ## the executable and its names into PREFIX/bin, manual pages and completions into PREFIX/share
 	@scripts/place install $(PROGRAM)
 
 uninstall:  ## takes away what install put there, and nothing else
@@ -69,15 +70,31 @@ bench-critic: release  ## harness-critic on 1,000 to 100,000 failures and, with 
 bench-memory: release  ## recall of memory-query on the data sets of DATA, and its time; ORIGINAL=memory_query.py beside it
 	@PROGRAM=$(PROGRAM) DATA="$(if $(DATA),$(DATA),../shared/bench/memory)" ORIGINAL="$(ORIGINAL)" bench/memory
 
+bench-tokens: build  ## what the skill and a one-file task cost in tokens; ORIGINAL=DIR is the skill that it replaces
+	@PROGRAM=.build/debug/harness-executor ORIGINAL="$(ORIGINAL)" bench/tokens
+bench-dashboard: release  ## status and report of harness-executor on 50, 2,000 and 10,000 tasks
+	@PROGRAM=$(PROGRAM) bench/dashboard
+
 test-applications: build  ## verify on servers, programs and a library that nobody here wrote, from their packages
 	@Tests/applications/run
 
 corpus:  ## every known cheat of the gate and the honest twin of each, one by one; `make test` tells each kind of twin once
 	HARNESS_CORPUS=long $(SWIFT) test --filter 'CorpusTests|SwitchedOffTests'
 
+test-clients: build  ## the real Claude Code and Codex, from PyPI, against a scripted model on 127.0.0.1; ONLY=claude, ONLY=hooks
+	@Tests/clients/run.py --program .build/debug/harness-executor $(addprefix --only ,$(ONLY))
+
 torture-state: build release  ## task-state under kill -9, many writers, failing writes, power cuts; LONG=1 for a quarter of an hour of it
 	@Tests/torture/state.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) \
 	    $(if $(LONG),--kills 10000 --operations 200 --stride 1 --cuts 2000)
+
+torture-verify: release  ## verify against programs that hide, hang, flood and lie; LONG=1 for the full figures, SEED=
+	@Tests/torture/verify.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) $(if $(LONG),--long)
+	@MUTATIONS=$(if $(LONG),1000000,20000) SEED=$(or $(SEED),7) $(SWIFT) test -c release -Xswiftc -enable-testing \
+	    --scratch-path .build/release-tests --filter 'Mutated files' 2>&1 | tail -1
+
+torture-memory: release  ## memory-query under 16 processes, kill -9 and a harmed index, for a minute; SECONDS=, SEED= repeats
+	@Tests/torture/memory.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) $(if $(SECONDS),--seconds $(SECONDS))
 
 conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite (SUITE=its folder), JSONPath on its suite's cts.json
 	@test -n "$(SUITE)$(JSONPATH)" || { echo "name a suite: make conformance SUITE=DIR, JSONPATH=FILE, or both"; exit 1; }
@@ -85,12 +102,20 @@ conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite (SUIT
 	@test -z "$(JSONPATH)" -o -f "$(JSONPATH)" || { echo "'$(JSONPATH)' is no file"; exit 1; }
 	JSON_TEST_SUITE="$(SUITE)" JSONPATH_SUITE="$(JSONPATH)" $(SWIFT) test --filter 'JSONTestSuiteTests|JSONPathSuiteTests'
 
+test-skill:  ## the skill before the format's own validator and Claude Code's, in a virtual environment outside the tree
+	@scripts/test-skill
+
+agents:  ## agents/*.toml, which Codex reads, made from agents/*.md
+	@scripts/codex-agents
+
 reference: build  ## references/commands.md, made from the program
 	@.build/debug/harness-executor reference > references/commands.md
 	@mkdir -p references/schemas
-	@for file in environment scenarios report; do \
-	    .build/debug/harness-executor verify schema $$file > references/schemas/$$file.schema.json; done
-	@.build/debug/harness-executor schema validation > references/schemas/validation.schema.json
+	@for file in environment scenarios report validation policy result task installed; do \
+	    .build/debug/harness-executor schema $$file > references/schemas/$$file.schema.json; done
+
+picture: build  ## docs/run.svg, made from a real run of the example
+	@scripts/picture
 
 demo: build  ## what there is to see so far
 	@scripts/demo

@@ -3,7 +3,10 @@
 
     bench/memory.py load FOLDER_OF_SETS OUT     one store a group: OUT/SET/N/harness/memory, and its queries.json
     bench/memory.py generate COUNT OUT          one store of COUNT entries
-    bench/memory.py rank OUT/SET ...            rank_bm25 and SQLite FTS5 on the same questions
+    bench/memory.py ask PROGRAM OUT/SET ...     the program's own command on each question, a process each
+    bench/memory.py rank OUT/SET ...            rank_bm25, SQLite FTS5 and, with ORIGINAL=memory_query.py, the Python original
+
+The Python original is asked in process, and for whole questions: it looks for them as they stand.
 """
 import datetime
 import glob
@@ -11,8 +14,11 @@ import gzip
 import json
 import os
 import random
+import importlib.util
+import pathlib
 import re
 import sqlite3
+import subprocess
 import sys
 
 START = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
@@ -138,17 +144,55 @@ def with_rank_bm25(folder):
         yield query, [rows[n][0] for n in order]
 
 
-def rank(sets):
+def with_original(folder):
+    path = os.environ.get("ORIGINAL")
+    if not path:
+        raise ImportError
+    spec = importlib.util.spec_from_file_location("original", path)
+    original = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(original)
+    for query in json.load(open(os.path.join(folder, "queries.json"))):
+        found = original.search_all(pathlib.Path(folder), query["text"])
+        entries = [entry for kind in found.values() for entry in kind if entry.get("timestamp", "") <= query.get("until", "9")]
+        yield query, [entry.get("id") for entry in entries[:20]]
+
+
+def with_command(program, above):
+    def ask(folder):
+        for query in json.load(open(os.path.join(folder, "queries.json"))):
+            words = [program, "memory-query", "search", "--json", "--limit", "25", "--project-root", folder]
+            words += ["--until", query["until"]] if "until" in query else []
+            answer = json.loads(subprocess.run([*words, "--", query["text"]], check=True, capture_output=True).stdout)
+            found = [id for hit in answer["results"] for id in [hit["id"], *hit.get("similar", [])]]
+            for old in query["superseded"]:
+                place = found.index(query["rel"][0]) if query["rel"][0] in found else len(found)
+                above.append(old in found and found.index(old) < place)
+            yield query, found
+    return ask
+
+
+def total(folder, name, method):
+    parts = [score(name, group, method(group)) for group in sorted(glob.glob(os.path.join(folder, "*")))]
+    sums = [sum(part[i] for part in parts) for i in range(4)]
+    return f"  {os.path.basename(folder):<16} {name:<44} " + " ".join(f"{100 * value / sums[3]:5.1f}" for value in sums[:3])
+
+
+def ask(program, sets):
     for folder in sets:
-        for name, method in (("SQLite FTS5, OR of words, Porter", with_fts5), ("rank_bm25 (BM25Okapi)", with_rank_bm25)):
+        above = []
+        line = total(folder, "memory-query search, a process each", with_command(program, above))
+        print(line + (f"   superseded above its successor: {sum(above)} of {len(above)}" if above else ""))
+
+
+def rank(sets):
+    methods = (("SQLite FTS5, OR of words, Porter", with_fts5), ("rank_bm25 (BM25Okapi)", with_rank_bm25),
+               ("the Python original", with_original))
+    for folder in sets:
+        for name, method in methods:
             try:
-                parts = [score(name, group, method(group)) for group in sorted(glob.glob(os.path.join(folder, "*")))]
+                print(total(folder, name, method))
             except ImportError:
-                print(f"  {os.path.basename(folder):<16} {name:<44} skipped: not installed")
-                continue
-            sums = [sum(part[i] for part in parts) for i in range(4)]
-            print(f"  {os.path.basename(folder):<16} {name:<44} "
-                  + " ".join(f"{100 * value / sums[3]:5.1f}" for value in sums[:3]))
+                print(f"  {os.path.basename(folder):<16} {name:<44} skipped: not there")
 
 
 def main():
@@ -156,6 +200,8 @@ def main():
         load(sys.argv[2], sys.argv[3])
     elif sys.argv[1:2] == ["generate"] and len(sys.argv) == 4:
         generate(int(sys.argv[2]), sys.argv[3])
+    elif sys.argv[1:2] == ["ask"] and len(sys.argv) > 3:
+        ask(sys.argv[2], sys.argv[3:])
     elif sys.argv[1:2] == ["rank"]:
         rank(sys.argv[2:])
     else:

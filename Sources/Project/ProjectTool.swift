@@ -6,7 +6,7 @@ package enum ProjectTool {
         [
             CommandNode(Bootstrap(siblings: siblings)), CommandNode(Validate(siblings: siblings)),
             CommandNode(Start(siblings: siblings)), CommandNode(Doctor(siblings: siblings)),
-            CommandNode(Publish()), CommandNode(Remove()), CommandNode(SchemaCommand()),
+            CommandNode(Publish()), CommandNode(Remove()),
         ]
     }
 }

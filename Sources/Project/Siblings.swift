@@ -7,15 +7,15 @@ package struct Siblings: Sendable {
     package var environment: @Sendable (Workspace) throws -> ProposedFile
     /// Reads what a test step says of its tests.
     package var readTests: TestReading
-    /// What earlier tasks taught that fits a text.
-    package var lessons: @Sendable (String, Workspace) throws -> [String]
+    /// What earlier tasks taught that fits a text, the best first, within a budget.
+    package var lessons: @Sendable (String, Workspace, Context) throws -> [String]
     /// What the other modules look at in `doctor`.
     package var checks: [Check]
 
     package init(
         environment: @escaping @Sendable (Workspace) throws -> ProposedFile,
         readTests: @escaping TestReading = { _ in throw Failure(.unavailable, "nothing reads test results") },
-        lessons: @escaping @Sendable (String, Workspace) throws -> [String] = { _, _ in [] },
+        lessons: @escaping @Sendable (String, Workspace, Context) throws -> [String] = { _, _, _ in [] },
         checks: [Check] = []
     ) {
         self.environment = environment

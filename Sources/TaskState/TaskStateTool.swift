@@ -2,7 +2,9 @@ import HarnessKit
 
 /// The tool's commands, given what they need from its siblings.
 package enum TaskStateTool {
-    package static func node(gate: CompletionGate) -> CommandNode {
+    package static func node(
+        gate: CompletionGate, critique: Critique = .none, recall: LessonRecall = .none
+    ) -> CommandNode {
         CommandNode(
             "task-state", "the crash-safe life of a task, from init to complete",
             examples: [
@@ -10,9 +12,10 @@ package enum TaskStateTool {
                 CommandExample("task-state list --status in_progress", "what is under way"),
             ],
             children: [
-                CommandNode(Init()), CommandNode(Checkpoint()), CommandNode(Complete(gate: gate)), CommandNode(Wait()),
+                CommandNode(Init()), CommandNode(Checkpoint()), CommandNode(Complete(gate: gate, critique: critique)),
+                CommandNode(Wait()),
                 CommandNode(Show()),
-                CommandNode(Resume()),
+                CommandNode(Resume(recall: recall)),
                 CommandNode(List()), CommandNode(Block()), CommandNode(GiveUp<Failing>()),
                 CommandNode(GiveUp<Abandoning>()),
                 CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()),

@@ -1,4 +1,5 @@
 import HarnessKit
+import Ledger
 
 extension VerifierTool {
     /// What `doctor` looks at here.
@@ -22,6 +23,10 @@ extension VerifierTool {
             let sources = try paths.map { try ScenarioSource(at: $0, below: workspace.root) }
             try ScenarioSource.check(sources)
             return .ok("\(sources.count) scenario files can be read")
+        },
+        HarnessKit.Check("runs") { context, _ in
+            guard let store = try TaskStore.openForReading(in: context) else { return .ok("nothing was verified yet") }
+            return try RunStore(store: store).health()
         },
         HarnessKit.Check("ports") { _, _ in
             _ = try FreePort.pick()

@@ -68,15 +68,30 @@ package struct Git: Sendable {
         return found.flatMap { (40...64).contains($0.utf8.count) && $0.allSatisfy(\.isHexDigit) ? $0 : nil }
     }
 
+    /// The top folders of all work trees of the repository, the main one first; bare and lost ones left out.
+    package func worktrees() throws -> [Path] {
+        var (found, candidate): ([Path], Path?) = ([], nil)
+        for line in try run(["worktree", "list", "--porcelain", "-z"]) {
+            if line.hasPrefix("worktree ") {
+                if let candidate { found.append(candidate) }
+                candidate = Path(String(line.dropFirst("worktree ".count)))
+            } else if line == "bare" || line.hasPrefix("prunable") {
+                candidate = nil
+            }
+        }
+        if let candidate { found.append(candidate) }
+        return found
+    }
+
     /// Runs git and returns its NUL-separated output.
     private func run(_ arguments: [String]) throws -> [String] {
         try call(arguments).output.text.split(separator: "\0").map(String.init)
     }
 
-    /// Runs git, perhaps on another repository by folder or variables; any exit but 0 is a failure.
+    /// Runs git, perhaps on another repository by folder or variables; any exit but those is a failure.
     func call(
         _ arguments: [String], in folder: Path? = nil, with variables: [String: String] = [:], input: Bytes = [],
-        deadline: Duration = .seconds(600), limit: Int = 64 * 1024 * 1024
+        accepting codes: [Int32] = [0], deadline: Duration = .seconds(600), limit: Int = 64 * 1024 * 1024
     ) throws -> ProgramOutcome {
         let settings = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
         var environment = environment
@@ -85,7 +100,7 @@ package struct Git: Sendable {
             [program.description, "--no-pager"] + settings + arguments, in: folder ?? root, environment: environment,
             input: input)
         let outcome = try call.runPlainly(clock: clock, deadline: deadline, limit: limit)
-        guard outcome.exit.isSuccess else {
+        guard codes.contains(where: { outcome.exit == .exited($0) }) else {
             let reason = outcome.errors.text.split(separator: "\n").first.map(String.init) ?? outcome.exit.description
             throw Failure(.unavailable, "git \(arguments[0]) failed: \(reason)", hint: "run 'git status' in \(root)")
         }

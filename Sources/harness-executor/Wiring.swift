@@ -1,3 +1,4 @@
+import Dashboard
 import Gate
 import HarnessCritic
 import HarnessKit
@@ -11,7 +12,8 @@ import Verifier
 let tools: [CommandNode] = [
     TaskStateTool.node(
         gate: GateTool.completion(
-            tool: "harness-executor \(build.version) \(build.commit)", isStatic: build.kind == "static")),
+            tool: "harness-executor \(build.version) \(build.commit)", isStatic: build.kind == "static"),
+        critique: Critique(ask: CriticTool.line(in:)), recall: recall),
     VerifierTool.node(propose: propose(in:), gate: GateTool.help, further: GateTool.verifyCommands),
     MemoryTool.node(),
     CriticTool.node(),
@@ -20,10 +22,11 @@ let tools: [CommandNode] = [
 let coordinator = CommandNode(
     "harness-executor", "the coordinator, and the way to every other tool by its name",
     notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
-    children: [
-        CommandNode(Guard()), CommandNode(WriteReference()), CommandNode(Completions()),
-        CommandNode(CompleteWords(), isHidden: true),
-    ] + ProjectTool.commands(siblings))
+    children: ProjectTool.commands(siblings) + DashboardTool.commands() + [
+        CommandNode(Install()), CommandNode(Uninstall()), CommandNode(Guard()), GateTool.hooks,
+        CommandNode(PrintSchema()), CommandNode(Completions()), CommandNode(WriteReference()),
+        CommandNode(CompleteWords(), isHidden: true), CommandNode(CheckWords(), isHidden: true),
+    ])
 
 /// What the project's commands are given of the other tools.
 private let siblings = Siblings(
@@ -32,6 +35,10 @@ private let siblings = Siblings(
         return ProposedFile(text: draft.draft.text, missing: draft.missing)
     },
     readTests: GateTool.readTests,
-    checks: TaskStateTool.checks + VerifierTool.checks)
+    lessons: { text, workspace, context in
+        let lessons = try Recall.lessons(for: text, budget: 500, in: MemoryFolder(of: workspace), context)
+        return lessons.text.split(separator: "\n").filter { $0.hasPrefix("- ") }.map { String($0.dropFirst(2)) }
+    },
+    checks: TaskStateTool.checks + VerifierTool.checks + SkillChecks.all)
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)

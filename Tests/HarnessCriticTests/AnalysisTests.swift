@@ -1,4 +1,5 @@
 import HarnessKit
+import Ledger
 import Testing
 
 @testable import HarnessCritic
@@ -72,13 +73,94 @@ struct AnalysisTests {
         #expect(json["summary"]?["by_type"]?["block"] == 2 && json["summary"]?["by_type"]?["failed"] == 2)
     }
 
+    @Test func `A rule is explained by its name, with its examples and all that it found`() throws {
+        let fixture = try Fixture()
+        let empty = fixture.run("harness-critic", "explain", "late-check")
+        #expect(empty.exit == 0 && empty.output.hasPrefix("late-check  build errors that a cheaper check"))
+        #expect(empty.output.contains("  - build: undefined: newStore (internal/api/notes.go), 2 times"))
+        #expect(empty.output.contains("found       nothing in these failures"))
+        try fixture.write((1...2).map { _ in #"{"type": "build", "error": "undefined: x", "file": "a.go"}"# })
+        let found = fixture.run("harness-critic", "explain", "late-check")
+        #expect(found.output.contains("\nfound\n  - late-check-go  2 times: "))
+        #expect(found.output.hasSuffix("next: harness-critic explain late-check-go\n"))
+        let json = try fixture.json("harness-critic", "explain", "late-check")
+        #expect(json["rule"] == "late-check" && json["patterns_found"]?[0]?["pattern_id"] == "late-check-go")
+        #expect(try fixture.json("harness-critic", "explain", "late-check-go")["pattern_id"] == "late-check-go")
+        let wrong = fixture.run("harness-critic", "explain", "late-chek")
+        #expect(wrong.errors.contains("hint: did you mean 'late-check'?"))
+        for rule in Rule.all { #expect(fixture.run("harness-critic", "explain", rule.name).exit == 0, "\(rule.name)") }
+    }
+
+    @Test func `Failing validations are failures by themselves, and what was recalled is known`() throws {
+        let fixture = try Fixture()
+        let id = fixture.start("one")
+        for stream in [id, id, TaskStore.commonStream] {
+            try fixture.note(in: stream) {
+                var body = ValidationFinished()
+                body.outcome = .fail
+                var build = ValidatedStep()
+                (build.name, build.kind, build.outcome, build.code) = ("build", "build", .fail, "E_STEP_FAILED")
+                build.seconds = 30
+                var error = PlacedError()
+                (error.message, error.file, error.line) = ("undefined: newStore", "a.go", 3)
+                build.firstErrors = [error]
+                var slow = ValidatedStep()
+                (slow.name, slow.kind, slow.outcome, slow.code) = ("test", "test", .fail, "E_STEP_TIMEOUT")
+                (slow.arguments, slow.reason) = (["npm", "test"], "it took longer than 2 s")
+                var hollow = ValidatedStep()
+                (hollow.name, hollow.kind, hollow.code, hollow.reason) = ("t", "test", "W_NO_TESTS", "it ran no test")
+                body.steps = [build, slow, hollow]
+                return body
+            }
+        }
+        let json = try fixture.json("harness-critic")
+        let names = json["patterns_found"]?.items?.compactMap { $0["pattern_id"]?.string } ?? []
+        #expect(json["summary"]?["by_type"] == ["build": 3, "test": 3, "validation": 3])
+        #expect(names.contains("late-check-go") && names.contains { $0.hasPrefix("timeout-") }, "\(names)")
+        let build = try fixture.json("harness-critic", "explain", "late-check-go")
+        #expect(build["examples"]?.items?.compactMap { $0["task_id"] }.count == 2)
+        #expect(build["examples"]?[0]?["line"] == 3 && build["cost"]?["attempts"] == 3)
+    }
+
+    @Test func `A lesson that memory found and left out counts as missed, one that hurt as harmful`() throws {
+        let fixture = try Fixture()
+        let teacher = fixture.start("teacher")
+        fixture.run(
+            "task-state", "complete", "--task-id", teacher, "--summary", "s", "--lessons",
+            "generated parsers need the grammar tables")
+        fixture.world.time.advance(by: .seconds(60))
+        for name in ["a", "b"] {
+            let id = fixture.start(name)
+            try fixture.note(in: id) {
+                var body = MemoryRecalled()
+                (body.query, body.cut, body.shown) = ("x", [teacher], ["other"])
+                return body
+            }
+            try fixture.note(in: id) {
+                var body = ValidationFinished()
+                var step = ValidatedStep()
+                (step.kind, step.outcome) = ("test", .fail)
+                var error = PlacedError()
+                error.message = "parsers: grammar tables not generated"
+                step.firstErrors = [error]
+                body.steps = [step]
+                return body
+            }
+            fixture.run("task-state", "fail", "--task-id", id, "--reason", "no")
+        }
+        let json = try fixture.json("harness-critic")
+        let types = Set(json["patterns_found"]?.items?.compactMap { $0["pattern_type"]?.string } ?? [])
+        #expect(types.contains("missed_knowledge") && types.contains("harmful_lesson"), "\(types)")
+    }
+
     @Test func `Wrong words say what to do`() throws {
         let fixture = try Fixture()
         for (words, complaint) in [
             (["--min-occurrences", "0"], "--min-occurrences takes a number from 1 on, not 0"),
             (["--failures", "nowhere"], "nowhere is not a folder"), (["--episodes", "gone"], "gone is not a folder"),
-            (["explain", "x"], "there is no pattern 'x' in these failures"),
-            (["propose", "x"], "there is no pattern 'x' in these failures"),
+            (["explain", "x"], "there is no pattern 'x' in these failures, and no such rule"),
+            (["propose", "x"], "there is no pattern 'x' in these failures, and no such rule"),
+            (["propose", "late-check"], "'late-check' is a rule, not one of the patterns that it found"),
             (["accept", "x"], "there is no proposal 'x'"),
             (["decline", "x", "--reason", "no"], "there is no proposal 'x'"),
             (["--since", "soon"], "--since takes 30m, 24h, 7d, 4w, a date or a time, not 'soon'"),

@@ -55,6 +55,13 @@ struct Fixture {
         }
     }
 
+    /// What another tool records.
+    func note(in stream: String, _ body: () -> any EventBody) throws {
+        var context = World(directory: bench.path).context
+        context.clock = world.context.clock
+        try TaskStore.open(in: context).note(in: stream) { [body()] }
+    }
+
     /// A task's id.
     func start(_ name: String) -> String {
         String(run("task-state", "init", name).output.split(separator: "\n").first ?? "")

@@ -85,18 +85,35 @@ struct ProposalTests {
                 #"{"type": "build", "error": "undefined: x", "file": "a\#($0).go", "time": "\#(fixture.ago(1))"}"#
             })
         try fixture.bench.write(
-            #"{"schema": "v", "steps": [{"name": "build", "argv": ["go", "build"]}], "other": 1}"#, to: file)
+            """
+            {
+              // how it is built
+              "schema": "v", /* "steps": [ */ "steps": [
+                // go.mod
+                {"name": "build", "kind": "build", "argv": ["go", "build"], "cwd": "api", "note": "a \\"]\\""},
+              ],
+              "other": 1
+            }
+
+            """, to: file)
+        let before = try #require(try fixture.bench.text(of: file))
         let name = "\(day)-late-check-go"
         #expect(fixture.run("harness-critic", "propose", "late-check-go").exit == 0)
         #expect(fixture.run("harness-critic", "accept", name).output.hasPrefix("changed \(file)\n"))
-        let json = try JSON.parse(try #require(try fixture.bench.text(of: file)))
-        #expect(json["other"] == 1 && json["schema"] == "v" && json["steps"]?[0]?["name"] == "build")
-        #expect(json["steps"]?[1] == ["name": "vet", "argv": ["go", "vet", "./..."]])
+        let after = try #require(try fixture.bench.text(of: file))
+        let json = try JSON.parse(after, .handwritten)
+        #expect(json["steps"]?[0] == ["name": "vet", "kind": "build", "argv": ["go", "vet", "./..."], "cwd": "api"])
+        #expect(json["steps"]?[1]?["name"] == "build")
+        let lines = after.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.filter { !$0.contains("\"vet\"") }.joined(separator: "\n") == before)
     }
 
     @Test(
         arguments: [
-            ("// mine\n{\"steps\": []}", "validation.json is not plain JSON (comments would be lost)"),
+            (
+                "{\"steps\": [{\"name\": \"a\", \"argv\": [\"go\", \"vet\", \"./...\"]}]}",
+                "validation.json runs it already, as 'a'"
+            ),
             ("{\"build\": \"make\"}", "validation.json has no list 'steps'"),
             ("{\"steps\": [{\"name\": \"vet\", \"argv\": [\"x\"]}]}", "validation.json has another step 'vet'"),
         ])

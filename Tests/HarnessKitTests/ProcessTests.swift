@@ -151,7 +151,7 @@ import Testing
         #expect(message(["./elf"]) == "'./elf' could not be started: exec format error")
         #expect(
             message(["/bin/true"], in: "/nowhere")
-                == "'/bin/true' could not be started: its folder: no such file or directory")
+                == "'/bin/true' could not be started: its folder /nowhere: no such file or directory")
         #expect(message([]) == "no program is named")
     }
 

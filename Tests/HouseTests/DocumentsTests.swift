@@ -14,57 +14,36 @@ struct DocumentsTests {
         #expect(try Repository.text(of: "references/commands.md") == page, "run 'make reference'")
     }
 
-    @Test(arguments: ["environment", "scenarios", "report", "validation"])
-    func `The published schemas are the program's own output`(file: String) throws {
-        let tool = file == "validation" ? [] : ["verify"]
-        let schema = try run(tool + ["schema", file]).output.text
-        #expect(try Repository.text(of: "references/schemas/\(file).schema.json") == schema, "run 'make reference'")
-    }
-
-    /// Lines of code blocks and inline code that call one of our tools.
-    private func quotedCommands(in file: String) throws -> [[String]] {
-        let text = try Repository.text(of: file)
-        var lines: [Substring] = []
-        var isBlock = false
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.hasPrefix("```") {
-                isBlock.toggle()
-            } else if isBlock {
-                lines.append(line)
-            } else {
-                lines += line.split(separator: "`", omittingEmptySubsequences: false).enumerated()
-                    .filter { $0.offset % 2 == 1 }.map(\.element)
-            }
-        }
-        return lines.map { $0.drop { $0 == " " || $0 == "$" } }
-            .filter { line in Installation.names.contains { line == $0 || line.hasPrefix("\($0) ") } }
-            .map { $0.split(separator: " ").map(String.init) }
-    }
-
-    /// The words up to the first that is no plain name of a command.
-    private func commandWords(_ words: [String]) -> [String] {
-        Array(words.prefix { word in word.utf8.allSatisfy { $0 == UInt8(ascii: "-") || ($0 >= 0x61 && $0 <= 0x7A) } })
-            .filter { !$0.hasPrefix("-") }
-    }
-
-    @Test func `Every command that a document quotes is one that the program has`() throws {
-        let page = try run(["reference"]).output.text
-        let files =
-            ["README.md", "AGENTS.md", "CHANGELOG.md"] + (try Repository.files(below: "docs", endingWith: ".md"))
-        var count = 0
+    @Test func `The published schemas are the program's own output, and all of them`() throws {
+        let files = try Repository.files(below: "references/schemas", endingWith: ".json")
+        #expect(files.count >= 8)
         for file in files {
-            for quoted in try quotedCommands(in: file) {
-                var words = commandWords(quoted)
-                if words.first == "harness-executor", words.count > 1, Installation.names.contains(words[1]) {
-                    words.removeFirst()
-                }
-                // A command's own words follow its name: the longest beginning that the reference knows.
-                let isKnown = page.contains("# `\(words.prefix(2).joined(separator: " "))`")
-                #expect(isKnown, "\(file) quotes '\(quoted.joined(separator: " "))'")
+            let name = file.dropFirst("references/schemas/".count).dropLast(".schema.json".count)
+            let schema = try run(["schema", String(name)]).output.text
+            #expect(try Repository.text(of: file) == schema, "run 'make reference'")
+            #expect(try JSON.parse(schema)["$schema"] != nil)
+        }
+        for name in ["environment", "scenarios", "report"] {
+            #expect(try run(["verify", "schema", name]).output.text == run(["schema", name]).output.text)
+        }
+    }
+
+    @Test func `Every command that a document quotes is one that the program understands`() throws {
+        let files =
+            ["README.md", "AGENTS.md", "CHANGELOG.md", "SKILL.md"]
+            + (try ["docs", "agents", "references"].flatMap { try Repository.files(below: $0, endingWith: ".md") })
+        let page = try run(["reference"]).output.text
+        var count = 0
+        for file in files where file != "references/commands.md" {
+            for quoted in try QuotedCommand.all(in: file) where !quoted.isPattern {
                 count += 1
+                let isNamed = quoted.words.count == 1 || (file != "SKILL.md" && quoted.isMention)
+                if isNamed, page.contains("# `\(quoted.name)`") { continue }
+                let outcome = try run(["check-words", "--"] + quoted.words)
+                #expect(outcome.exit == .exited(0), "\(file) quotes '\(quoted.line)': \(outcome.errors.text)")
             }
         }
-        #expect(count >= 5)
+        #expect(count >= 80)
     }
 
     @Test func `Every make target that a document names exists`() throws {

@@ -62,15 +62,42 @@ struct AnalysisTests {
     }
 
     @Test func `Postings come back as they were put`() {
-        var list = PostingList()
-        let rows = [(0, 1), (1, 8), (2, 7), (700, 300), (4095, 9)]
-        for (place, count) in rows { list.append(place, count: count) }
+        var list = PostingList(after: 699)
+        let rows = [(700, 1), (701, 8), (702, 7), (1400, 300), (90_000, 9)]
+        for (number, count) in rows { list.append(number, count: count) }
+        #expect(list.last == 90_000)
         var found: [(Int, Int)] = []
-        PostingList.forEach(in: list.bytes) { found.append(($0, $1)) }
+        PostingList.forEach(in: list.bytes, after: 699, upTo: list.last) { found.append(($0, $1)) }
         #expect(found.map(\.0) == rows.map(\.0))
         #expect(found.map(\.1) == rows.map(\.1))
-        #expect(PostingList.last(in: list.bytes) == 4095)
+        var grown = PostingList(list.bytes, after: list.last)
+        grown.append(90_001, count: 1)
+        found = []
+        PostingList.forEach(in: grown.bytes, after: 699, upTo: grown.last) { found.append(($0, $1)) }
+        #expect(found.last.map { $0 == (90_001, 1) } == true)
         // Bytes of anything else end the list and nothing more.
-        PostingList.forEach(in: Bytes(repeating: 0xFF, count: 999)) { place, _ in #expect(place < 4096) }
+        PostingList.forEach(in: Bytes(repeating: 0xFF, count: 999), after: -1, upTo: 4095) { number, _ in
+            #expect(number <= 4095)
+        }
+    }
+
+    @Test func `Facts come back as they were put`() {
+        var table = FactTable()
+        var fact = Facts()
+        fact.milliseconds = -5
+        fact.length = 70_000
+        fact.group = 40_000
+        fact.outcome = .partial
+        fact.type = .procedural
+        fact.flags = [.stale, .forgotten]
+        for _ in 0..<(FactTable.blockSize + 2) { table.append(Facts()) }
+        table[FactTable.blockSize] = fact
+        var copy = FactTable()
+        for block in 0..<2 { copy.append(block: table.block(block)) }
+        #expect(copy.count == FactTable.blockSize + 2)
+        let found = copy[FactTable.blockSize]
+        #expect(found.milliseconds == -5 && found.length == 70_000 && found.group == 40_000)
+        #expect(found.outcome == .partial && found.type == .procedural && found.flags == fact.flags)
+        #expect(!found.isAlive && copy[0].isAlive && copy[FactTable.blockSize + 1].length == 0)
     }
 }

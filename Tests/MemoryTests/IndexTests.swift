@@ -123,9 +123,10 @@ struct IndexTests {
     @Test func `What two branches wrote on one day merges, and both are found`() throws {
         let bench = fixture.bench
         try bench.shell("git init -q -b main . && git config user.email a@b && git config user.name n")
-        try bench.write("/memory/episodes/*.jsonl merge=union\n", to: "harness/.gitattributes")
-        try bench.write("/memory/index.db*\n", to: "harness/.gitignore")
         fixture.remember("common ground")
+        #expect(
+            try bench.text(of: "harness/.gitattributes")?.contains("/memory/episodes/*.jsonl merge=union\n") == true)
+        #expect(try bench.text(of: "harness/.gitignore")?.contains("/memory/index.db*\n") == true)
         try bench.shell("git add -A && git commit -qm base && git checkout -qb other")
         let one = fixture.remember("parser lesson of the branch")
         try bench.shell("git commit -qam one && git checkout -q main")
@@ -134,6 +135,21 @@ struct IndexTests {
         #expect(try bench.shell("git merge -q --no-edit other").exit.isSuccess)
         #expect(Set(try fixture.found("parser")) == [one, two])
         #expect(try fixture.json("stats")["torn_lines"] == [])
+    }
+
+    @Test func `A word of thousands of entries is found in the first and in the last`() throws {
+        let lines = (0..<6000).map { number in
+            #"{"id":"n-\#(number)","task":"common entry word\#(number)x","timestamp":"2026-09-21T10:00:00Z"}"#
+        }
+        try fixture.bench.write(lines.prefix(5000).joined(separator: "\n") + "\n", to: day)
+        #expect(try fixture.found("common", "--limit", "3").count == 3)
+        try fixture.bench.write(lines.joined(separator: "\n") + "\n", to: day)
+        let words = ["common", "common word0x", "common word4999x", "common word5999x"]
+        let grown = try words.map { try fixture.found($0) }
+        #expect(grown.dropFirst().map(\.first) == ["n-0", "n-4999", "n-5999"])
+        #expect(fixture.run("reindex").output == "6000 entries indexed\n")
+        #expect(try words.map { try fixture.found($0) } == grown)
+        #expect(try fixture.json("search", "common")["searched"] == 6000)
     }
 
     @Test func `Another store is imported once`() throws {

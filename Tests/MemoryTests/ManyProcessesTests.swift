@@ -58,4 +58,13 @@ struct ManyProcessesTests {
         try bench.shell("rm -f harness/memory/index.db*")
         #expect(try JSON.parse(try bench.run(["./memory-query", "--json", "stats"]).output.text)["entries"] == before)
     }
+
+    /// The short form of `make torture-memory`.
+    @Test func `Nothing is lost or torn while processes are killed and the index is harmed under them`() throws {
+        let script = (Repository.root / "Tests/torture/memory.py").description
+        let outcome = try bench.run(
+            ["python3", script, "--program", Repository.program.description, "--seconds", "3", "--seed", "5"])
+        #expect(outcome.exit.isSuccess, "\(outcome.output.text)\(outcome.errors.text)")
+        #expect(outcome.output.text.contains(" 0 torn, 0 problems\n"))
+    }
 }

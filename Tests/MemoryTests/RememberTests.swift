@@ -84,15 +84,33 @@ struct RememberTests {
 
     @Test func `What fails its check is stale until it holds again`() throws {
         let id = fixture.remember("the config lies in etc", "--verify", "test -f config")
-        #expect(fixture.run("doctor").exit == 1)
+        #expect(fixture.run("doctor", "--run").exit == 1)
         #expect(try fixture.json("search", "config")["results"]?[0]?["stale"] == true)
         #expect(fixture.run("brief", "config").output.contains("STALE"))
         try fixture.bench.write("x", to: "config")
-        #expect(fixture.run("doctor").output.contains("0 entries verified"))
+        #expect(fixture.run("doctor", "--run").output.contains("0 entries verified"))
         fixture.world.time.advance(by: .seconds(90_000))
-        #expect(fixture.run("doctor").exit == 0)
+        #expect(fixture.run("doctor", "--run").exit == 0)
         #expect(try fixture.json("search", "config")["results"]?[0]?["stale"] == nil)
         #expect(fixture.run("show", id).output.contains("holds"))
+    }
+
+    @Test func `A command that came with git is shown, and runs only when somebody says so`() throws {
+        let one = fixture.remember("the build makes a mark", "--verify", "touch ran-one")
+        let two = fixture.remember("the test makes a sign", "--verify", "touch ran-two")
+        let shown = fixture.run("doctor")
+        #expect(shown.exit == 0)
+        #expect(shown.output.contains("due: \(one)  touch ran-one\n"))
+        #expect(shown.output.hasSuffix("no command was run; 0 torn lines\nnext: memory-query doctor --run\n"))
+        #expect(shown.errors.contains("these commands may be somebody else's: read them before you run them"))
+        let json = try fixture.json("doctor")
+        #expect(json["verified"] == [])
+        #expect(json["due"]?[0] == ["id": .string(one), "command": "touch ran-one"])
+        #expect(try fixture.bench.text(of: "ran-one") == nil)
+        #expect(fixture.run("doctor", two, "--run").output.contains("1 entries verified, 0 of them stale"))
+        #expect(try fixture.bench.text(of: "ran-two") != nil)
+        #expect(try fixture.bench.text(of: "ran-one") == nil)
+        #expect(fixture.run("doctor", "m-none", "--run").errors.contains("there is no entry 'm-none'"))
     }
 
     @Test func `What outlives its time is stale`() throws {

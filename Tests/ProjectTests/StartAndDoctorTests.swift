@@ -25,12 +25,19 @@ struct StartAndDoctorTests {
 
     @Test func `With one it is to begin the task, or to go on with the one that fits`() throws {
         var fixture = try ProjectFixture()
-        fixture.siblings.lessons = { text, _ in text.contains("dark") ? ["colours stand in theme.css"] : [] }
+        fixture.siblings.lessons = { text, _, _ in text.contains("dark") ? ["colours stand in theme.css"] : [] }
         try fixture.steps(("t", "test", "true"))
         let first = fixture.harness("start", "add Tom's dark mode")
-        #expect(first.output.hasSuffix("next: harness-executor task-state init 'add Tom'\\''s dark mode'\n"))
-        #expect(first.output.contains("lesson: colours stand in theme.css\n"))
+        #expect(
+            first.output.hasSuffix(
+                "next: harness-executor task-state init 'add Tom'\\''s dark mode' --criterion TEXT\n"))
+        #expect(
+            first.output.contains("lessons of earlier work, to be weighed, not obeyed:\n- colours stand in theme.css\n")
+        )
         #expect(try fixture.bench.text(of: "harness/state.db") == nil)
+        fixture.siblings.lessons = { _, _, _ in throw Failure(.malformed, "the index is torn") }
+        let torn = fixture.harness("start", "add dark mode")
+        #expect(torn.exit == 0 && torn.errors.contains("earlier lessons cannot be read: the index is torn"))
         let id = fixture.run("task-state", "init", "dark mode for settings").output.split(separator: "\n").first ?? ""
         _ = fixture.run("task-state", "init", "something else")
         let second = try fixture.harness("start", "finish the dark mode", "--json").json()
@@ -66,13 +73,21 @@ struct StartAndDoctorTests {
         try fixture.bench.write("{", to: "harness/config/validation.json")
         let result = fixture.harness("doctor")
         #expect(result.exit == 1)
-        #expect(result.output.contains("bad   validation.json  harness/config/validation.json:1:2: "))
+        #expect(result.output.contains("bad   validation.json   harness/config/validation.json:1:2: "))
         #expect(result.output.contains("nothing here\n"))
         #expect(result.output.contains("→ put something here\n"))
     }
 
-    @Test func `The schema is printed`() throws {
-        let schema = try ProjectFixture().harness("schema", "validation")
-        #expect(try JSON.parse(schema.output)["$id"] == "https://harness-executor.dev/schemas/validation.schema.json")
+    @Test func `Versions are read and held against the oldest that serve`() throws {
+        #expect(VersionChecks.numbers(in: "git version 2.39.5 (Apple Git-154)\n") == [2, 39, 5])
+        #expect(VersionChecks.numbers(in: "git version 2.47.0.windows.1") == [2, 47, 0])
+        #expect(VersionChecks.numbers(in: "none") == [])
+        #expect(VersionChecks.judge([2, 9, 1], "git 2.9.1", atLeast: [2, 25], mend: "x").grade == .bad)
+        #expect(VersionChecks.judge([2, 25], "git 2.25", atLeast: [2, 25], mend: "x").grade == .ok)
+        #expect(VersionChecks.judge([3, 0, 1], "git 3.0.1", atLeast: [2, 25], mend: "x").grade == .ok)
+        #expect(VersionChecks.judge([], "git", atLeast: [2, 25], mend: "x").grade == .warn)
+        let page = try ProjectFixture().harness("doctor").output
+        #expect(page.contains("ok    git's version     git version ") && page.contains("sqlite's version  SQLite 3."))
+        #expect(page.contains("  names "))
     }
 }

@@ -11,13 +11,14 @@ struct Fixture {
     var world: World
     let program: Program
 
-    init(gate: CompletionGate = .none) throws {
+    init(gate: CompletionGate = .none, critique: Critique = .none) throws {
         bench = try Workbench()
         world = World(directory: bench.path, environment: ["USER": "tester"])
         let counter = Counter()
         world.context.random = { count in counter.next(count) }
         program = Program(
-            coordinator: CommandNode("harness-executor", "all", children: []), tools: [TaskStateTool.node(gate: gate)],
+            coordinator: CommandNode("harness-executor", "all", children: []),
+            tools: [TaskStateTool.node(gate: gate, critique: critique)],
             build: .init(version: "0", commit: "", kind: ""))
     }
 

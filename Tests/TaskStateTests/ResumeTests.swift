@@ -128,7 +128,7 @@ struct ResumeTests {
         #expect(none.exit == 65)
         #expect(
             none.errors.hasPrefix(
-                "task-state: standard input holds no JSON object\nhint: write the executor's result to it"))
+                "task-state: standard input holds no JSON object\nhint: give the executor's result there"))
         let wrong = attempt(#"{"status": "fine"}"#)
         #expect(wrong.exit == 65)
         #expect(wrong.errors.hasPrefix("task-state: $.status: must be one of success, failed, blocked, not \"fine\"\n"))

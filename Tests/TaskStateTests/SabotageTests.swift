@@ -151,8 +151,7 @@ struct SabotageTests {
         let words: [Word] = ["task-state", "init", "name", "--project-root", fixture.bench.path.description.word]
         #expect(fixture.program.run(words, in: world.context) == 0)
         #expect(
-            world.errors.text.hasSuffix(
-                "next: task-state complete --summary TEXT --project-root \(fixture.bench.path)\n"))
+            world.errors.text.hasSuffix("next: verify init --project-root \(fixture.bench.path)\n"))
     }
 }
 

@@ -27,7 +27,7 @@ struct InitTests {
         #expect(first.steps.first?.http?.path == "/health")
         let text = try #require(try fixture.bench.text(of: "harness/config/environment.json"))
         #expect(text.contains("// package.json:7: scripts.start\n"))
-        #expect(fixture.run("check").exit == 0)
+        #expect(fixture.run("check").errors.contains("still holds a TODO"))
     }
 
     @Test func `Each criterion of the task has a scenario`() throws {
@@ -86,7 +86,7 @@ struct InitTests {
             try fixture.bench.write(started, to: "harness/config/environment.json")
         }
         let check = fixture.run("check")
-        #expect(check.exit == 0)
+        #expect(check.exit == 1)
         #expect(check.errors.contains("'notes-ac-1' still holds a TODO: nothing is proved until it is written"))
     }
 

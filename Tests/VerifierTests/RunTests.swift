@@ -354,6 +354,55 @@ import Verifier
         #expect(result.exit == 0, "\(result.output)\(result.errors)")
         #expect(try fixture.survivors() == [])
     }
+
+    @Test(arguments: [
+        (
+            "=== 3 passed, 1 failed in 0.1s ===", #"{"counts": {"passed": 3}}"#,
+            "failed: expected 0, as no other is expected, found 1"
+        ),
+        (
+            "=== no tests ran in 0.01s ===", #"{"exit": 0, "counts": {"failed": 0}}"#,
+            "tests: expected at least one, found none"
+        ),
+    ])
+    func `A test suite that fails or holds nothing does not pass`(output: String, expect: String, message: String)
+        throws
+    {
+        try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "library"}}"#)
+        try fixture.scenario(#"{"tests": {"argv": ["echo", "\#(output)"], "format": "pytest"}, "expect": \#(expect)}"#)
+        let result = fixture.run("verify", "run", "--json")
+        #expect(result.exit == 1)
+        #expect(result.output.contains(message), "\(result.output)")
+    }
+
+    @Test func `What was cut off may hold what must not be there`() throws {
+        try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#)
+        try fixture.scenario(
+            #"{"exec": {"argv": ["sh", "-c", "head -c 20000000 /dev/zero | tr '\\0' x; echo BAD; head -c 20000000 /dev/zero | tr '\\0' x"]}, "expect": {"stdout": {"not": {"contains": "BAD"}}}}"#
+        )
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 1)
+        #expect(result.output.contains("only a part: it is too long to be kept whole"), "\(result.output)")
+    }
+
+    @Test func `A seed that somebody chose is told, and every seed is recorded`() throws {
+        try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#)
+        try fixture.scenario(#"{"exec": {"argv": ["echo", "{{word}}"]}, "expect": {"stdout": "{{word}}"}}"#)
+        let report = try fixture.run("verify", "run", "--json").json()
+        #expect(report["seeds"]?.items?.count == 1 && report["warnings"] == [])
+        #expect(report["manifest_sha256"]?.string?.count == 64)
+        #expect(fixture.run("verify", "run", "--seed", "x").errors.contains("W_SEED_CHOSEN"))
+        #expect(fixture.run("verify", "report", "--format", "in-toto").exit == 0)
+    }
+
+    @Test func `A report does not replace the harness's own files`() throws {
+        try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#)
+        try fixture.scenario(#"{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}"#)
+        #expect(fixture.run("verify", "run").exit == 0)
+        let result = fixture.run("verify", "report", "--output", "harness/state.db")
+        #expect(result.exit == 73)
+        #expect(result.errors.contains("harness/state.db lies among the harness's own files"))
+    }
 }
 
 /// Tables that documents repeat.

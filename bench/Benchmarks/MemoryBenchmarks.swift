@@ -104,13 +104,13 @@ struct MemoryBenchmarks {
     private static let ablations: [(name: String, change: @Sendable (inout RankingWeights) -> Void)] = [
         ("without neighbours", { $0.neighbours = [] }), ("without the session's score", { $0.session = 0 }),
         ("without recency", { $0.recency = 0 }), ("without pairs", { $0.bigrams = 0 }),
-        ("without letter groups", { $0.letterGroups = 0 }), ("without correction", { $0.corrects = false }),
+        ("without correction", { $0.corrects = false }),
         ("k1 1.2, b 0.75", { ($0.saturation, $0.lengthNorm) = (1.2, 0.75) }),
         (
             "BM25 alone",
             {
                 ($0.neighbours, $0.session, $0.recency) = ([], 0, 0)
-                ($0.bigrams, $0.letterGroups) = (0, 0)
+                $0.bigrams = 0
             }
         ),
     ]

@@ -23,7 +23,12 @@ struct BaseControl {
         var hasRun: Bool { obstacle == nil && doubt == nil }
         var reason: String? { obstacle ?? doubt }
 
-        init(obstacle: String) { self.obstacle = obstacle }
+        init() {}
+
+        init(obstacle: String, run: String? = nil) {
+            self.obstacle = obstacle
+            self.run = run
+        }
 
         init(_ report: Report) {
             run = report.run
@@ -66,23 +71,72 @@ struct BaseControl {
     }
 
     private func played() throws -> Outcome {
-        let key = Journal.key(shop.baseKey + [shop.environmentDigest] + Workshop.key(of: scenarios))
+        // Named tests need the test files of now; everything else is played on just what was there.
+        let plain = scenarios.compactMap { $0.keeping { !$0.runsTests } }
+        let testing = scenarios.compactMap { $0.keeping(\.runsTests) }
+        var outcome = Outcome()
+        if !plain.isEmpty { outcome.add(try play(plain, "", on: { try shop.beforeWork() })) }
+        guard !testing.isEmpty, outcome.obstacle == nil else { return outcome }
+        let files = try shop.testFiles()
+        let laid = try play(
+            testing, Journal.key(files.map { "\($0.path) \($0.digest)" }), on: { try shop.beforeWork(with: files) })
+        guard laid.obstacle != nil else {
+            outcome.add(laid)
+            return outcome
+        }
+        // What cannot even be built with the new tests may be what they ask for, if it could be built without them.
+        let alone = try play(testing, "", on: { try shop.beforeWork() })
+        outcome.add(alone.obstacle == nil && !files.isEmpty ? alone.failingThroughout(testing, laid) : laid)
+        return outcome
+    }
+
+    private func play(
+        _ sources: [ScenarioSource], _ files: String, on site: () throws -> Result<Site, SiteMaker.Obstacle>
+    ) throws -> Outcome {
+        let key = Journal.key(
+            shop.baseKey + [shop.environmentDigest, files] + Workshop.key(of: sources)
+                + sources.flatMap { $0.file.scenarios.map(\.id) })
         if shop.task.baseSnapshot != nil, let former = shop.journal.result(of: Self.stage, key),
             let report = shop.report(former.run)
         {
             return Outcome(report)
         }
-        let site: Site
-        switch try shop.beforeWork() {
-        case .success(let made): site = made
+        switch try site() {
         case .failure(let obstacle): return Outcome(obstacle: obstacle.reason)
+        case .success(let site):
+            shop.progress.update("playing the scenarios on the state before the work")
+            let order = shop.order(sources, at: site, seeds: [shop.seed()])
+            let report = try shop.play(order, at: site, as: "base")
+            let outcome = Outcome(report)
+            // What could not be run may be possible later.
+            if outcome.hasRun { try shop.ended(Self.stage, key, run: report.run) }
+            return outcome
         }
-        shop.progress.update("playing the scenarios on the state before the work")
-        let order = shop.order(scenarios, at: site, seeds: [shop.seed()])
-        let report = try shop.play(order, at: site, as: "base")
-        let outcome = Outcome(report)
-        // What could not be run may be possible later.
-        if outcome.hasRun { try shop.ended(Self.stage, key, run: report.run) }
+    }
+}
+
+extension BaseControl.Outcome {
+    fileprivate mutating func add(_ other: Self) {
+        run = run ?? other.run
+        if let reason = other.obstacle { self = Self(obstacle: obstacle ?? reason, run: run) }
+        failed.merge(other.failed) { first, _ in first }
+        failedSteps.formUnion(other.failedSteps)
+    }
+
+    /// Every test step counts as failed: the new tests keep the state before the work from being built.
+    fileprivate func failingThroughout(_ sources: [ScenarioSource], _ laid: Self) -> Self {
+        var outcome = Self()
+        outcome.run = laid.run ?? run
+        for scenario in sources.flatMap(\.file.scenarios) {
+            outcome.failed[scenario.id] = "the tests of now cannot be built on the state before the work"
+            for (index, step) in scenario.steps.enumerated() where step.tests != nil {
+                outcome.failedSteps.insert(StepName(scenario.id, step.id ?? "step-\(index + 1)"))
+            }
+        }
         return outcome
     }
+}
+
+extension Scenario {
+    fileprivate var runsTests: Bool { steps.contains { $0.tests != nil } }
 }

@@ -75,8 +75,11 @@ struct Examination {
         finding.environment = shop.environmentDigest
         finding.note(shop.tree.before)
         try Surroundings(shop: shop).note(&finding)
-        try validate(in: shop, scenarios, &finding)
         let rounds = rounds ?? (finding.failedAttempts > 3 ? 5 : 2)
+        if let seconds = try Estimate(task: task.id, store: store).seconds(rounds: rounds), seconds > 1 {
+            store.context.say("this takes about \(seconds) s, as far as earlier runs tell")
+        }
+        try validate(in: shop, scenarios, &finding)
         let replay = try ReplayControl(shop: shop, scenarios: scenarios, rounds: rounds, isRehearsal: isRehearsal).run()
         try hold { try finding.judge(replay) }
         let moved = try shop.tree.moved()

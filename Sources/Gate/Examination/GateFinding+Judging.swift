@@ -11,6 +11,10 @@ extension GateFinding {
         warnings += report.warnings.map { NamedNote($0.code, $0.message) }
         var refusal = Refusal()
         if let trouble = report.trouble {
+            // What this process may not do says nothing of the work.
+            guard trouble.code != RunCode.noSockets.rawValue else {
+                throw Failure(.unavailable, trouble.message, hint: trouble.hint, codes: [trouble.code])
+            }
             refusal.add(
                 .replayFailed, "the scenarios could not be played again: \(trouble.message)",
                 hint: "run 'verify explain \(report.run)'")

@@ -31,17 +31,27 @@ package struct Policy: JSONRecord {
     static let file = "config/policy.json"
 
     /// The policy that the task began with, or the defaults: a task cannot lower its own bar.
+    static func read(for task: TaskRecord, in store: TaskStore) throws -> Policy {
+        try kept(for: task, in: store).map { try JSON.Source(name: name(in: store), bytes: $0).decode() } ?? Policy()
+    }
+
+    /// The same, and says where it was changed since.
     static func read(for task: TaskRecord, in store: TaskStore, _ finding: inout GateFinding) throws -> Policy {
-        let name = "\(store.workspace.harnessName)/\(file)"
-        let kept = task.started.rules.first { $0.path.hasSuffix("/\(file)") }
-        let then = try kept.flatMap { Digest($0.digest) }.map { try store.ledger.blob($0) }
-        let now = try RelativePath(file).flatMap { path in
-            FileStatus(of: store.workspace.harness / file) == nil ? nil : try Folder(store.workspace.harness).read(path)
-        }
-        if now.map({ store.context.secrets.redact($0) }) != then {
+        let now =
+            FileStatus(of: store.workspace.harness / file) == nil
+            ? nil : try RelativePath(file).flatMap { try Folder(store.workspace.harness).read($0) }
+        if now.map({ store.context.secrets.redact($0) }) != (try kept(for: task, in: store)) {
+            let name = name(in: store)
             finding.warn(.policyChanged, "\(name) was changed during the task; the one that it began with counts")
         }
-        return try then.map { try JSON.Source(name: name, bytes: $0).decode() } ?? Policy()
+        return try read(for: task, in: store)
+    }
+
+    private static func name(in store: TaskStore) -> String { "\(store.workspace.harnessName)/\(file)" }
+
+    private static func kept(for task: TaskRecord, in store: TaskStore) throws -> Bytes? {
+        let kept = task.started.rules.first { $0.path.hasSuffix("/\(file)") }
+        return try kept.flatMap { Digest($0.digest) }.map { try store.ledger.blob($0) }
     }
 
     func minimum(for kind: TaskKind) -> Level { minLevelByKind[kind.rawValue] ?? minLevel }

@@ -1,6 +1,7 @@
 import HarnessKit
 import Ledger
 import Project
+import TaskState
 import Verifier
 import Worktree
 
@@ -78,7 +79,7 @@ final class Workshop {
     /// The state before the work, or why there is none.
     func beforeWork() throws -> Result<Site, SiteMaker.Obstacle> {
         guard task.kind != .newProject else { return .failure(.init(reason: "a new project has no state from before")) }
-        guard let snapshot = task.baseSnapshot, let snapshots = try snapshots() else {
+        guard let snapshot = task.baseSnapshot, let snapshots = try store.snapshots() else {
             return .failure(.init(reason: "there is no git here, and so no state from before the work"))
         }
         let name = SiteMaker.base(snapshot)
@@ -95,12 +96,38 @@ final class Workshop {
         }
     }
 
+    /// The state before the work with test files of now laid over it.
+    func beforeWork(with files: [Manifest.Entry]) throws -> Result<Site, SiteMaker.Obstacle> {
+        guard case .success(let base) = try beforeWork(), !files.isEmpty, let snapshot = task.baseSnapshot else {
+            return try beforeWork()
+        }
+        let name = SiteMaker.base(snapshot) + "-tests"
+        if let site = sites[name] { return .success(site) }
+        do {
+            let site = try maker.base(
+                snapshot, at: base, with: files, named: name, locks: LockFiles.digest(of: tree.before))
+            sites[name] = site
+            return .success(site)
+        } catch let obstacle as SiteMaker.Obstacle {
+            return .failure(obstacle)
+        }
+    }
+
+    /// The test files of now, and what belongs to them.
+    func testFiles() throws -> [Manifest.Entry] {
+        let paths = try TestPaths()
+        return tree.before.entries.filter { entry in
+            if case .code = paths.role(of: entry.path) { return false }
+            return true
+        }
+    }
+
     /// What results on the state before the work depend on.
     var baseKey: [String] { [task.baseSnapshot ?? ""] }
 
     /// What changed since the task began; all there is, where that cannot be told.
     func changed() throws -> [RelativePath] {
-        guard let snapshot = task.baseSnapshot, let snapshots = try snapshots() else {
+        guard let snapshot = task.baseSnapshot, let snapshots = try store.snapshots() else {
             return tree.before.entries.map(\.path)
         }
         return try snapshots.changes(since: snapshot).compactMap { RelativePath($0.path) }
@@ -115,11 +142,6 @@ final class Workshop {
     }
 
     private var maker: SiteMaker { SiteMaker(store: store, project: project, left: journal.copies) }
-
-    /// Nil outside git.
-    func snapshots() throws -> Snapshots? {
-        try store.location.database.parent.flatMap { try Snapshots(of: store.workspace, beside: $0, in: store.context) }
-    }
 
     // Work.
 

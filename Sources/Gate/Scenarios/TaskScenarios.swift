@@ -37,14 +37,14 @@ struct TaskScenarios {
         for name in names { own.append(try ScenarioSource(at: root / Path(name), below: root)) }
         try ScenarioSource.check(own + earlier)
         return TaskScenarios(
-            own: own, earlier: earlier, weakened: try weakened(own + earlier, against: history, in: store),
+            own: own, earlier: earlier, weakened: try weakened(own + earlier, of: task, against: history, in: store),
             isLate: history.isLate || history.files.isEmpty, amendments: history.amendments,
             removedTests: history.removedTests)
     }
 
     /// What asks for less than when the task began, or than what was registered for it.
     private static func weakened(
-        _ sources: [ScenarioSource], against history: History, in store: TaskStore
+        _ sources: [ScenarioSource], of task: TaskRecord, against history: History, in store: TaskStore
     ) throws -> [String] {
         var lines: [String] = []
         for (name, former) in history.baselines {
@@ -58,7 +58,20 @@ struct TaskScenarios {
             guard let before = try? ScenarioSource(name: name, bytes: bytes) else { continue }
             lines += Weakening.findings(from: before.file, to: now.file).map { "\(name): \($0)" }
         }
+        // What was retired is missed by nobody.
+        let retired = try Self.retired(for: task, in: store)
+        lines.removeAll { line in
+            retired.contains {
+                line == "\($0.file) was removed" || line.hasSuffix("the scenario '\($0.scenario)' was removed")
+            }
+        }
         return lines.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// Scenarios that were ended on purpose; of a file, once none is left in it.
+    private static func retired(for task: TaskRecord, in store: TaskStore) throws -> [ScenarioRetired] {
+        try [task.id.text, TaskStore.commonStream].flatMap { try store.ledger.events(of: $0) }
+            .filter { $0.kind == ScenarioRetired.kind }.map { try $0.decode() }
     }
 
     /// What was registered for a task, and amended since.
@@ -101,6 +114,9 @@ struct TaskScenarios {
                     }
                     amendments.append(body.reason)
                     removedTests += body.removedTests
+                case ScenarioRetired.kind:
+                    let body: ScenarioRetired = try event.decode()
+                    amendments.append("retired '\(body.scenario)': \(body.reason)")
                 default: continue
                 }
             }

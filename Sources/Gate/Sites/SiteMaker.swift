@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import TaskState
 import Verifier
 import Worktree
 
@@ -38,6 +39,19 @@ struct SiteMaker {
         }
         try share(into: copy, of: wanted.manifest, locks: locks)
         if let commit = task.started.baseCommit { shadow?.give(copy, at: commit) }
+        return Site(copy, of: store)
+    }
+
+    /// The same with some files of now, beside the one without them.
+    func base(
+        _ snapshot: String, at base: Site, with files: [Manifest.Entry], named name: String, locks: Digest
+    ) throws -> Site {
+        guard let snapshots = try store.snapshots() else { return base }
+        let wanted = try snapshots.export(snapshot, into: nil).manifest.overlaid(with: files)
+        let copy = try kept(name)
+        let others = (paths: Set(files.map(\.path)), origin: store.workspace.root)
+        try copy.bring(to: wanted, from: base.root, others: others, at: store.context.clock.now())
+        try share(into: copy, of: wanted, locks: locks)
         return Site(copy, of: store)
     }
 

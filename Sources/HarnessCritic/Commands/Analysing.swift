@@ -39,11 +39,25 @@ struct Selection: Sendable {
         let result = try analyse(in: context)
         let findings = result.analysis.findings
         guard let found = findings.first(where: { $0.pattern.hasSameBytes(as: pattern) }) else {
-            throw Failure(
-                .missing, "there is no pattern '\(pattern)' in these failures", hint: "run 'harness-critic' to see all",
-                details: findings.prefix(10).map(\.pattern))
+            throw Self.unknown(pattern, among: findings)
         }
         return (found, result.workspace)
+    }
+
+    /// A rule's name is not a pattern's; near misses of both are guessed.
+    static func unknown(_ pattern: String, among findings: [Finding]) -> Failure {
+        if Rule.all.contains(where: { $0.name.hasSameBytes(as: pattern) }) {
+            let own = findings.filter { $0.rule.name.hasSameBytes(as: pattern) }.map(\.pattern)
+            return Failure(
+                .missing, "'\(pattern)' is a rule, not one of the patterns that it found",
+                hint: own.isEmpty ? "run 'harness-critic explain \(pattern)'" : "name one of these",
+                details: Array(own.prefix(10)))
+        }
+        let guess = Suggestion.nearest(to: pattern, among: findings.map(\.pattern) + Rule.all.map(\.name))
+        return Failure(
+            .missing, "there is no pattern '\(pattern)' in these failures, and no such rule",
+            hint: guess.map { "did you mean '\($0)'?" } ?? "run 'harness-critic' to see all",
+            details: findings.prefix(10).map(\.pattern))
     }
 }
 

@@ -52,11 +52,11 @@ struct Propose: Analysing {
         if FileStatus(of: book.workspace.root / proposal.path) != nil { throw exists(proposal) }
     }
 
-    /// Without a validation.json to add to, the check becomes a rule for people and agents.
+    /// Without a validation.json to add to, or where the check runs there later, it becomes a rule for people and agents.
     private func target(of proposal: inout Proposal, in workspace: Workspace) throws -> Target {
         do {
             return try Target(of: proposal.change, in: workspace)
-        } catch let failure as Failure where failure.code == .missing {
+        } catch let failure as Failure where failure.code == .missing || failure.code == .refused {
             guard let check = proposal.check else { throw failure }
             proposal.check = nil
             proposal.agentsText = "Run `\(check.argv.joined(separator: " "))` before the whole build."

@@ -52,6 +52,7 @@ package struct TaskTrace: Sendable {
     package var checkpointed: Set<Int> = []
     package var attempts = 0
     package var runs = 0
+    package var validations = 0
     package var amendments = 0
     package var hasPlan = false
     package var planIsJudged = false

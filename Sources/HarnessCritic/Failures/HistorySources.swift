@@ -15,12 +15,19 @@ struct HistorySources: Sendable {
         if let path = try failures.map({ try Self.named($0, in: context) })
             ?? (isDefault ? workspace.harness / "trace/failures" : nil)
         {
-            try FailureFiles.read(path, into: &history) { $1.incidents.append(try IncidentReading.incident($0)) }
+            var plain = FlatRecord()
+            var files = FailureFiles { $1.incidents.append(try IncidentReading.incident($0)) }
+            files.glance = { bytes, history in
+                guard let incident = plain.incident(bytes) else { return false }
+                history.incidents.append(incident)
+                return true
+            }
+            try files.read(path, into: &history)
         }
         if let path = try episodes.map({ try Self.named($0, in: context) })
             ?? (isDefault ? workspace.harness / "memory/episodes" : nil)
         {
-            try FailureFiles.read(path, into: &history) { try EpisodeReading.take($0, known: known, into: &$1) }
+            try FailureFiles { try EpisodeReading.take($0, known: known, into: &$1) }.read(path, into: &history)
         }
         return history
     }

@@ -3,8 +3,13 @@ import HarnessKit
 /// One thing that went wrong, whoever recorded it.
 package struct Incident: Sendable {
     /// What went wrong, as far as rules must know.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         case lint, build, test, verify, validation, refusal, attempt, block, reopen, restore, retry, ending, other
+
+        static let inOrder = allCases
+
+        /// Its place among all kinds.
+        var number: Int { Self.inOrder.firstIndex(of: self) ?? 0 }
     }
 
     package var kind = Kind.other

@@ -3,7 +3,7 @@ import Ledger
 
 /// Makes a history of what the other tools recorded without being asked.
 struct LedgerReading {
-    private(set) var history = History()
+    var history = History()
     private var places: [String: Int] = [:]
     private var phases: [String: Int] = [:]
     /// How far each task's work had come at each moment, so that runs can be placed in it.
@@ -22,6 +22,7 @@ struct LedgerReading {
             }
         }
         for scenario in scenarios { reading.take(scenario) }
+        reading.nameLessons()
         return reading.history
     }
 
@@ -52,10 +53,13 @@ struct LedgerReading {
         },
         GateRefused.kind: { try $0.refuse($1) },
         RunFinished.kind: { try $0.finish($1) },
-        "memory.recalled": { try $0.recall($1) },
+        MemoryRecalled.kind: { try $0.recall($1) },
+        ValidationFinished.kind: { try $0.validate($1) },
     ]
 
-    private mutating func trace(_ event: EventLine, _ change: (inout TaskTrace) -> Void) {
+    mutating func trace(_ event: EventLine, _ change: (inout TaskTrace) -> Void) {
+        // What belongs to no task.
+        guard event.stream != TaskStore.commonStream else { return }
         let place = places[event.stream] ?? history.tasks.count
         if place == history.tasks.count {
             places[event.stream] = place
@@ -66,10 +70,10 @@ struct LedgerReading {
         change(&history.tasks[place])
     }
 
-    private mutating func add(_ incident: Incident, _ event: EventLine) {
+    mutating func add(_ incident: Incident, _ event: EventLine) {
         var incident = incident
         incident.at = event.at
-        incident.task = event.stream
+        if event.stream != TaskStore.commonStream { incident.task = event.stream }
         history.incidents.append(incident)
         trace(event) { _ in }
     }
@@ -169,20 +173,5 @@ struct LedgerReading {
             scenario: line.scenario)
         incident.seconds = line.ended.timeIntervalSince(line.started)
         history.incidents.append(incident)
-    }
-
-    /// What memory showed and what it cut: texts, or objects that hold one.
-    private mutating func recall(_ event: EventLine) throws {
-        let body = try event.value()
-        let lessons = { (name: String) -> [Lesson] in
-            (body[name]?.items ?? []).compactMap { item in
-                guard let text = EpisodeReading.text(item) ?? item["id"]?.string else { return nil }
-                return Lesson(item["id"]?.string ?? text, text)
-            }
-        }
-        var recall = Recall()
-        recall.shown = lessons("shown")
-        recall.cut = lessons("cut")
-        trace(event) { $0.recalls.append(recall) }
     }
 }

@@ -7,21 +7,19 @@ struct MessageShape {
     private static let longest = 240
 
     static func of(_ message: String) -> String {
-        var message = message
-        return message.withUTF8 { bytes in
-            var shape = MessageShape(bytes)
-            shape.run()
-            return String(decoding: shape.output, as: UTF8.self)
-        }
+        var reading = ShapeReading()
+        return reading.withShape(of: message) { String(decoding: $0, as: UTF8.self) }
     }
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var index = 0
-    private var output = Bytes()
+    private(set) var output: Bytes
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    /// Writes into a buffer that somebody has, so that a hundred thousand messages need one.
+    fileprivate init(_ bytes: UnsafeBufferPointer<UInt8>, into buffer: consuming Bytes) {
         self.bytes = bytes
-        output.reserveCapacity(min(bytes.count, Self.longest) + 16)
+        output = buffer
+        run()
     }
 
     private mutating func run() {
@@ -125,6 +123,24 @@ struct MessageShape {
             } else {
                 output.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
             }
+        }
+    }
+}
+
+/// Makes shapes one after the other.
+struct ShapeReading {
+    private var buffer = Bytes()
+
+    mutating func withShape<Value>(of message: String, _ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+        var message = message
+        return message.withUTF8 { bytes in
+            var buffer = Bytes()
+            swap(&buffer, &self.buffer)
+            buffer.removeAll(keepingCapacity: true)
+            let shape = MessageShape(bytes, into: buffer)
+            buffer = shape.output
+            defer { swap(&buffer, &self.buffer) }
+            return buffer.withUnsafeBufferPointer(body)
         }
     }
 }

@@ -58,10 +58,10 @@ struct Target: Sendable {
                 hint: "write \(file) with the project's build, lint and test steps, then run the same command again")
         }
         let hint = "add the check by hand: \(check.argv.joined(separator: " "))"
-        guard let json = try? JSON.parse(text) else {
-            throw Failure(.malformed, "\(file) is not plain JSON (comments would be lost)", hint: hint)
+        guard let json = try? JSON.parse(text, .handwritten) else {
+            throw Failure(.malformed, "\(file) is not JSON", hint: "mend it: 'harness-executor validate' says where")
         }
-        guard case .object(var object) = json, let steps = object["steps"]?.items else {
+        guard let steps = json["steps"]?.items else {
             throw Failure(.malformed, "\(file) has no list 'steps'", hint: hint)
         }
         if let same = steps.first(where: { $0["name"] == .string(check.name) }) {
@@ -69,7 +69,13 @@ struct Target: Sendable {
             throw Failure(
                 .refused, "\(file) has another step '\(check.name)'", hint: hint)
         }
-        object["steps"] = .array(steps + [check.json])
-        return JSON.object(object).text(.indented) + "\n"
+        if let same = steps.first(where: { $0["argv"] == check.argv.json }) {
+            throw Failure(
+                .refused, "\(file) runs it already, as '\(same["name"]?.string ?? "")', after the build", hint: hint)
+        }
+        guard let result = StepInsertion(check, beside: steps).into(text),
+            let new = (try? JSON.parse(result, .handwritten))?["steps"]?.items, Array(new.dropFirst()) == steps
+        else { throw Failure(.malformed, "no place was found in \(file) for another step", hint: hint) }
+        return result
     }
 }

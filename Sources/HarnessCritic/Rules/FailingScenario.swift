@@ -14,8 +14,7 @@ extension Rule {
                 .of(failing("a"), failing("b"), failing("c", scenario: "another")),
             ]),
         gather: { evidence in
-            let clusters = evidence.clusters(of: evidence.history.incidents.indices) { incident, _ in incident.scenario
-            }
+            let clusters = evidence.clusters(of: evidence.incidents(of: .verify)) { incident, _ in incident.scenario }
             return clusters.map { cluster in
                 var cluster = cluster
                 cluster.isMeant = evidence.tasks(of: cluster).count >= 2

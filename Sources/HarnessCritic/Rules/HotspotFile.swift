@@ -19,9 +19,7 @@ extension Rule {
                 crowd(of: 40, with: 5),
             ]),
         gather: { evidence in
-            var clusters = evidence.clusters(of: evidence.history.incidents.indices) { incident, _ in
-                Incident.Kind.ofCode.contains(incident.kind) ? incident.file.map(plainPath) : nil
-            }
+            var clusters = evidence.clusters(byFile: { $0 })
             Chance.mark(&clusters)
             return clusters
         },
@@ -55,6 +53,6 @@ extension Evidence {
         var counts: [Int: Int] = [:]
         for member in cluster.members { counts[shapeOf[member], default: 0] += 1 }
         let best = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
-        return best.map { "“\(shapes[$0.key].text.prefix(80))”" } ?? "nothing was said"
+        return best.map { "“\(shape($0.key).text.prefix(80))”" } ?? "nothing was said"
     }
 }

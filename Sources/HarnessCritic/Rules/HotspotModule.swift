@@ -18,18 +18,12 @@ extension Rule {
             ]),
         gather: { evidence in
             let hot = Set(Rule.hotspotFile.gather(evidence).filter { $0.isMeant && $0.count >= 3 }.map(\.subject))
-            var clusters = evidence.clusters(of: evidence.history.incidents.indices) { incident, _ in
-                guard Incident.Kind.ofCode.contains(incident.kind), let file = incident.file.map(plainPath),
-                    !hot.contains(file)
-                else { return nil }
-                return folder(of: file)
-            }
+            var clusters = evidence.clusters(byFile: { hot.contains($0) ? nil : folder(of: $0) })
             Chance.mark(&clusters)
             return clusters.map { cluster in
                 var cluster = cluster
                 guard cluster.isMeant, cluster.count >= 5 else { return cluster }
-                let files = cluster.members.map { evidence.history.incidents[$0].file.map(plainPath) ?? "" }
-                cluster.isMeant = Set(files).count >= 3
+                cluster.isMeant = Set(cluster.members.map { evidence.fileOf[$0] }).count >= 3
                 return cluster
             }
         },

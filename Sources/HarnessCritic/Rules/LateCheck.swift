@@ -19,7 +19,7 @@ extension Rule {
                 .of(Incident(.build, "undefined: newStore", file: "notes.go")),
             ]),
         gather: { evidence in
-            evidence.clusters(of: evidence.members(saying: latePhrases, of: [.build])) { incident, _ in
+            evidence.clusters(of: evidence.members(saying: .late, of: [.build])) { incident, _ in
                 incident.file.map(ending) ?? ""
             }
         },

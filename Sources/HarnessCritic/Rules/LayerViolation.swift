@@ -21,7 +21,7 @@ extension Rule {
                 .of(Incident(.lint, "internal/types cannot import internal/store")),
             ]),
         gather: { evidence in
-            let members = evidence.members(saying: layerPhrases, orRuled: ["layer", "layers", "restricted imports"])
+            let members = evidence.members(saying: .layer, orRuled: ["layer", "layers", "restricted imports"])
             return members.isEmpty ? [] : [Cluster(subject: "", members: members)]
         },
         word: { cluster, evidence in

@@ -31,7 +31,7 @@ struct LessonMatching {
     func clusters() -> [Cluster] {
         guard !lessons.isEmpty else { return [] }
         var clusters: [Int: Cluster] = [:]
-        for shape in evidence.shapes {
+        for shape in evidence.shapes(ofAtLeast: 1) {
             for lesson in lessonsFitting(shape) {
                 for member in shape.members where isMissed(lesson, by: evidence.history.incidents[member]) {
                     clusters[lesson, default: Cluster(subject: lessons[lesson].text)].members.append(member)
@@ -42,7 +42,7 @@ struct LessonMatching {
     }
 
     private func lessonsFitting(_ shape: Evidence.Shape) -> [Int] {
-        let said = Self.tellingWords(shape.words)
+        let said = Self.tellingWords(Words(shape.text))
         var shared: [Int: Int] = [:]
         for word in said { for lesson in index[word] ?? [] { shared[lesson, default: 0] += 1 } }
         return shared.filter { $0.value >= 3 && 2 * $0.value >= min(said.count, words[$0.key].count) }.map(\.key)

@@ -20,7 +20,7 @@ extension Rule {
             ]),
         gather: { evidence in
             let members = evidence.members(
-                saying: namingPhrases,
+                saying: .naming,
                 orRuled: ["naming", "identifier name", "type name", "variable name", "camelcase"],
                 of: [.lint, .build, .validation, .other])
             return members.isEmpty ? [] : [Cluster(subject: "", members: members)]

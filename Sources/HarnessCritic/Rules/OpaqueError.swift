@@ -33,21 +33,22 @@ extension Rule {
                         + "why, and the command or line that mends it. Until then write the remedy here."))
         })
 
-    /// Words by which a message helps; a long one is given the benefit of the doubt.
-    private static let guidance: Phrases = [
+    /// Words by which a message helps.
+    static let guidance: Phrases = [
         "fix", "to fix", "instead", "should be", "must be", "try", "consider", "move", "rename", "remove", "add", "use",
         "did you mean", "run", "expected", "change", "replace", "see", "hint",
     ]
 
+    /// A long message is given the benefit of the doubt.
     static func isGuided(_ shape: Evidence.Shape) -> Bool {
-        shape.text.utf8.count >= 100 || shape.words.hasAny(of: guidance)
+        shape.text.utf8.count >= 100 || shape.saying.contains(.guidance)
     }
 
     /// Complaints of tools that no other rule speaks for, each shape a cluster.
     static func shapes(of evidence: Evidence, where isWanted: (Evidence.Shape) -> Bool) -> [Cluster] {
         let kinds: Set<Incident.Kind> = [.lint, .build, .test, .verify, .validation, .other]
-        return evidence.shapes.compactMap { shape in
-            guard shape.members.count >= 3, isWanted(shape), !isSpokenFor(shape) else { return nil }
+        return evidence.shapes(ofAtLeast: 3).compactMap { shape in
+            guard isWanted(shape), !isSpokenFor(shape) else { return nil }
             let members = shape.members.filter {
                 kinds.contains(evidence.history.incidents[$0].kind) && evidence.history.incidents[$0].scenario == nil
             }
@@ -56,6 +57,6 @@ extension Rule {
     }
 
     private static func isSpokenFor(_ shape: Evidence.Shape) -> Bool {
-        [layerPhrases, namingPhrases, timeoutPhrases, latePhrases].contains { shape.words.hasAny(of: $0) }
+        !shape.saying.isDisjoint(with: [.layer, .naming, .timeout, .late])
     }
 }

@@ -15,7 +15,7 @@ extension Rule {
                 .times(3, Incident(.block, "waits for a review")),
             ]),
         gather: { evidence in
-            let members = evidence.history.incidents.indices.filter { evidence.history.incidents[$0].kind == .reopen }
+            let members = evidence.incidents(of: .reopen)
             let ended = evidence.history.tasks.count { $0.ended != nil }
             // A few in a great many are life.
             return members.isEmpty ? [] : [Cluster(subject: "", members: members, isMeant: members.count * 20 >= ended)]

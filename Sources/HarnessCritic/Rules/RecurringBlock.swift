@@ -16,9 +16,7 @@ extension Rule {
                 .times(3, Incident(.test, "no access to the staging database")),
             ]),
         gather: { evidence in
-            evidence.clusters(of: evidence.history.incidents.indices) { incident, index in
-                incident.kind == .block ? evidence.shapes[evidence.shapeOf[index]].text : nil
-            }
+            evidence.clusters(of: evidence.incidents(of: .block)) { _, index in evidence.shapeText(of: index) }
         },
         word: { cluster, evidence in
             let said = evidence.incidents(cluster).first?.message ?? ""

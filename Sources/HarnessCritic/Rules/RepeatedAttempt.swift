@@ -15,8 +15,8 @@ extension Rule {
                 .times(3, Incident(.attempt, "the router panics")), .of(again("a", 2), tried("a", 2)),
             ]),
         gather: { evidence in
-            let tries = evidence.clusters(of: evidence.history.incidents.indices) { incident, _ in
-                guard incident.kind == .attempt || incident.kind == .retry, let task = incident.task else { return nil }
+            let tries = evidence.clusters(of: evidence.incidents(of: .attempt, .retry)) { incident, _ in
+                guard let task = incident.task else { return nil }
                 return "\(incident.kind)\n\(task)\n\(incident.phase ?? 0)"
             }
             let again = tries.filter { $0.count >= 2 }.flatMap(\.members).sorted()

@@ -14,9 +14,8 @@ extension Rule {
                 .of(refused("a")), .times(3, Incident(.test, "refused", rule: "E_NO_SCENARIO", task: "a")),
             ]),
         gather: { evidence in
-            let history = evidence.history
-            let pairs = evidence.clusters(of: history.incidents.indices) { incident, _ in
-                guard incident.kind == .refusal, let code = incident.rule, let task = incident.task else { return nil }
+            let pairs = evidence.clusters(of: evidence.incidents(of: .refusal)) { incident, _ in
+                guard let code = incident.rule, let task = incident.task else { return nil }
                 return "\(code)\n\(task)"
             }
             let again = pairs.filter { $0.count >= 2 }.flatMap(\.members).sorted()

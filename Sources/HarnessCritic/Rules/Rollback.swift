@@ -14,9 +14,7 @@ extension Rule {
                 .of(back("a"), Incident(.retry, "phase 1 was checkpointed again", task: "a")),
             ]),
         gather: { evidence in
-            let byTask = evidence.clusters(of: evidence.history.incidents.indices) { incident, _ in
-                incident.kind == .restore ? incident.task : nil
-            }
+            let byTask = evidence.clusters(of: evidence.incidents(of: .restore)) { incident, _ in incident.task }
             let again = byTask.filter { $0.count >= 2 }.flatMap(\.members).sorted()
             return again.isEmpty ? [] : [Cluster(subject: "", members: again)]
         },

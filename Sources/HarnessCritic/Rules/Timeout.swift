@@ -22,10 +22,10 @@ extension Rule {
             ]),
         gather: { evidence in
             let members = evidence.members(
-                saying: timeoutPhrases, orRuled: ["timeout", "timed out", "run timeout", "not ready"],
+                saying: .timeout, orRuled: ["timeout", "timed out", "run timeout", "not ready"],
                 of: Incident.Kind.ofCode.union([.refusal]))
             return evidence.clusters(of: members) { incident, index in
-                quoted(in: incident.message) ?? evidence.shapes[evidence.shapeOf[index]].text
+                quoted(in: incident.message) ?? evidence.shapeText(of: index)
             }
         },
         word: { cluster, _ in

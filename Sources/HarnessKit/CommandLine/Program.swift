@@ -10,11 +10,14 @@ package struct Program: Sendable {
         package let version: String
         package let commit: String
         package let kind: String
+        /// When this version was begun, for manual pages: "2026-11-21".
+        package let day: String
 
-        package init(version: String, commit: String, kind: String) {
+        package init(version: String, commit: String, kind: String, day: String = "") {
             self.version = version
             self.commit = commit
             self.kind = kind
+            self.day = day
         }
     }
 
@@ -70,6 +73,26 @@ package struct Program: Sendable {
         try walk.descend(words)
         if walk.wantsHelp { return help(on: walk, in: context) }
         if walk.wantsVersion { return version(of: tool) }
+        let run = try bind(&walk)
+        var context = context
+        context.projectRoot = walk.globals.projectRoot
+        return try run(context)
+    }
+
+    /// Parses one command line, the invoked name first, as `run` would, and runs nothing.
+    package func check(_ words: [Word]) throws {
+        guard let tool = all.first(where: { $0.name == words.first?.text }) else {
+            throw Failure(
+                .usage, "'\(words.first?.text ?? "")' is none of the tools",
+                hint: "begin with one of \(all.map(\.name).joined(separator: ", "))")
+        }
+        var walk = CommandWalk(from: tool.name == coordinator.name ? root : tool)
+        try walk.descend(Array(words.dropFirst()))
+        if !walk.wantsHelp, !walk.wantsVersion { _ = try bind(&walk) }
+    }
+
+    /// The command that the words name, filled with what they say.
+    private func bind(_ walk: inout CommandWalk) throws -> @Sendable (Context) throws -> Answer {
         guard let action = walk.node.action else {
             throw walk.missingCommand()
         }
@@ -77,9 +100,7 @@ package struct Program: Sendable {
             let parser = ArgumentParser(own: action.parameters(), globals: GlobalOptions.forms)
             let sorted = try parser.sort(walk.rest)
             for argument in sorted.globals { try walk.globals.store(argument) }
-            var context = context
-            context.projectRoot = walk.globals.projectRoot
-            return try action.bind(sorted.own)(context)
+            return try action.bind(sorted.own)
         } catch let error as UsageError {
             throw Failure(.usage, error.message, hint: error.hint ?? walk.helpHint)
         }

@@ -7,6 +7,11 @@ package enum FileSystem {
         folder.withCString { harness_is_shared_file_system($0) } != 0
     }
 
+    /// Gives a file another name on the same file system; false where that could not be done.
+    package static func move(_ path: Path, to other: Path) -> Bool {
+        path.withCString { path in other.withCString { rename(path, $0) } } == 0
+    }
+
     /// Removes a folder with all that is in it, following no link; what cannot be removed stays.
     package static func removeTree(_ folder: Path) {
         _ = folder.withCString { harness_remove_tree($0) }

@@ -63,6 +63,26 @@ package struct Path: Hashable, Sendable, CustomStringConvertible, ExpressibleByS
         return Path(bytes: Bytes(UnsafeRawBufferPointer(start: found, count: strlen(found))))
     }
 
+    /// Whether it is a folder, or lies below it, as both are written.
+    package func isIn(_ folder: Path) -> Bool {
+        self == folder || bytes.starts(with: folder.bytes + (folder.bytes.last == slash ? [] : [slash]))
+    }
+
+    /// The path without "." and "..", as it is written; links are not looked at.
+    package var plain: Path {
+        var parts: [ArraySlice<UInt8>] = []
+        for part in bytes.split(separator: slash) {
+            if part.elementsEqual(".".utf8) { continue }
+            if part.elementsEqual("..".utf8), let last = parts.last, !last.elementsEqual("..".utf8) {
+                parts.removeLast()
+            } else if !part.elementsEqual("..".utf8) || !isAbsolute {
+                parts.append(part)
+            }
+        }
+        let text = Bytes(parts.joined(separator: [slash]))
+        return Path(bytes: isAbsolute ? [slash] + text : text.isEmpty ? Bytes(".".utf8) : text)
+    }
+
     /// Where a link leads, as it is written in it; nil where there is none.
     package var linkTarget: Path? {
         var buffer = [CChar](repeating: 0, count: 4096)

@@ -9,7 +9,7 @@ package struct Workspace: Sendable, Equatable {
     /// `.harness` where that exists, else `harness`.
     package let harnessName: String
 
-    package enum Origin: Sendable { case option, git, agents, currentFolder }
+    package enum Origin: Sendable { case option, git, agents, harness, currentFolder }
 
     /// Whether the root is the top of a git work tree.
     package var isGit: Bool { GitFolder(of: root) != nil }
@@ -19,7 +19,7 @@ package struct Workspace: Sendable, Equatable {
 
     package var harness: Path { root / harnessName }
 
-    /// Finds the workspace of a command: the option, else the git work tree, else AGENTS.md, else here.
+    /// Finds the workspace of a command: the option, else the git work tree, else AGENTS.md or a harness, else here.
     package static func find(in context: Context) throws -> Workspace {
         if let chosen = context.projectRoot {
             let path = context.directory / chosen
@@ -32,10 +32,20 @@ package struct Workspace: Sendable, Equatable {
         }
         let here = try context.directory.resolved()
         if let top = here.nearest(where: { GitFolder(of: $0) != nil }) { return Workspace(root: top, origin: .git) }
-        if let top = here.nearest(where: { FileStatus(following: $0 / "AGENTS.md")?.kind == .file }) {
-            return Workspace(root: top, origin: .agents)
+        let isNamed = { (folder: Path) in FileStatus(following: folder / "AGENTS.md")?.kind == .file }
+        if let top = here.nearest(where: { isNamed($0) || holdsHarness($0) }) {
+            return Workspace(root: top, origin: isNamed(top) ? .agents : .harness)
         }
         return Workspace(root: here, origin: .currentFolder)
+    }
+
+    /// Whether a folder holds what our commands write first; any folder may be called "harness".
+    private static func holdsHarness(_ folder: Path) -> Bool {
+        [".harness", "harness"].contains { name in
+            ["store.json", "config/environment.json", "config/validation.json"].contains {
+                FileStatus(following: folder / name / $0)?.kind == .file
+            }
+        }
     }
 
     private init(root: Path, origin: Origin) {

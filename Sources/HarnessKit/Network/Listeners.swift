@@ -24,6 +24,11 @@ package enum Listeners {
         return named.filter { listener in !listener.owners.isEmpty || present.contains { $0.inode == listener.inode } }
     }
 
+    /// The sockets that listen on the port, without asking whose they are; nil where this system does not tell.
+    package static func sockets(on port: UInt16) -> Set<UInt64>? {
+        open(on: port).map { Set($0.map(\.inode)) }
+    }
+
     private static func open(on port: UInt16) -> [PortListener]? {
         kernelList(on: port) ?? SocketTable.read(port: port)
     }

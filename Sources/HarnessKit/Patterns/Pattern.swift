@@ -41,6 +41,14 @@ package struct Pattern: Sendable {
     package func matches(_ bytes: Bytes) -> Bool {
         PatternMachine.matches(program, bytes)
     }
+
+    /// The same, asked now and then whether to go on; nothing where that was denied.
+    package func matches(_ bytes: Bytes, goesOn: @escaping () -> Bool) -> Bool? {
+        var machine = PatternMachine(program, bytes, capturing: false)
+        machine.goesOn = goesOn
+        let isFound = machine.run(from: 0) != nil
+        return machine.isGivenUp ? nil : isFound
+    }
 }
 
 extension Pattern: Hashable {

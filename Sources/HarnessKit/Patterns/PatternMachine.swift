@@ -11,6 +11,11 @@ struct PatternMachine {
     private var next: Threads
     private var captures: [Int]
     private var waiting: [Step] = []
+    /// Asked after so much work each whether to go on.
+    var goesOn: (() -> Bool)?
+    private(set) var isGivenUp = false
+    private var work = 0
+    private static let portion = 1 << 18
 
     /// What is still to be tried at one place.
     private enum Step {
@@ -52,6 +57,7 @@ struct PatternMachine {
         var place = start
         var best: [Int]?
         while true {
+            guard mayGoOn() else { return nil }
             if best == nil {
                 if now.order.isEmpty {
                     guard let begin = nextBegin(from: place) else { return nil }
@@ -70,6 +76,15 @@ struct PatternMachine {
             place += 1
             if place > bytes.count || (best != nil && now.order.isEmpty) { return best }
         }
+    }
+
+    private mutating func mayGoOn() -> Bool {
+        guard let goesOn else { return true }
+        work += 1 + now.order.count
+        guard work >= Self.portion else { return true }
+        work = 0
+        isGivenUp = !goesOn()
+        return !isGivenUp
     }
 
     /// The next place where a match can begin.

@@ -3,17 +3,28 @@ import CHarness
 /// Moments as text: UTC, without a calendar library and the tables it would load.
 extension Date {
     /// "2026-11-20T18:40:12Z".
-    package var iso8601: String {
-        let (year, month, day, second) = civil
-        return Self.text(length: 20) { digits in
-            digits.put(year, 4)
-            digits.put("-", month)
-            digits.put("-", day)
-            digits.put("T", second / 3600)
-            digits.put(":", second / 60 % 60)
-            digits.put(":", second % 60)
-            digits.put("Z")
+    package var iso8601: String { Self.text(length: Self.length, writeISO8601) }
+
+    /// Adds what `iso8601` says, without a string.
+    package func appendISO8601(to bytes: inout Bytes) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.length) { buffer in
+            var digits = DigitWriter(buffer: buffer)
+            writeISO8601(&digits)
+            bytes.append(contentsOf: buffer[..<digits.count])
         }
+    }
+
+    private static let length = 20
+
+    private func writeISO8601(_ digits: inout DigitWriter) {
+        let (year, month, day, second) = civil
+        digits.put(year, 4)
+        digits.put("-", month)
+        digits.put("-", day)
+        digits.put("T", second / 3600)
+        digits.put(":", second / 60 % 60)
+        digits.put(":", second % 60)
+        digits.put("Z")
     }
 
     /// "20261120-184012", as it stands in names of files and tasks.

@@ -39,6 +39,7 @@ package final class GuardedProcess {
     package private(set) var exitedAt: Duration?
 
     private let name: String
+    private let directory: Path?
     private let loop: PollLoop
     private let streams: ProcessStreams
     private let warden: pid_t
@@ -58,6 +59,7 @@ package final class GuardedProcess {
         hiding secrets: Redactor? = nil
     ) throws {
         name = call.arguments.first ?? ""
+        directory = call.directory
         self.loop = loop
         streams = try ProcessStreams(input: call.input, limit: outputLimit, hiding: secrets, on: loop)
         var guardian = harness_guardian()
@@ -184,7 +186,8 @@ package final class GuardedProcess {
 
     private func reason(_ report: harness_report) -> String {
         let words = SystemError("", "", number: report.value).reason
-        return report.stage == HARNESS_STAGE_DIRECTORY.rawValue ? "its folder: \(words)" : words
+        return report.stage == HARNESS_STAGE_DIRECTORY.rawValue
+            ? "its folder \(directory?.description ?? "."): \(words)" : words
     }
 
     private func fallSilent() {

@@ -25,7 +25,9 @@ package struct ProgramCall: Sendable {
             let path = base / name
             guard let kind = FileStatus(following: path)?.kind else { throw notFound(name, "there is no such program") }
             guard kind == .file else { throw notFound(name, "it is no file") }
-            guard Self.isProgram(path) else { throw notFound(name, "it is not executable") }
+            guard Self.isProgram(path) else {
+                throw notFound(name, "it is not executable", hint: "run 'chmod +x \(path.plain)'")
+            }
             return path
         }
         let folders = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":", omittingEmptySubsequences: true)
@@ -40,8 +42,10 @@ package struct ProgramCall: Sendable {
         path.withCString { access($0, X_OK) } == 0 && FileStatus(following: path)?.kind == .file
     }
 
-    private func notFound(_ name: String, _ reason: String) -> Failure {
-        Failure(.unavailable, "cannot run '\(name)': \(reason)", hint: "install it, or give its full path")
+    private func notFound(_ name: String, _ reason: String, hint: String = "install it, or give its full path")
+        -> Failure
+    {
+        Failure(.unavailable, "cannot run '\(name)': \(reason)", hint: hint)
     }
 
     /// Calls with the program in the form that C takes; the streams are descriptors or -1.

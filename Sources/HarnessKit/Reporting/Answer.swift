@@ -10,10 +10,10 @@ package struct Answer: Sendable {
     let document: Document
     let text: @Sendable () -> String
 
-    /// The answer for programs: one value, or the items of an array, made one by one while they are written.
+    /// The answer for programs: one value, or the objects of an array, written one by one.
     enum Document: Sendable {
         case value(@Sendable () -> JSON)
-        case items(@Sendable () -> any Sequence<JSON>)
+        case items(@Sendable (inout JSONItems) throws -> Void)
     }
 
     package init(
@@ -29,7 +29,7 @@ package struct Answer: Sendable {
 
     /// An answer of many items, which are never all there at once.
     package init(
-        items: @autoclosure @escaping @Sendable () -> any Sequence<JSON>,
+        items: @escaping @Sendable (inout JSONItems) throws -> Void,
         text: @autoclosure @escaping @Sendable () -> String
     ) {
         exit = .yes

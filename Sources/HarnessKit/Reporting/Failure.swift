@@ -10,6 +10,8 @@ package struct Failure: Error, Sendable, Equatable {
     package var details: [String]
     /// Words for the reasons, for programs: "E_NO_SCENARIO".
     package var codes: [String]
+    /// The run in which it came up, where it did in one.
+    package var run: String?
 
     package init(
         _ code: ExitCode, _ message: String, hint: String? = nil, details: [String] = [], codes: [String] = []
@@ -28,6 +30,7 @@ package struct Failure: Error, Sendable, Equatable {
         if let hint { members.append(.init("hint", .string(hint))) }
         if !details.isEmpty { members.append(.init("details", .array(details.map(JSON.string)))) }
         if !codes.isEmpty { members.append(.init("codes", .array(codes.map(JSON.string)))) }
+        if let run { members.append(.init("run_id", .string(run))) }
         return .object(.init([.init("error", .object(.init(members)))]))
     }
 }

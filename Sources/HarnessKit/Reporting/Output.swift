@@ -33,31 +33,22 @@ package struct Output: Sendable {
     }
 
     /// Writes an array as one line, in parts, so that a long one is never in memory as a whole.
-    func write(items: any Sequence<JSON>, hiding secrets: Redactor) throws {
-        var part: Bytes = [UInt8(ascii: "[")]
-        part.reserveCapacity(Self.part + 4096)
-        var isFirst = true
-        for item in items {
-            if !isFirst { part.append(UInt8(ascii: ",")) }
-            isFirst = false
-            let start = part.count
-            JSONWriter.append(item, to: &part)
-            if secrets.mayHoldSecret(part, from: start) {
-                part.replaceSubrange(start..., with: secrets.redact(item).bytes(.compact))
-            }
-            if part.count >= Self.part {
-                try sendSafely(part)
-                part.removeAll(keepingCapacity: true)
-            }
-        }
-        try sendSafely(part + "]\n".utf8)
+    func write(items body: (inout JSONItems) throws -> Void, hiding secrets: Redactor) throws {
+        var items = JSONItems(hiding: secrets, sending: sendSafely)
+        try body(&items)
+        try items.finish()
     }
-
-    private static let part = 64 * 1024
 
     private func sendSafely(_ bytes: Bytes) throws {
         let safe = isTerminal ? Bytes(TerminalText.harmless(String(decoding: bytes, as: UTF8.self)).utf8) : bytes
         try safe.withUnsafeBytes(send)
+    }
+
+    /// Sends what a program that owns the screen has drawn: its texts are harmless and without secrets already.
+    package func draw(_ drawn: String) throws {
+        guard !drawn.isEmpty else { return }
+        var drawn = drawn
+        try drawn.withUTF8 { try send(UnsafeRawBufferPointer($0)) }
     }
 
     /// Writes over the terminal's present line, cut to its width; an empty text clears it.

@@ -82,7 +82,7 @@ package struct Reporter {
     private func write(_ answer: Answer, to output: Output, hiding secrets: Redactor) throws {
         switch answer.document {
         case .value(let json): try output.write(completed(json(), for: answer), hiding: secrets)
-        case .items(let items): try output.write(items: items(), hiding: secrets)
+        case .items(let items): try output.write(items: items, hiding: secrets)
         }
     }
 

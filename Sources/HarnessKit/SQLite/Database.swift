@@ -7,6 +7,7 @@ package final class Database {
     package let path: Path
     let handle: OpaquePointer
     private var idle: [String: [Statement]] = [:]
+    private let busyTimeout: Duration
     private var isInTransaction = false
     private static let mostStatements = 100
 
@@ -23,6 +24,7 @@ package final class Database {
         guard let handle else { throw DatabaseError(.full, path.description, "out of memory") }
         self.path = path
         self.handle = handle
+        self.busyTimeout = busyTimeout
         guard code == SQLITE_OK else { throw error(code) }
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, Int32(busyTimeout.milliseconds))
@@ -242,6 +244,13 @@ package final class Database {
         try execute("pragma synchronous = normal")
         defer { try? execute("pragma synchronous = \(raw: "\(level)")") }
         return try body()
+    }
+
+    /// Moves the log into the file and empties it, unless somebody else is at work there.
+    package func emptyLog() {
+        sqlite3_busy_timeout(handle, 0)
+        sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        sqlite3_busy_timeout(handle, Int32(busyTimeout.milliseconds))
     }
 
     /// Several readings of the same moment.

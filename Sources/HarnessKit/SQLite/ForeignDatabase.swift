@@ -23,24 +23,6 @@ package enum ForeignDatabase {
     }
 }
 
-extension Database {
-    /// The rows of a statement that was written by somebody else.
-    func table(_ text: String, _ values: [SQLValue], limit: Int) throws -> [JSON] {
-        try withStatement(SQL(foreign: text, values)) { statement in
-            guard statement.isReadOnly, statement.parameterCount == values.count else {
-                throw statement.isReadOnly
-                    ? DatabaseError(
-                        .other, path.description,
-                        "it takes \(statement.parameterCount) values, \(values.count) are given", statement: text)
-                    : DatabaseError(.other, path.description, "it does not only read", statement: text)
-            }
-            var rows: [JSON] = []
-            while rows.count < limit, try statement.step() { rows.append(Row(statement: statement).json) }
-            return rows
-        }
-    }
-}
-
 extension Row {
     /// The row as an object of its columns; a blob as hexadecimal digits.
     var json: JSON {

@@ -31,6 +31,14 @@ package struct Row {
         return value
     }
 
+    /// Adds the bytes of a column's text to others, without a string.
+    package func append(_ index: Int, to bytes: inout Bytes) throws {
+        guard statement.append(Int32(index), to: &bytes) else {
+            bytes += (try decoded(index) as String).utf8
+            return
+        }
+    }
+
     /// The column as SQLite has it.
     package func value(_ index: Int) -> SQLValue { statement.column(Int32(index)) }
 }

@@ -88,6 +88,13 @@ final class Statement {
         return String(decoding: bytes(sqlite3_column_text(handle, index), index), as: UTF8.self)
     }
 
+    /// Adds the bytes of the column's text; false where it holds something else.
+    func append(_ index: Int32, to text: inout Bytes) -> Bool {
+        guard sqlite3_column_type(handle, index) == SQLITE_TEXT else { return false }
+        text.append(contentsOf: bytes(sqlite3_column_text(handle, index), index))
+        return true
+    }
+
     /// The column's number; nil where it holds something else.
     func integer(_ index: Int32) -> Int? {
         guard sqlite3_column_type(handle, index) == SQLITE_INTEGER else { return nil }

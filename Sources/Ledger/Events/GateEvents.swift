@@ -82,6 +82,36 @@ package struct ControlRan: EventBody {
     package init() {}
 }
 
+/// A session ended with a task in progress that was not proved, though its hook had held it up.
+package struct GateBypassed: EventBody {
+    package static let kind = "gate.bypassed"
+    package static let fields: [Field<Self>] = [
+        .required("client", \.client, "the agents' client"), .required("session", \.session, "its session"),
+        .required("blocks", \.blocks, "how often the hook had held it up"),
+        .optional("manifest_sha256", \.manifest, "the bytes of the work tree"),
+    ]
+
+    package var client = ""
+    package var session = ""
+    package var blocks = 0
+    package var manifest: String?
+
+    package init() {}
+}
+
+/// A hook could not do its work, and let go.
+package struct HookFailed: EventBody {
+    package static let kind = "hook.failed"
+    package static let fields: [Field<Self>] = [
+        .required("hook", \.hook, "which one"), .required("reason", \.reason, "what kept it from its work"),
+    ]
+
+    package var hook = ""
+    package var reason = ""
+
+    package init() {}
+}
+
 /// A criterion, and the scenarios that showed it.
 package struct CriterionShown: JSONRecord {
     package static let title = "a criterion"

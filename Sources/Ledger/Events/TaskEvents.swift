@@ -53,9 +53,15 @@ package struct TaskAmended: EventBody {
 /// Work cannot go on for now.
 package struct TaskBlocked: EventBody {
     package static let kind = "task.blocked"
-    package static let fields: [Field<Self>] = [.required("reason", \.reason, "what it waits for")]
+    package static let fields: [Field<Self>] = [
+        .required("reason", \.reason, "what it waits for"),
+        .optional("code", \.code, "a word for it: awaiting-gate"),
+        .optional("ending", \.ending, "how it is to end, once the gate can do its work"),
+    ]
 
     package var reason = ""
+    package var code: String?
+    package var ending: TaskEnded?
 
     package init() {}
 }

@@ -4,8 +4,12 @@ import HarnessKit
 package struct HarnessFolder {
     let folder: Folder
 
+    package init(folder: Folder) {
+        self.folder = folder
+    }
+
     /// Writes the rules for git where there are none yet; what the user wrote stays.
-    func prepare() throws {
+    package func prepare() throws {
         for (name, text) in Self.files where FileStatus(of: folder.path / name) == nil {
             try folder.write(Bytes(text.utf8), to: try RelativePath(naming: name), .renamed)
         }

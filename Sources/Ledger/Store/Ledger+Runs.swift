@@ -99,9 +99,15 @@ extension Ledger {
         return try bodies.contains { try TaskEnded(json: JSON.parse($0)).evidence == digest.description }
     }
 
-    /// The moment of the latest event of all, and whether the gate ever let a task through here.
+    /// The moment of the latest event of all.
     package func latestMoment() throws -> Date? {
         try database.first("select max(at) from event") { try $0[0] as Int? }?.map { Date(milliseconds: $0) }
+    }
+
+    /// What the events of all streams say of runs.
+    package func finishedRuns() throws -> [RunFinished] {
+        try database.rows("select body from event where kind = \(RunFinished.kind)") { try $0[0] as Bytes }
+            .map { try RunFinished(json: JSON.parse($0)) }
     }
 
     /// Scenario files that tasks other than this one registered, as they are named in the project.

@@ -135,7 +135,8 @@ package struct TaskStore {
             }
             if let last, let id = TaskID(stream), let task = try ledger.task(id) { try ledger.cache(task, head: last) }
         }
-        deliver()
+        // What has no sink leaves the files to commands that change something: reading ones note things too.
+        if !sinks.isEmpty { deliver() }
     }
 
     /// Writes the files that follow from the events. These are recorded: whatever fails here is finished later.

@@ -7,6 +7,7 @@ struct Tokenizer {
     private var part = Bytes()
     private var last = LetterKind.other
     private var ideographs: [Unicode.Scalar] = []
+    private let stems: Stems
 
     /// A term's longest form in bytes: the rest of a longer word is cut off.
     static let longest = 64
@@ -23,9 +24,15 @@ struct Tokenizer {
         let isWhole: Bool
     }
 
-    init(_ text: String) {
-        var scalars = Substring(text).unicodeScalars[...]
-        while let scalar = scalars.popFirst() { take(scalar, before: scalars.first) }
+    init(_ text: String, _ stems: Stems = Stems()) {
+        self.stems = stems
+        var scalars = text.unicodeScalars.makeIterator()
+        var present = scalars.next()
+        while let scalar = present {
+            let next = scalars.next()
+            take(scalar, before: next)
+            present = next
+        }
         endWord()
         endIdeographs()
     }
@@ -78,8 +85,11 @@ struct Tokenizer {
 
     private mutating func addWord(_ bytes: Bytes) {
         let word = Self.text(bytes)
-        guard !StopWords.english.contains(word) else { return }
-        add(bytes.count > Self.longest ? word : String(decoding: Stemmer.stem(bytes), as: UTF8.self), word: word)
+        if bytes.count > Self.longest {
+            add(word, word: word)
+        } else if let stem = stems.stem(of: word) {
+            add(stem, word: word)
+        }
     }
 
     /// Two neighbours at a time, or the one that stands alone.

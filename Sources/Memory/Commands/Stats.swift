@@ -8,7 +8,8 @@ struct Stats: Command {
     func run(in context: Context) throws -> Answer {
         let folder = try MemoryFolder.find(in: context)
         return try MemoryIndex.with(folder, in: context) { index in
-            let facts = try index.facts()
+            let table = try index.facts()
+            let facts = (0..<table.count).map { table[$0] }
             let alive = facts.filter(\.isAlive)
             let types = EntryType.allCases.map { type in (type.rawValue, alive.count { $0.type == type }) }
             let outcomes = Outcome.allCases.map { outcome in (outcome.rawValue, alive.count { $0.outcome == outcome }) }

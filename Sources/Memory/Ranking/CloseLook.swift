@@ -1,22 +1,25 @@
 import HarnessKit
 
-/// A close look at an entry that is among the best: what stands side by side, and in its headline.
+/// A close look at an entry that is among the best: what stands side by side, and which files it touches.
 struct CloseLook {
-    private let pairs: [String: Double]
+    private let pairs: [(text: String, telling: Double)]
     private let allPairs: Double
-    private let groups: Set<String>
+    /// The first terms of pairs: nothing else is put together.
+    private let lefts: Set<String>
     private let files: [String]
+    private let stems: Stems
 
     /// The question's terms in order, and how telling each is.
-    init(_ texts: String, sequence: [String], telling: [String: Double], files: [String]) {
-        var pairs: [String: Double] = [:]
-        for (left, right) in zip(sequence, sequence.dropFirst()) {
-            pairs["\(left) \(right)"] = (telling[left] ?? 0) + (telling[right] ?? 0)
+    init(_ sequence: [String], telling: [String: Double], files: [String], _ stems: Stems) {
+        var texts: Set<String> = []
+        pairs = zip(sequence, sequence.dropFirst()).compactMap { left, right in
+            let text = "\(left) \(right)"
+            return texts.insert(text).inserted ? (text, (telling[left] ?? 0) + (telling[right] ?? 0)) : nil
         }
-        self.pairs = pairs
-        allPairs = pairs.values.reduce(0, +)
-        groups = Self.letterGroups(of: texts)
+        lefts = Set(sequence.dropLast())
+        allPairs = pairs.reduce(0) { $0 + $1.telling }
         self.files = files
+        self.stems = stems
     }
 
     /// The share of the question's pairs that the entry has too.
@@ -24,17 +27,12 @@ struct CloseLook {
         guard allPairs > 0 else { return 0 }
         var seen: Set<String> = []
         for text in entry.headTexts + entry.bodyTexts {
-            let terms = Tokenizer(text).tokens.filter { !$0.isWhole }.map(\.term)
-            for (left, right) in zip(terms, terms.dropFirst()) { seen.insert("\(left) \(right)") }
+            let terms = Tokenizer(text, stems).tokens.filter { !$0.isWhole }.map(\.term)
+            for (left, right) in zip(terms, terms.dropFirst()) where lefts.contains(left) {
+                seen.insert("\(left) \(right)")
+            }
         }
-        return pairs.reduce(0) { $0 + (seen.contains($1.key) ? $1.value : 0) } / allPairs
-    }
-
-    /// How much of their letters the question and the headline share.
-    func letters(in entry: Entry) -> Double {
-        let own = Self.letterGroups(of: entry.headline)
-        guard !own.isEmpty, !groups.isEmpty else { return 0 }
-        return Double(own.intersection(groups).count) / (Double(own.count) * Double(groups.count)).squareRoot()
+        return pairs.reduce(0) { $0 + (seen.contains($1.text) ? $1.telling : 0) } / allPairs
     }
 
     /// The share of the files asked for that the entry touches; one in the same folder counts half.
@@ -48,17 +46,5 @@ struct CloseLook {
             return !folder.isEmpty && entry.files.contains { $0.split(separator: "/").dropLast() == folder } ? 0.5 : 0
         }
         return shares.reduce(0, +) / Double(files.count)
-    }
-
-    private static func letterGroups(of text: String) -> Set<String> {
-        var folded = Bytes()
-        for scalar in text.unicodeScalars.prefix(2000) {
-            switch LetterKind(scalar) {
-            case .other, .mark, .symbol: if folded.last != 0x20 { folded.append(0x20) }
-            default: scalar.appendFolded(to: &folded)
-            }
-        }
-        guard folded.count >= 4 else { return [] }
-        return Set((0...(folded.count - 4)).map { String(decoding: folded[$0..<($0 + 4)], as: UTF8.self) })
     }
 }

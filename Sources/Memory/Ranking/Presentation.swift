@@ -21,10 +21,10 @@ struct Presentation {
             for successor in try successors(of: hit) where hits.count < query.limit {
                 guard placed.insert(successor.number).inserted else { continue }
                 hits.append(successor)
-                shown.append(Self.terms(of: successor.entry))
+                shown.append(terms(of: successor.entry))
             }
             guard hits.count < query.limit, placed.insert(candidate.number).inserted else { continue }
-            let terms = Self.terms(of: candidate.entry)
+            let terms = terms(of: candidate.entry)
             if let same = shown.firstIndex(where: { Self.isNearlySame($0, terms) }),
                 hit.supersededBy == nil, hits[same].supersededBy == nil
             {
@@ -66,8 +66,8 @@ struct Presentation {
         return chain
     }
 
-    private static func terms(of entry: Entry) -> Set<String> {
-        Set((entry.headTexts + entry.details).flatMap { Tokenizer.terms(of: $0) })
+    private func terms(of entry: Entry) -> Set<String> {
+        Set((entry.headTexts + entry.details).flatMap { Tokenizer($0, search.stems).tokens.map(\.term) })
     }
 
     /// Whether two entries say the same but for a word in ten.

@@ -12,8 +12,8 @@ struct QueryTerms {
     /// Words beyond these are neither corrected nor named: somebody pasted a page.
     private static let mostUnknown = 24
 
-    init(_ text: String, in index: MemoryIndex, correcting: Bool = true) throws {
-        let tokens = Tokenizer(text).tokens
+    init(_ text: String, _ stems: Stems, in index: MemoryIndex, correcting: Bool = true) throws {
+        let tokens = Tokenizer(text, stems).tokens
         sequence = tokens.filter { !$0.isWhole }.map(\.term)
         var counts: [String: Double] = [:]
         var order: [Tokenizer.Token] = []

@@ -13,8 +13,6 @@ package struct RankingWeights: Sendable {
     package var recencyAge = 300.0
     /// Two words that stand side by side in the query and in the entry.
     package var bigrams = 0.2
-    /// Groups of four letters that the query and the headline share.
-    package var letterGroups = 0.15
     package var files = 0.3
     /// Outcome and use move a score by at most this share.
     package var experience = 0.1
@@ -23,6 +21,9 @@ package struct RankingWeights: Sendable {
     package var corrects = true
     /// How many of the best are looked at closely.
     package var depth = 40
+
+    /// From which age on, counted in entries, recency changes no score any more.
+    var reach: Int { recency > 0 ? Int(min(recencyAge * 40, 1e9)) : 0 }
 
     package static let standard = RankingWeights()
 }

@@ -3,7 +3,8 @@ import HarnessKit
 /// Ranked search over the index; holds the facts, so that several questions read them once.
 struct Search {
     let index: MemoryIndex
-    let facts: [Facts]
+    let facts: FactTable
+    let stems = Stems()
 
     init(_ index: MemoryIndex) throws {
         self.index = index
@@ -45,32 +46,31 @@ struct Search {
         for text: String, _ query: SearchQuery, _ window: Window, _ sessions: Sessions,
         _ results: inout SearchResults
     ) throws -> [Candidate] {
-        let terms = try QueryTerms(text, in: index, correcting: query.weights.corrects)
+        let terms = try QueryTerms(text, stems, in: index, correcting: query.weights.corrects)
         results.unknown += terms.unknown.filter { !results.unknown.contains($0) }
         results.corrected += terms.corrected.filter { new in !results.corrected.contains { $0.word == new.word } }
-        var scoring = Scoring(facts, window: window, sessions: sessions, weights: query.weights)
+        var scoring = Scoring(window: window, sessions: sessions, weights: query.weights)
         var telling: [String: Double] = [:]
         for (term, weight) in terms.found {
-            telling[term.text] = try scoring.add(term.id, weight: weight, from: index)
+            telling[term.text] = try scoring.add(term, weight: weight, from: index)
         }
         let scores = scoring.scores()
         let best = Self.best(query.weights.depth, of: scores)
         guard let top = best.first.map({ scores[$0] }) else { return [] }
-        let look = CloseLook(text, sequence: terms.sequence, telling: telling, files: query.files)
+        let look = CloseLook(terms.sequence, telling: telling, files: query.files, stems)
         return try best.compactMap { number -> Candidate? in
             guard let entry = try index.entry(number) else { return nil }
             let weights = query.weights
             let pairs = weights.bigrams == 0 ? 0 : top * weights.bigrams * look.pairs(in: entry)
-            let letters = weights.letterGroups == 0 ? 0 : top * weights.letterGroups * look.letters(in: entry)
             let files = top * weights.files * look.files(in: entry)
             let experience = Self.experience(of: facts[number], isStale: isStale(number, entry, query), weights)
-            let score = (scores[number] + pairs + letters + files) * experience
+            let score = (scores[number] + pairs + files) * experience
             return Candidate(
                 number: number, entry: entry, score: score,
                 parts: [
                     ("words", scoring.own[number]),
                     ("neighbours, session, recency", scores[number] - scoring.own[number]),
-                    ("pairs", pairs), ("letters", letters), ("files", files), ("factor", experience),
+                    ("pairs", pairs), ("files", files), ("factor", experience),
                 ])
         }
     }

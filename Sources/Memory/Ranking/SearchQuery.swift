@@ -18,6 +18,9 @@ package struct SearchQuery: Sendable {
         self.texts = texts
     }
 
+    /// Whether more is asked of an entry than to be there.
+    var isNarrow: Bool { !types.isEmpty || !outcomes.isEmpty || since != nil || until != nil }
+
     /// Whether an entry is among those that are asked for.
     func admits(_ facts: Facts) -> Bool {
         facts.isAlive && (types.isEmpty || types.contains(facts.type))

@@ -1,63 +1,69 @@
+import HarnessKit
+
 /// Which entries of a window belong together, and in which order.
 struct Sessions {
     /// The entry before and after in the same session, or -1.
     private(set) var previous: [Int32]
     private(set) var next: [Int32]
-    /// The session of each entry, or -1 where it is alone.
+    /// The session of each entry, or 0 where it is alone.
     private(set) var session: [Int32]
-    private(set) var lengths: [Int] = []
+    /// How long each session is.
+    private(set) var lengths: [Int]
     /// Sessions, those of one entry among them.
     private(set) var count = 0
-    private(set) var meanLength = 1.0
+    let meanLength: Double
 
-    init(_ facts: [Facts], in window: Window) {
-        previous = [Int32](repeating: -1, count: facts.count)
+    init(_ facts: FactTable, in window: Window) {
+        let entries = window.groups.count
+        previous = [Int32](repeating: -1, count: entries)
         next = previous
-        session = previous
-        var last = [Int32](repeating: -1, count: (facts.lazy.map(\.group).max() ?? 0) + 1)
-        var isInOrder = true
-        for number in facts.indices where window.admitted[number] && facts[number].group > 0 {
-            let before = last[facts[number].group]
+        session = [Int32](repeating: 0, count: entries)
+        let groups = Int(window.groups.max() ?? 0) + 1
+        var last = [Int32](repeating: -1, count: groups)
+        var sizes = [Int32](repeating: 0, count: groups)
+        lengths = [Int](repeating: 0, count: groups)
+        for number in 0..<entries where window.admitted[number] {
+            let group = Int(window.groups[number])
+            guard group > 0 else {
+                count += 1
+                continue
+            }
+            let before = last[group]
             if before >= 0 {
                 previous[number] = before
-                next[Int(before)] = Int32(number)
-                if facts[Int(before)].milliseconds > facts[number].milliseconds { isInOrder = false }
+                next[Int(before)] = Int32(truncatingIfNeeded: number)
+            } else {
+                count += 1
             }
-            last[facts[number].group] = Int32(number)
+            last[group] = Int32(truncatingIfNeeded: number)
+            sizes[group] += 1
+            lengths[group] += Int(window.lengths[number])
         }
-        if !isInOrder { reorder(facts) }
-        numberSessions(facts, window)
+        for number in 0..<entries where window.admitted[number] {
+            let group = Int(window.groups[number])
+            if group > 0, sizes[group] > 1 { session[number] = window.groups[number] }
+        }
+        meanLength = max(1, window.meanLength * Double(window.count) / Double(max(1, count)))
+        if !window.isInOrder { facts.withRows { reorder($0) } }
     }
 
-    /// Chains that came in another order than that of time, as branches that were merged do.
-    private mutating func reorder(_ facts: [Facts]) {
+    var isEmpty: Bool { lengths.count <= 1 }
+
+    /// Puts chains that came in another order into that of time, as branches that were merged do.
+    private mutating func reorder(_ rows: FactTable.Rows) {
         for first in previous.indices where previous[first] < 0 && next[first] >= 0 {
             var members = [first]
-            while next[members[members.count - 1]] >= 0 { members.append(Int(next[members[members.count - 1]])) }
-            let sorted = members.sorted { (facts[$0].milliseconds, $0) < (facts[$1].milliseconds, $1) }
+            var isInOrder = true
+            while case let number = Int(next[members[members.count - 1]]), number >= 0 {
+                if rows.milliseconds(number) < rows.milliseconds(members[members.count - 1]) { isInOrder = false }
+                members.append(number)
+            }
+            if isInOrder { continue }
+            let sorted = members.sorted { (rows.milliseconds($0), $0) < (rows.milliseconds($1), $1) }
             for (place, number) in sorted.enumerated() {
-                previous[number] = place > 0 ? Int32(sorted[place - 1]) : -1
-                next[number] = place < sorted.count - 1 ? Int32(sorted[place + 1]) : -1
+                previous[number] = place > 0 ? Int32(truncatingIfNeeded: sorted[place - 1]) : -1
+                next[number] = place < sorted.count - 1 ? Int32(truncatingIfNeeded: sorted[place + 1]) : -1
             }
         }
-    }
-
-    private mutating func numberSessions(_ facts: [Facts], _ window: Window) {
-        var total = 0
-        for first in facts.indices where window.admitted[first] && previous[first] < 0 {
-            count += 1
-            total += facts[first].length
-            guard next[first] >= 0 else { continue }
-            var length = 0
-            var number = first
-            while number >= 0 {
-                session[number] = Int32(lengths.count)
-                length += facts[number].length
-                if number != first { total += facts[number].length }
-                number = Int(next[number])
-            }
-            lengths.append(length)
-        }
-        meanLength = max(1, Double(total) / Double(max(1, count)))
     }
 }

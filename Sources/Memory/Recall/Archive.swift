@@ -40,7 +40,7 @@ struct Archive {
         if let known {
             try append(Mark(target: known.id, kind: .again))
             let times = try MemoryIndex.with(folder, in: context) { index in
-                try index.number(of: known.id).map { try index.facts()[$0].times } ?? 1
+                try index.number(of: known.id).map { try index.facts(of: $0).times } ?? 1
             }
             return .again(known, times: times)
         }

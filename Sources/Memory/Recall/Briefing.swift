@@ -17,6 +17,7 @@ extension Recall {
     package static func lessons(
         for text: String, files: [String] = [], budget: Int = 800, in folder: MemoryFolder, _ context: Context
     ) throws -> RecalledLessons {
+        guard folder.exists else { return RecalledLessons(text: "", shown: [], cut: [], tokens: 0) }
         var query = SearchQuery([text])
         query.files = files
         query.limit = 40
@@ -74,17 +75,21 @@ extension Recall {
     }
 
     /// Leaves in the ledger what was shown, where there is one; that it cannot be left never matters.
-    package static func note(_ lessons: RecalledLessons, for text: String, in context: Context) {
+    ///
+    /// The stream is that of the task given, or of the one in progress, or the common one.
+    package static func note(
+        _ lessons: RecalledLessons, for text: String, stream: String? = nil, in context: Context
+    ) {
         guard let workspace = try? Workspace.find(in: context),
             let location = try? StoreLocation(of: workspace, in: context), !location.isNew,
             let store = try? TaskStore.open(in: context)
         else { return }
-        let stream = (try? store.ledger.openTasks(in: store.worktree))?.first?.id.text ?? TaskStore.commonStream
+        let current = { (try? store.ledger.openTasks(in: store.worktree))?.first?.id.text }
         var body = MemoryRecalled()
         body.query = String(context.secrets.redact(text).prefix(2000))
         body.shown = lessons.shown
         body.cut = lessons.cut
         body.tokens = lessons.tokens
-        try? store.note(in: stream) { [body] }
+        try? store.note(in: stream ?? current() ?? TaskStore.commonStream) { [body] }
     }
 }

@@ -27,16 +27,14 @@ extension DatabaseFormat {
 
                 -- Numbers of each entry, packed: FactTable says how.
                 create table facts (block integer primary key, data blob not null) strict;
-                -- A term's entries, packed: PostingList says how.
+                -- A term's entries in runs, packed: PostingKey and PostingList say how.
                 create table term (id integer primary key, text text not null unique, df integer not null) strict;
-                create table post (
-                    term integer not null, block integer not null, data blob not null, primary key (term, block)
-                ) strict, without rowid;
+                create table post (id integer primary key, last integer not null, data blob not null) strict;
                 create table state (
                     id integer primary key check (id = 1), generation integer not null, analysis integer not null,
                     repeats integer not null
                 ) strict;
-                insert into state values (1, 0, 1, 0);
+                insert into state values (1, 0, \(MemoryIndex.analysis), 0);
                 """)
         ],
         hint: "run 'memory-query reindex'")

@@ -3,17 +3,20 @@ import HarnessKit
 /// Puts what was read from files into the index; only within a transaction.
 struct Intake {
     private let database: Database
-    private var facts: [Facts] = []
+    private var facts: FactTable
     private var changedBlocks: Set<Int> = []
     private var postings: PostingIntake
     private var groups: [String: Int] = [:]
     private var touched: Set<String> = []
+    /// New entries, which earlier lines may have said something of.
+    private var arrived: [String] = []
+    private let stems = Stems()
     private var repeats = 0
 
     init(_ database: Database) throws {
         self.database = database
         facts = try FactTable.load(from: database)
-        postings = PostingIntake(database, isEmpty: facts.isEmpty)
+        postings = try PostingIntake(database)
     }
 
     /// Forgets what a file held.
@@ -21,7 +24,7 @@ struct Intake {
         let numbers = try database.rows("select id from doc where source = \(name) and key is not null") { row in
             try row[0] as Int
         }
-        for number in numbers where facts.indices.contains(number) {
+        for number in numbers where number < facts.count {
             facts[number].flags.insert(.gone)
             changedBlocks.insert(number / FactTable.blockSize)
         }
@@ -53,39 +56,40 @@ struct Intake {
     }
 
     private mutating func add(_ entry: Entry, _ digest: Bytes) throws {
-        let known: Bytes?? = try database.first("select line from doc where key = \(entry.id)") { try $0[0] as Bytes? }
-        if let known {
-            // The same line once more is a repetition; a lesson that was learnt again is not.
-            if entry.isLesson, known != digest {
-                try add(
-                    Mark(target: entry.id, kind: .again, milliseconds: entry.milliseconds), digest, from: entry.source)
-            } else {
-                repeats += 1
-            }
-            return
-        }
         let number = facts.count
         try database.execute(
             """
-            insert into doc (id, key, line, source, entry)
+            insert or ignore into doc (id, key, line, source, entry)
             values (\(number), \(entry.id), \(digest), \(entry.source), \(entry.json.text(.compact)))
             """)
+        guard database.changes > 0 else { return try repeated(entry, digest) }
         var fact = Facts()
         fact.milliseconds = entry.milliseconds
         fact.type = entry.type
         fact.outcome = entry.outcome
         fact.group = try entry.group.map { try group($0) } ?? 0
-        let counts = WeightedTerms(of: entry)
+        let counts = WeightedTerms(of: entry, stems)
         fact.length = counts.length
         facts.append(fact)
         changedBlocks.insert(number / FactTable.blockSize)
-        touched.insert(entry.id)
+        arrived.append(entry.id)
         if let old = entry.supersedes {
             try add(
                 Mark(target: old, kind: .superseded, detail: entry.id, milliseconds: entry.milliseconds),
                 SHA256.digest(of: digest).bytes, from: entry.source)
         }
         try postings.add(counts.counts, of: number)
+    }
+
+    /// The same line once more is a repetition; a lesson that was learnt again is not.
+    private mutating func repeated(_ entry: Entry, _ digest: Bytes) throws {
+        let known: Bytes?? = try database.first("select line from doc where key = \(entry.id)") { try $0[0] as Bytes? }
+        guard let known else { throw MemoryIndex.Doubt() }
+        if entry.isLesson, known != digest {
+            try add(Mark(target: entry.id, kind: .again, milliseconds: entry.milliseconds), digest, from: entry.source)
+        } else {
+            repeats += 1
+        }
     }
 
     private mutating func add(_ mark: Mark, _ digest: Bytes, from source: String) throws {
@@ -109,20 +113,29 @@ struct Intake {
     /// Writes down what was gathered.
     mutating func finish() throws {
         for target in touched { try settle(target) }
-        for block in changedBlocks {
-            let start = block * FactTable.blockSize
-            let rows = facts[start..<min(start + FactTable.blockSize, facts.count)]
+        try settleArrived()
+        for block in changedBlocks.sorted() {
             try database.execute(
-                "insert or replace into facts (block, data) values (\(block), \(FactTable.pack(rows)))")
+                "insert or replace into facts (block, data) values (\(block), \(facts.block(block)))")
         }
         try postings.finish()
         try database.execute("update state set generation = generation + 1, repeats = repeats + \(repeats)")
     }
 
+    /// Of many new entries only those are looked at that a line speaks of.
+    private mutating func settleArrived() throws {
+        var pending = arrived.filter { !touched.contains($0) }
+        if pending.count > 50 {
+            let marked = Set(try database.rows("select distinct target from mark") { try $0[0] as String })
+            pending = pending.filter(marked.contains)
+        }
+        for id in pending { try settle(id) }
+    }
+
     /// An entry's facts as its marks have them, in the order of time.
     private mutating func settle(_ id: String) throws {
         guard let number = try database.first("select id from doc where key = \(id)", { try $0[0] as Int }),
-            facts.indices.contains(number)
+            number < facts.count
         else { return }
         let kinds = try database.rows("select kind from mark where target = \(id) order by at, rowid") { row in
             Mark.Kind(rawValue: try row[0])

@@ -1,4 +1,5 @@
 import HarnessKit
+import Ledger
 
 /// The files of memory: the truth, which git carries.
 package struct MemoryFolder: Sendable {
@@ -39,13 +40,16 @@ package struct MemoryFolder: Sendable {
         return try rows.flatMap { row -> [Source] in
             let folder = path / row.folder
             guard FileStatus(of: folder)?.kind == .folder else { return [] }
-            return try Folder(folder).names().compactMap { name in
-                guard name.hasSuffix(".json") || row.type == .episodic && name.hasSuffix(".jsonl"),
-                    let status = FileStatus(of: folder / name), status.kind == .file
+            let opened = try Folder(folder)
+            return try opened.entries().compactMap { entry in
+                let isJSON = entry.name.hasSuffix(".json")
+                guard isJSON || row.type == .episodic && entry.name.hasSuffix(".jsonl"),
+                    let status = try opened.status(of: entry.name), status.kind == .file
                 else { return nil }
                 return Source(
-                    name: "\(row.folder)/\(name)", type: row.type, size: status.size, changed: Int(status.changed))
-            }
+                    name: "\(row.folder)/\(String(decoding: entry.name, as: UTF8.self))", type: row.type,
+                    size: status.size, changed: Int(status.changed))
+            }.sorted { $0.name.precedes($1.name) }
         }
     }
 
@@ -57,7 +61,16 @@ package struct MemoryFolder: Sendable {
     func append(_ line: JSON, at moment: Date) throws {
         let harness = try Folder(workspace.root).folder(
             try RelativePath(naming: workspace.harnessName), creating: .synced)
+        // Without its rules git would carry the index, and two branches' lines would conflict.
+        try HarnessFolder(folder: harness).prepare()
         let bytes = line.bytes(.compact) + [UInt8(ascii: "\n")]
         try harness.append(bytes, to: try RelativePath(naming: "memory/episodes/\(moment.day).jsonl"))
+    }
+}
+
+extension Bytes {
+    fileprivate func hasSuffix(_ text: StaticString) -> Bool {
+        suffix(text.utf8CodeUnitCount).elementsEqual(
+            UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 }

@@ -1,18 +1,27 @@
 import HarnessKit
 
 extension FactTable {
-    static func load(from database: Database) throws -> [Facts] {
-        var facts: [Facts] = []
+    static func load(from database: Database) throws -> FactTable {
+        var table = FactTable()
         let blocks = try database.rows("select data from facts order by block") { try $0[0] as Bytes }
-        facts.reserveCapacity(blocks.count * blockSize)
-        for block in blocks { unpack(block, into: &facts) }
-        return facts
+        table.reserve(blocks.count)
+        for block in blocks { table.append(block: block) }
+        return table
     }
 }
 
 extension MemoryIndex {
     /// The facts of every entry, by number.
-    func facts() throws -> [Facts] { try FactTable.load(from: database) }
+    func facts() throws -> FactTable { try FactTable.load(from: database) }
+
+    /// The facts of one entry.
+    func facts(of number: Int) throws -> Facts {
+        let (block, place) = number.quotientAndRemainder(dividingBy: FactTable.blockSize)
+        var table = FactTable()
+        table.append(block: try database.value("select data from facts where block = \(block)"))
+        guard place < table.count else { throw Doubt() }
+        return table[place]
+    }
 
     /// A term of the vocabulary.
     struct Term: Sendable {
@@ -35,16 +44,21 @@ extension MemoryIndex {
     }
 
     func allTerms() throws -> [Term] {
-        try database.rows("select id, text, df from term") { Term(id: try $0[0], text: try $0[1], count: try $0[2]) }
+        try database.rows("select id, text, df from term order by text") {
+            Term(id: try $0[0], text: try $0[1], count: try $0[2])
+        }
     }
 
     /// Visits the entries in which a term stands, in order, with how often.
+    @inline(__always)
     func forEachPosting(of term: Int, _ body: (_ number: Int, _ count: Int) -> Void) throws {
-        _ = try database.rows("select block, data from post where term = \(term) order by block") { row in
-            let base = try row[0] * PostingList.blockSize
-            let data: Bytes = try row[1]
-            PostingList.forEach(in: data) { place, count in body(base + place, count) }
+        let keys = PostingKey.all(of: term)
+        let runs = try database.rows(
+            "select id, last, data from post where id between \(keys.lowerBound) and \(keys.upperBound) order by id"
+        ) { row in
+            (after: PostingKey.first(in: try row[0]) - 1, last: try row[1] as Int, data: try row[2] as Bytes)
         }
+        for run in runs { PostingList.forEach(in: run.data, after: run.after, upTo: run.last, body) }
     }
 
     func entry(_ number: Int) throws -> Entry? {

@@ -84,7 +84,6 @@ final class MemoryIndex {
     private struct Changes {
         var read: [MemoryFolder.Source] = []
         var gone: [String] = []
-        var known: [String: SourceReading.Known] = [:]
         var generation = 0
 
         var isEmpty: Bool { read.isEmpty && gone.isEmpty }
@@ -97,58 +96,71 @@ final class MemoryIndex {
         ) { (try $0[0], try $0[1]) }
         guard let version, version.analysis == Self.analysis else { throw Doubt() }
         changes.generation = version.generation
-        let rows = try database.rows("select name, size, changed, taken, digest from source") { row in
-            (
-                name: try row[0] as String,
-                known: SourceReading.Known(
-                    size: try row[1], changed: try row[2], taken: try row[3], digest: try row[4])
-            )
+        let rows = try database.rows("select name, size, changed from source") { row in
+            (name: try row[0] as String, size: try row[1] as Int, changed: try row[2] as Int)
         }
-        changes.known = Dictionary(uniqueKeysWithValues: rows.map { ($0.name, $0.known) })
-        var seen: Set<String> = []
+        var known: [String: (size: Int, changed: Int)] = [:]
+        known.reserveCapacity(rows.count)
+        for row in rows { known[row.name] = (row.size, row.changed) }
         for source in try folder.sources() {
-            seen.insert(source.name)
-            let known = changes.known[source.name]
-            if known?.size != source.size || known?.changed != source.changed { changes.read.append(source) }
+            let row = known.removeValue(forKey: source.name)
+            if row?.size != source.size || row?.changed != source.changed { changes.read.append(source) }
         }
-        changes.gone = changes.known.keys.filter { !seen.contains($0) }.sorted { $0.precedes($1) }
+        changes.gone = known.keys.sorted { $0.precedes($1) }
         return changes
     }
 
+    private func known(_ name: String) throws -> SourceReading.Known? {
+        try database.first("select size, changed, taken, digest from source where name = \(name)") { row in
+            SourceReading.Known(size: try row[0], changed: try row[1], taken: try row[2], digest: try row[3])
+        }
+    }
+
     /// Counted up whenever the same text would give other terms or numbers.
-    static let analysis = 1
+    static let analysis = 2
 
     /// Takes in what is new, in one transaction; whoever was faster is let through first.
     private func takeIn() throws {
         while true {
             let changes = try changes()
             guard !changes.isEmpty else { return }
-            let readings = try changes.read.compactMap { source in
-                try folder.read(source.name).map {
-                    SourceReading(source, bytes: $0, known: changes.known[source.name])
-                }
-            }
+            var taken = 0
             let isDone = try database.relaxed {
                 try database.transaction {
                     guard try database.value("select generation from state") as Int == changes.generation else {
                         return false
                     }
-                    // Lines that stood in two files are known by one of them only.
-                    let repeats: Int = try database.value("select repeats from state")
-                    let isDoubtful = readings.contains(where: \.isAnew) || !changes.gone.isEmpty
-                    if isDoubtful, repeats > 0 { throw Doubt() }
-                    var intake = try Intake(database)
-                    for name in changes.gone { try intake.drop(name) }
-                    for reading in readings { try intake.take(reading) }
-                    try intake.finish()
+                    taken = try take(changes)
                     return true
                 }
             }
             guard isDone else { continue }
-            for reading in readings {
-                tornNow += reading.torn.map { "\(reading.source.name): the line at byte \($0) is torn and skipped" }
-            }
+            // The log of many entries would be read by every process that comes.
+            if taken > Self.bulk { database.emptyLog() }
             return
         }
+    }
+
+    private static let bulk = 1_000_000
+
+    /// Takes in changes file by file, so that they are never in memory all at once; returns how many bytes.
+    private func take(_ changes: Changes) throws -> Int {
+        // Lines that stood in two files are known by one of them only.
+        let repeats: Int = try database.value("select repeats from state")
+        if !changes.gone.isEmpty, repeats > 0 { throw Doubt() }
+        var intake = try Intake(database)
+        var (taken, torn): (Int, [String]) = (0, [])
+        for name in changes.gone { try intake.drop(name) }
+        for source in changes.read {
+            guard let bytes = try folder.read(source.name) else { continue }
+            let reading = SourceReading(source, bytes: bytes, known: try known(source.name))
+            if reading.isAnew, repeats > 0 { throw Doubt() }
+            try intake.take(reading)
+            taken += bytes.count
+            torn += reading.torn.map { "\(source.name): the line at byte \($0) is torn and skipped" }
+        }
+        try intake.finish()
+        tornNow += torn
+        return taken
     }
 }

@@ -12,55 +12,56 @@ extension Bytes {
     }
 }
 
-/// A term's entries within a block: for each the distance to the one before and how often the term stands there.
+/// A run of a term's entries: for each the distance to the one before and how often the term stands there.
 struct PostingList {
-    /// How many entries a block has room for.
-    static let blockSize = 4096
+    /// How long a run grows before another begins, so that a row of the database fits into a page.
+    static let mostBytes = 3500
 
     private(set) var bytes: Bytes
-    private var last: Int
+    private(set) var last: Int
 
-    /// An empty list, or one that goes on after what is stored.
-    init(_ bytes: Bytes = [], last: Int = -1) {
+    /// A run whose first entry comes after the one given, or one that goes on after what is stored.
+    init(_ bytes: Bytes = [], after last: Int) {
         self.bytes = bytes
         self.last = last
     }
 
-    /// Adds an entry by its place in the block, behind all others.
-    mutating func append(_ place: Int, count: Int) {
+    var isFull: Bool { bytes.count >= Self.mostBytes }
+
+    /// Adds an entry, whose number is higher than all others.
+    mutating func append(_ number: Int, count: Int) {
         let few = min(count, 8)
-        bytes.append(varint: UInt32((place - last) << 3 | (few - 1)))
-        if few == 8 { bytes.append(varint: UInt32(count - 8)) }
-        last = place
+        bytes.append(varint: UInt32(truncatingIfNeeded: (number - last) << 3 | (few - 1)))
+        if few == 8 { bytes.append(varint: UInt32(truncatingIfNeeded: count - 8)) }
+        last = number
     }
 
-    /// Visits every entry of the list; damaged bytes end it.
-    static func forEach(in bytes: Bytes, _ body: (_ place: Int, _ count: Int) -> Void) {
+    /// Visits every entry; damaged bytes end it, and no number is higher than the last.
+    @inline(__always)
+    static func forEach(
+        in bytes: Bytes, after first: Int, upTo last: Int, _ body: (_ number: Int, _ count: Int) -> Void
+    ) {
         bytes.withUnsafeBufferPointer { buffer in
             var index = 0
-            var place = -1
+            var number = first
             while index < buffer.count {
                 let value = varint(buffer, &index)
                 var count = value & 7 + 1
                 if count == 8 { count += varint(buffer, &index) }
-                place += value >> 3
-                guard place < blockSize else { return }
-                body(place, count)
+                number += value >> 3
+                guard number <= last else { return }
+                body(number, count)
             }
         }
     }
 
-    /// The last place in stored bytes, or -1.
-    static func last(in bytes: Bytes) -> Int {
-        var last = -1
-        forEach(in: bytes) { place, _ in last = place }
-        return last
-    }
-
     @inline(__always)
     private static func varint(_ buffer: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> Int {
-        var value = 0
-        var shift = 0
+        let first = buffer[index]
+        index += 1
+        guard first >= 0x80 else { return Int(first) }
+        var value = Int(first & 0x7F)
+        var shift = 7
         while index < buffer.count, shift < 35 {
             let byte = buffer[index]
             index += 1

@@ -5,14 +5,14 @@ struct WeightedTerms {
 
     static let headWeight = 2
 
-    init(of entry: Entry) {
-        for text in entry.headTexts { add(text, Self.headWeight) }
-        for text in entry.bodyTexts { add(text, 1) }
+    init(of entry: Entry, _ stems: Stems) {
+        for text in entry.headTexts { add(text, Self.headWeight, stems) }
+        for text in entry.bodyTexts { add(text, 1, stems) }
     }
 
-    private mutating func add(_ text: String, _ weight: Int) {
-        for term in Tokenizer.terms(of: text) {
-            counts[term, default: 0] += weight
+    private mutating func add(_ text: String, _ weight: Int, _ stems: Stems) {
+        for token in Tokenizer(text, stems).tokens {
+            counts[token.term, default: 0] += weight
             length += weight
         }
     }

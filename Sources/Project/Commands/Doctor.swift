@@ -32,7 +32,7 @@ struct Doctor: Command {
 
     func run(in context: Context) throws -> Answer {
         let workspace = try Workspace.find(in: context)
-        let checks = ProjectChecks.machine + ProjectChecks.project + siblings.checks
+        let checks = ProjectChecks.machine + VersionChecks.all + ProjectChecks.project + siblings.checks
         let rows = checks.map { Row(name: $0.name, health: $0.health(in: context, workspace)) }
         let isGood = !rows.contains { $0.health.grade == .bad }
         let score = score(of: rows)

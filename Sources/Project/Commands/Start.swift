@@ -5,7 +5,7 @@ import Ledger
 struct Start: Command {
     static let name = "start"
     static let summary = "what is known before a task begins: the harness, tasks that fit, lessons, commands"
-    static let notes = "It changes nothing."
+    static let notes = "It changes nothing but caches."
     static let examples = [
         CommandExample(
             #"harness-executor start "404 for unknown notes""#, "before that task is begun, or taken up again")
@@ -19,9 +19,6 @@ struct Start: Command {
         self.siblings = siblings
     }
 
-    /// How much of what earlier tasks taught is shown, in characters.
-    private static let lessonsBudget = 2000
-
     func run(in context: Context) throws -> Answer {
         let workspace = try Workspace.find(in: context)
         var situation = Situation(text: text.text)
@@ -30,7 +27,7 @@ struct Start: Command {
             FileStatus(following: workspace.root / $0)?.kind == .file
         }
         situation.tasks = try tasks(in: context)
-        situation.lessons = try lessons(in: workspace)
+        situation.lessons = lessons(in: workspace, context)
         let source = try ValidationSource.existing(in: workspace)
         let detection = try Detection(of: workspace.root)
         situation.isDetected = source == nil
@@ -56,11 +53,13 @@ struct Start: Command {
         return ranked.sorted { ($1.1.shared, $0.0) < ($0.1.shared, $1.0) }.map(\.1)
     }
 
-    private func lessons(in workspace: Workspace) throws -> [String] {
-        var left = Self.lessonsBudget
-        return try siblings.lessons(text.text, workspace).prefix { lesson in
-            left -= lesson.count
-            return left >= 0
+    /// A memory that cannot be read keeps no task from being begun.
+    private func lessons(in workspace: Workspace, _ context: Context) -> [String] {
+        do {
+            return try siblings.lessons(text.text, workspace, context)
+        } catch {
+            context.warn("earlier lessons cannot be read: \(Failure(translating: error).message)")
+            return []
         }
     }
 }

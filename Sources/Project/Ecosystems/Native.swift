@@ -48,7 +48,10 @@ extension Ecosystem {
         commands: [
             CommandRow(.build, "make build", [.key("target.build")], .certain),
             CommandRow(.build, "make all", [.key("target.all")], .certain, unless: [.key("target.build")]),
-            CommandRow(.build, "make", [.manifest], .likely, unless: [.key("target.build"), .key("target.all")]),
+            // Where there is help, it is mostly what "make" alone prints.
+            CommandRow(
+                .build, "make", [.manifest], .likely,
+                unless: [.key("target.build"), .key("target.all"), .key("target.help")]),
             CommandRow(.lint, "make lint", [.key("target.lint")], .certain),
             CommandRow(.test, "make test", [.key("target.test")], .certain),
             CommandRow(.test, "make tests", [.key("target.tests")], .certain, unless: [.key("target.test")]),
@@ -67,6 +70,9 @@ extension Ecosystem {
             Example(
                 ["Makefile": "CC := cc\nall: hi\nhi: main.c\n\t$(CC) -o $@ $<\n.PHONY: all check\ncheck: hi\n\t./hi\n"],
                 gives: ["build: make all", "test: make check (likely)"]),
+            Example(
+                ["Makefile": "help:\n\t@echo html\nhtml:\n\tsphinx-build . b\ntest:\n\ttrue\n"],
+                gives: ["test: make test"]),
             Example(
                 ["Makefile": "build:\n\tgo build\ntest:\n\tgo test\nlint:\n\tstaticcheck\n", "go.mod": "module a\n"],
                 gives: ["build: go build ./...", "lint: go vet ./...", "test: go test ./..."]),

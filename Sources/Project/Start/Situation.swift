@@ -35,19 +35,21 @@ struct Situation {
         if !hasHarness { return "harness-executor bootstrap" + (hasDocuments ? "" : " --docs") }
         if let match = tasks.first, match.isMatch { return "task-state resume --task-id \(match.task.id)" }
         let words = text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
-        return "task-state init '\(words)'"
+        return "task-state init '\(words)' --criterion TEXT"
     }
 
     var page: String {
         var lines = [hasHarness ? "harness: there" : "harness: none yet"]
         if !hasDocuments { lines.append("documents: no AGENTS.md") }
         for open in tasks.prefix(5) {
-            let fit = open.isMatch ? "fits" : "in progress"
+            let status = open.task.status == .blocked ? "blocked" : "in progress"
+            let fit = open.isMatch ? "fits, \(status)" : status
             lines.append(
                 "task \(open.task.id) (\(fit)): \(open.task.title), phase \(open.task.phase) of \(open.task.started.phases)"
             )
         }
-        lines += lessons.map { "lesson: \($0)" }
+        if !lessons.isEmpty { lines.append("lessons of earlier work, to be weighed, not obeyed:") }
+        lines += lessons.map { "- \($0)" }
         lines += steps.map { "\($0.kind.rawValue): \($0.line)" }
         if steps.isEmpty { lines.append("build, lint, test: nothing was found") }
         if let program { lines.append("start: \(program.argv.joined(separator: " "))") }
@@ -61,7 +63,8 @@ struct Situation {
                 tasks.map { open in
                     [
                         "task_id": .string(open.task.id.text), "task": .string(open.task.title),
-                        "phase": .integer(open.task.phase), "phases": .integer(open.task.started.phases),
+                        "status": .string(open.task.status.rawValue), "phase": .integer(open.task.phase),
+                        "phases": .integer(open.task.started.phases),
                         "matches": .bool(open.isMatch),
                     ]
                 }),

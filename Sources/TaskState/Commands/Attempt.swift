@@ -28,20 +28,29 @@ struct AttemptStart: Command {
     }
 }
 
-/// Notes what came of a try: the executor's result, as JSON on standard input.
+/// Notes what came of a try: the executor's result, as JSON.
 struct AttemptEnd: Command {
     static let name = "end"
-    static let summary = "reads an executor's result from standard input and notes it"
+    static let summary = "notes an executor's result: what --result holds, else standard input"
     static let notes = """
         The result is one JSON object: status (success, failed or blocked), summary, files_changed, files_created, \
         validation_result, validation_output, lessons, blockers. Text around it, as agents write it, is passed over.
         """
-    static let parameters: [Parameter<Self>] = [.taskID(to: \.taskID)]
+    static let examples = [
+        CommandExample(
+            #"task-state attempt end --result '{"status": "success", "summary": "the route answers 404"}'"#,
+            "what the executor handed back")
+    ]
+    static let parameters: [Parameter<Self>] = [
+        .option("--result", value: "TEXT", to: \.given, "the result, in place of standard input"),
+        .taskID(to: \.taskID),
+    ]
 
+    var given: Prose?
     var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
-        let result = try Self.result(in: try context.input())
+        let result = try result(in: given.map { Bytes($0.text.utf8) } ?? context.input())
         let store = try TaskStore.open(in: context)
         let id = try store.resolve(taskID)
         let task = try store.record(.attempt, on: id) { _ in [result] }
@@ -60,7 +69,7 @@ struct AttemptEnd: Command {
     }
 
     /// The last JSON object in the text, which may stand alone or in a fence.
-    private static func result(in bytes: Bytes) throws -> AttemptEnded {
+    private func result(in bytes: Bytes) throws -> AttemptEnded {
         let text = String(decoding: bytes, as: UTF8.self)
         var candidates = [text]
         let fenced = text.split(separator: "```", omittingEmptySubsequences: false).enumerated().filter {
@@ -73,7 +82,7 @@ struct AttemptEnd: Command {
             }
         }
         throw Failure(
-            .malformed, "standard input holds no JSON object",
-            hint: #"write the executor's result to it, such as {"status": "success", "summary": "…"}"#)
+            .malformed, "\(given == nil ? "standard input" : "--result") holds no JSON object",
+            hint: #"give the executor's result there, such as {"status": "success", "summary": "…"}"#)
     }
 }

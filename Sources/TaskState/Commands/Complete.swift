@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Worktree
 
 /// Ends a task as done, as far as the gate finds proof of it.
 struct Complete: Command {
@@ -16,30 +17,38 @@ struct Complete: Command {
     static let notes = """
         Without proof a task ends as 'completed-unverified' and shows as that everywhere. Where proof cannot be had, say so: \
         --unverified with a code and a reason.
+
+        The last phase needs no checkpoint of its own. Files that nobody named are found by comparing with the base.
         """
     static let parameters: [Parameter<Self>] = [
-        .required("--summary", "-s", value: "TEXT", to: \.text, "what was done"),
+        .option(
+            "--summary", "-s", value: "TEXT", to: \.text, "what was done; a task that waits for the gate has it already"
+        ),
         .list("--files-changed", value: "F", to: \.filesChanged, "files that were changed"),
         .list("--files-created", value: "F", to: \.filesCreated, "files that were created"),
         .option("--validation", value: "JSON", to: \.validation, "what build, lint and test are claimed to have said"),
         .option("--lessons", value: "JSON", to: \.lessons, "what is worth remembering: a JSON array, or text"),
+        .flag("--detach", to: \.isDetached, "goes on in the background; 'task-state wait' follows it"),
         .option("--unverified", value: "CODE", to: \.waiver, "why nothing can be proved"),
         .option("--reason", value: "TEXT", to: \.reason, "the same in words; goes with --unverified"),
         .taskID(to: \.taskID),
     ]
 
     let gate: CompletionGate
-    var text = Prose()
+    let critique: Critique
+    var text: Prose?
     var filesChanged: [String] = []
     var filesCreated: [String] = []
     var validation: JSONText?
     var lessons: Entries?
+    var isDetached = false
     var waiver: Waiver?
     var reason: Prose?
     var taskID: TaskID?
 
-    init(gate: CompletionGate) {
+    init(gate: CompletionGate, critique: Critique) {
         self.gate = gate
+        self.critique = critique
     }
 
     func run(in context: Context) throws -> Answer {
@@ -49,25 +58,34 @@ struct Complete: Command {
         let before = try store.task(id)
         _ = try Transitions.status(after: .complete, from: before.status, of: id)
         if let code = verdict?.code { try gate.waive(code, before, store) }
-        let found = try verdict ?? gate.examine(before, store)
-        let warnings = found.receipt?.warnings ?? doubts(about: found)
+        let ending = try intended(for: before)
+        if isDetached, verdict == nil { return try detached(ending, of: id, in: store) }
+        let found = try verdict ?? examine(before, endingAs: ending, in: store)
+        let warnings = found.receipt?.warnings ?? doubts(about: found, in: ending.summary)
+        let files = changes(of: before, in: store)
+        let lastPhase = LastPhase(of: before, in: store, saying: ending.summary)
         let task = try store.record(found.isProved ? .complete : .completeUnverified, on: id) { task in
-            var ending = ending(found)
+            var ending = completed(ending, found, files)
             if found.receipt == nil { ending.warnings = warnings }
             let episode = Episode.of(task, endingWith: ending, at: context.clock.now())
-            return [found.receipt as (any EventBody)?, ending, episode].compactMap { $0 }
+            return [lastPhase?.body(for: task), found.receipt as (any EventBody)?, ending, episode].compactMap { $0 }
         }
         try Plan.retire(task, in: store.workspace)
+        let page = SummaryPage(task: task, isMarkdown: false)
+        let critic = critique.line(in: store)
         return Answer(
-            next: try store.next(for: task), notes: warnings.map { "\($0.code): \($0.message)" },
+            next: "harness-executor start TEXT",
+            notes: warnings.map { "\($0.code): \($0.message)" },
             json: .members([
                 "task_id": .string(id.text), "status": task.status.json, "level": .string(found.level),
                 "code": found.code.map(JSON.string), "reason": found.reason.map(JSON.string),
                 "receipt": task.receipt.map { .string($0.hash.description) },
                 "criteria": found.receipt?.criteria.json, "controls": found.receipt?.controls.json,
                 "warnings": warnings.isEmpty && found.receipt == nil ? nil : warnings.json,
+                "critic": critic.map(JSON.string),
             ]),
-            text: ReceiptLine(task: task, verdict: found).text)
+            text: ([ReceiptLine(task: task, verdict: found).text, "", page.text] + [critic].compactMap { $0 })
+                .joined(separator: "\n"))
     }
 
     private func honestExit() throws -> GateVerdict? {
@@ -91,30 +109,86 @@ struct Complete: Command {
     ]
 
     /// What a reader must not take at its word: a waiver that a person may have given, a summary that claims proof.
-    private func doubts(about verdict: GateVerdict) -> [NamedNote] {
+    private func doubts(about verdict: GateVerdict, in summary: String) -> [NamedNote] {
         var notes: [NamedNote] = []
         if verdict.code == Waiver.userWaived.rawValue {
             notes.append(NamedNote("W_WAIVED", "a waiver is said to be the user's; nothing shows that it is"))
         }
-        let text = self.text.text.lowercased().replacing("unverified", with: "").replacing("not verified", with: "")
+        let text = summary.lowercased().replacing("unverified", with: "").replacing("not verified", with: "")
         if let boast = Self.boasts.first(where: text.contains) {
             notes.append(NamedNote("W_SUMMARY", "the summary says '\(boast)', and nothing was verified"))
         }
         return notes
     }
 
-    private func ending(_ verdict: GateVerdict) -> TaskEnded {
-        var body = TaskEnded()
+    /// What differs from the base, where neither this command nor a checkpoint named a file; nothing outside git.
+    private func changes(of task: TaskRecord, in store: TaskStore) -> [Snapshots.Change] {
+        let named = [filesChanged, filesCreated, task.filesChanged, task.filesCreated]
+        guard named.allSatisfy(\.isEmpty), let base = task.baseSnapshot else { return [] }
+        return (try? store.snapshots()?.changes(since: base)) ?? []
+    }
+
+    /// What somebody says of the end; an earlier attempt may have said it where the gate could not do its work.
+    private func intended(for task: TaskRecord) throws -> TaskEnded {
+        var body = task.intended ?? TaskEnded()
+        if let text { body.summary = text.text }
+        guard !body.summary.isEmpty else {
+            throw Failure(
+                .usage, "missing option --summary: what was done", hint: "run 'task-state complete --summary TEXT'")
+        }
+        if !filesChanged.isEmpty { body.filesChanged = filesChanged }
+        if !filesCreated.isEmpty { body.filesCreated = filesCreated }
+        if let validation { body.validation = validation.json }
+        if let lessons { body.lessons = lessons.items }
+        return body
+    }
+
+    private func detached(_ ending: TaskEnded, of id: TaskID, in store: TaskStore) throws -> Answer {
+        let detaching = Detaching(task: id, store: store)
+        var words = ["complete", "--task-id", id.text, "--summary", ending.summary]
+        for (name, files) in [("--files-changed", ending.filesChanged), ("--files-created", ending.filesCreated)] {
+            words += files.isEmpty ? [] : [name] + files
+        }
+        words += ending.validation.map { ["--validation", $0.text(.compact)] } ?? []
+        words += ending.lessons.isEmpty ? [] : ["--lessons", ending.lessons.json.text(.compact)]
+        try detaching.start(words)
+        let log = detaching.log.description
+        return Answer(
+            next: "task-state wait --task-id \(id)",
+            json: ["task_id": .string(id.text), "log": .string(log)],
+            text: "\(id) is being examined in the background")
+    }
+
+    /// Where a sandbox keeps the gate from its work, the task waits for somebody who may do more.
+    private func examine(_ task: TaskRecord, endingAs ending: TaskEnded, in store: TaskStore) throws -> GateVerdict {
+        do {
+            return try gate.examine(task, store)
+        } catch var failure as Failure where failure.codes.contains(FreePort.forbiddenCode) {
+            if task.status == .inProgress {
+                _ = try store.record(.block, on: task.id) { _ in
+                    var body = TaskBlocked()
+                    body.code = "awaiting-gate"
+                    body.reason = failure.message
+                    body.ending = ending
+                    return [body]
+                }
+            }
+            failure.message = "\(task.id) waits for the gate: \(failure.message)"
+            failure.details = [failure.hint].compactMap(\.self)
+            failure.hint = "in a terminal of your own: 'harness-executor task-state complete --task-id \(task.id)'"
+            throw failure
+        }
+    }
+
+    private func completed(_ ending: TaskEnded, _ verdict: GateVerdict, _ changes: [Snapshots.Change]) -> TaskEnded {
+        var body = ending
         body.status = verdict.isProved ? .completed : .completedUnverified
-        body.summary = text.text
         body.code = verdict.code
         body.reason = verdict.reason
         body.level = verdict.level
         body.evidence = verdict.evidence
-        body.filesChanged = filesChanged
-        body.filesCreated = filesCreated
-        body.validation = validation?.json
-        body.lessons = lessons?.items ?? []
+        body.filesChanged += changes.filter { $0.kind != "A" }.map(\.path)
+        body.filesCreated += changes.filter { $0.kind == "A" }.map(\.path)
         return body
     }
 }

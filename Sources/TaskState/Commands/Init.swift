@@ -55,10 +55,17 @@ struct Init: Command {
             body.snapshot = store.snapshot(named: "\(id)/0", saying: "start of \(id)")
         }
         var answer = Answer(
-            next: try store.next(for: task),
+            next: try next(for: task, in: store),
             notes: ["started '\(task.started.name)', phase 1 of \(phases)"] + task.warnings.map(\.line),
             json: ["task_id": .string(task.id.text), "status": task.status.json], text: task.id.text)
         answer.isBare = true
         return answer
+    }
+
+    /// What a task begins with: a plan where it has several phases, else the scenario that will prove it.
+    private func next(for task: TaskRecord, in store: TaskStore) throws -> String {
+        let which = try store.ledger.openTasks(in: store.worktree).count == 1 ? "" : " --task-id \(task.id)"
+        if phases > 1, planPath == nil { return "task-state plan new\(which)" }
+        return kind == .docs ? try store.next(for: task) : "verify init\(which)"
     }
 }

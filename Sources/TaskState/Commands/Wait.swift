@@ -14,6 +14,17 @@ struct Wait: Command {
     var limit: Seconds?
     var taskID: TaskID?
 
+    /// It ended without a verdict: what it printed last says why.
+    private func unanswered(_ id: TaskID, in store: TaskStore) -> Failure {
+        let log =
+            RelativePath("tasks/\(id)/complete.log").flatMap { try? Folder(store.workspace.harness).read($0) } ?? nil
+        let lines = String(decoding: log ?? [], as: UTF8.self).split(separator: "\n").suffix(3).map(String.init)
+        return Failure(
+            .no, "nobody completes \(id), and it is not done",
+            hint: "run 'task-state complete --task-id \(id) --summary TEXT'",
+            details: lines)
+    }
+
     func run(in context: Context) throws -> Answer {
         let store = try TaskStore.existing(in: context)
         let id = try store.resolve(taskID)
@@ -34,6 +45,7 @@ struct Wait: Command {
         let task = try TaskStore.existing(in: context).task(id)
         let refusal = task.refusals.last?.reasons.first
         let why = task.status.isFinal ? "" : refusal.map { ": \($0.code) \($0.message)" } ?? ""
+        if !task.status.isFinal, refusal == nil { throw unanswered(id, in: store) }
         return Answer(
             exit: task.status == .completed ? .yes : .no, next: try store.next(for: task),
             json: .members([

@@ -7,6 +7,8 @@ struct Briefing {
     let plan: Plan?
     let moved: Movement
     let style: Style
+    /// What earlier tasks taught.
+    var lessons: LessonRecall.Lessons?
 
     private static let mostFiles = 30
 
@@ -19,11 +21,12 @@ struct Briefing {
         lines += section("done", task.checkpoints.map { "phase \($0.body.phase): \($0.body.summary)" })
         lines += section("now", nextPhase)
         lines += section("decisions", task.decisions.map(\.line))
-        lines += section("files of this task", shortened(task.filesChanged + task.filesCreated))
+        lines += section("files of this task", shortened(files))
         lines += section("commits since the last checkpoint", moved.commits.map { "\($0.hash) \($0.subject)" })
         lines += section("changed files that no checkpoint mentions", shortened(moved.files))
         if let gap = moved.gap { lines.append(style.dim(gap)) }
         lines += section("the last try failed", failure)
+        if let lessons { lines.append(lessons.text) }
         return lines.joined(separator: "\n")
     }
 
@@ -35,12 +38,22 @@ struct Briefing {
             "total_phases": .integer(task.started.phases),
             "completed": task.checkpoints.map { "Phase \($0.body.phase): \($0.body.summary)" }.json,
             "now": nextPhase.json, "decisions": .array(task.decisions),
-            "files": (task.filesChanged + task.filesCreated).json,
+            "files": files.json,
             "commits_since": .array(moved.commits.map { ["hash": .string($0.hash), "subject": .string($0.subject)] }),
             "unmentioned_files": moved.files.json, "blocked_because": task.blockedBecause.map(JSON.string),
             "not_known": moved.gap.map(JSON.string), "last_failure": failure.isEmpty ? nil : failure.json,
+            "lessons": lessons.map { ["text": .string($0.text), "shown": $0.shown.json, "cut": $0.cut.json] },
         ])
     }
+
+    /// What the task is about and where it stands, in words to look for.
+    var subject: String {
+        let description = [task.started.description].compactMap { $0 }.filter { $0 != task.started.name }
+        return ([task.started.name] + description + task.criteria + (plan == nil ? [] : nextPhase) + failure.prefix(1))
+            .joined(separator: "\n")
+    }
+
+    var files: [String] { task.filesChanged + task.filesCreated }
 
     /// The phase that comes next, with its steps where there is a plan.
     private var nextPhase: [String] {

@@ -17,6 +17,7 @@ struct SummaryPage {
         } else {
             lines += section("Claimed of build, lint and test", task.ending?.body.validation.map { [$0.line] } ?? [])
         }
+        lines += section("Verified", verification)
         lines += section("Warnings", task.warnings.map(\.line))
         lines += section("Amended on the way", task.amendments.map(\.reason))
         lines += section("Lessons", task.ending?.body.lessons.map(\.line) ?? [])
@@ -41,11 +42,30 @@ struct SummaryPage {
         }
         let why = ending.reason.map { ": \($0)" } ?? ""
         return switch ending.status {
-        case .completed: ending.level.map { "Completed and proved (\($0))." } ?? "Completed, not proved here\(why)."
+        case .completed: ending.level.map(proof) ?? "Completed, not proved here\(why)."
         case .completedUnverified: "Finished, but not proved\(why)."
         case .failed: "Failed\(why)."
         default: "Given up\(why)."
         }
+    }
+
+    private func proof(_ level: String) -> String {
+        ["V2", "V3"].contains(level)
+            ? "Completed and proved (\(level))." : "Completed; its scenarios passed again (replayed, \(level))."
+    }
+
+    /// What was shown and what was not, as the receipt has it.
+    private var verification: [String] {
+        guard let receipt = task.receipt?.body else { return [] }
+        let criteria = receipt.criteria.map { criterion in
+            let red = criterion.failedOnBase == true ? ", which failed without the change" : ""
+            return "\(criterion.id): \(criterion.scenarios.joined(separator: ", "))\(red)"
+        }
+        return criteria
+            + receipt.controls.map { control in
+                let why = control.outcome == .held || control.reason.isEmpty ? "" : " (\(control.reason))"
+                return "\(control.name): \(control.outcome.rawValue)\(why)"
+            }
     }
 
     private func files(_ names: [String], _ verb: String) -> [String] {

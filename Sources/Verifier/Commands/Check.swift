@@ -19,7 +19,10 @@ struct Check: Command {
     func run(in context: Context) throws -> Answer {
         let workspace = try Workspace.find(in: context)
         let folder = workspace.harness / "scenarios"
-        let paths = files.isEmpty ? ScenarioSource.paths(in: folder) : files.map { context.directory / $0 }
+        let paths =
+            try files.isEmpty
+            ? ScenarioSource.paths(in: folder)
+            : files.map { try ScenarioSource.place(of: $0, in: context, workspace) }
         guard !paths.isEmpty else {
             throw Failure(
                 .missing, "there is no scenario in \(workspace.harnessName)/scenarios",
@@ -36,23 +39,35 @@ struct Check: Command {
             }
         }
         let graded = sources.map { source in
-            (source, source.file.scenarios.map { (scenario: $0, strength: Strength(of: $0, in: source.file)) })
+            (
+                source,
+                source.file.scenarios.map {
+                    (scenario: $0, strength: Strength(of: $0, in: source.file, below: workspace.root))
+                }
+            )
         }
         let unfinished = sources.flatMap(\.file.unfinished)
+        let notes = unfinished.map { "'\($0)' still holds a TODO: nothing is proved until it is written" }
         return Answer(
-            next: "verify run",
-            notes: unfinished.map { "'\($0)' still holds a TODO: nothing is proved until it is written" },
+            exit: unfinished.isEmpty ? .yes : .no, next: unfinished.isEmpty ? "verify run" : "verify check",
+            notes: notes + (try unknownCriteria(of: sources, in: context)),
             json: [
+                "unfinished": unfinished.json,
                 "files": .array(
                     graded.map { source, scenarios in
                         [
                             "path": .string(source.name), "sha256": .string(source.digest.description),
                             "scenarios": .array(scenarios.map { $0.strength.json(of: $0.scenario) }),
                         ]
-                    })
+                    }),
             ],
             text: graded.map { source, scenarios in
                 ([source.name] + scenarios.map { $0.strength.line(of: $0.scenario) }).joined(separator: "\n")
             }.joined(separator: "\n"))
+    }
+
+    private func unknownCriteria(of sources: [ScenarioSource], in context: Context) throws -> [String] {
+        guard let store = try TaskStore.openForReading(in: context), let id = try? store.meant(nil) else { return [] }
+        return Desk(store: store).unknownCriteria(of: sources, for: try store.task(id))
     }
 }

@@ -66,8 +66,8 @@ struct InitCommand: Command {
 
     private func next(_ outcome: NewFiles.Outcome, _ task: TaskRecord?) -> String? {
         if isDry { return nil }
-        guard outcome.missing.isEmpty else { return "verify check" }
-        return task == nil ? "verify run \(outcome.scenario)" : "verify register \(outcome.scenario)"
+        if task != nil { return "verify register \(outcome.scenario)" }
+        return outcome.missing.isEmpty ? "verify run \(outcome.scenario)" : "verify check"
     }
 
     /// The task that is meant, if there is any.

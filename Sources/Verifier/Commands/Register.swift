@@ -8,7 +8,8 @@ struct Register: Command {
     static let summary = "fixes the scenarios of a task, before the work"
     static let notes = """
         Their bytes are kept with the task: what is removed or loosened later is seen. Registering again adds files or takes \
-        their new state in; the old one stays in the log.
+        their new state in; the old one stays in the log. What was registered by mistake is taken back with --remove, and the \
+        receipt prints why.
 
         Then they are played on the state before the work, which must fail them. For a bug fix exit status 1 says that the bug \
         was not reproduced.
@@ -18,12 +19,16 @@ struct Register: Command {
     ]
     static let parameters: [Parameter<Self>] = [
         .arguments("FILE", to: \.files, isRequired: true, "scenario files"),
-        .flag("--no-run", to: \.isSilent, "does not play them on the state before the work"), .taskID(to: \.taskID),
+        .flag("--no-run", to: \.isSilent, "does not play them on the state before the work"),
+        .flag("--remove", to: \.removes, "takes the registration of these files back"),
+        .option("--reason", value: "TEXT", to: \.reason, "why it is taken back"), .taskID(to: \.taskID),
     ]
 
     let gate: GateHelp?
     var isSilent = false
     var files: [Path] = []
+    var removes = false
+    var reason: Prose?
     var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
@@ -36,11 +41,17 @@ struct Register: Command {
                 hint: "run 'task-state reopen --task-id \(id) --reason TEXT' first")
         }
         let desk = Desk(store: store)
+        if removes { return try takeBack(id, on: desk, in: context) }
         try desk.hideSecrets()
         let sources = try desk.sources(files, of: nil, all: false)
         for source in sources where source.name.hasPrefix("/") {
             throw Failure(
                 .usage, "\(source.name) does not lie in the project", hint: "move it to harness/scenarios")
+        }
+        if let open = sources.flatMap(\.file.unfinished).first {
+            throw Failure(
+                .malformed, "'\(open)' still holds a TODO: it would prove nothing",
+                hint: "write what it says TODO for, then run 'verify check'")
         }
         let isLate = try hasChanged(task, in: store)
         try store.note(in: id.text) {
@@ -60,7 +71,8 @@ struct Register: Command {
         return Answer(
             exit: before?.mustFail == true && before?.verdict == .passes ? .no : .yes,
             next: before?.verdict == .passes ? before?.run.map { "verify explain \($0)" } : "verify run",
-            notes: isLate ? ["the project had changed already: these count as written after the work"] : [],
+            notes: (isLate ? ["the project had changed already: these count as written after the work"] : [])
+                + desk.unknownCriteria(of: sources, for: task),
             json: [
                 "task_id": .string(id.text), "files": sources.map(\.name).json, "scenarios": .integer(count),
                 "is_late": .bool(isLate), "before_work": before?.json ?? .null,
@@ -71,6 +83,36 @@ struct Register: Command {
 
     init(gate: GateHelp?) {
         self.gate = gate
+    }
+
+    /// Records that files do not count any more, as an amendment: the log keeps both.
+    private func takeBack(_ id: TaskID, on desk: Desk, in context: Context) throws -> Answer {
+        guard let reason, !reason.text.isEmpty else {
+            throw Failure(
+                .usage, "a registration is taken back for a reason",
+                hint: "run 'verify register --remove \(files.map(\.description).joined(separator: " ")) --reason TEXT'")
+        }
+        let store = desk.store
+        let registered = try desk.registered(for: id)
+        let names = try files.map { file in
+            try ScenarioSource.place(of: file, in: context, store.workspace).relative(to: store.workspace.root)
+        }
+        for name in names where !registered.contains(name) {
+            throw Failure(
+                .missing, "\(name) is not registered for \(id)",
+                hint: registered.isEmpty
+                    ? "nothing is registered for it" : "name one of: \(registered.joined(separator: ", "))")
+        }
+        try store.note(in: id.text) {
+            var body = ScenariosAmended()
+            body.reason = reason.text
+            body.retired = names
+            body.changes = names.map { "\($0) was registered and taken back" }
+            return [body]
+        }
+        return Answer(
+            next: "verify register FILE", json: ["task_id": .string(id.text), "removed": names.json],
+            text: "took back \(names.joined(separator: ", ")) of \(id)")
     }
 
     /// Whether files of the project differ from what they were when the task began.

@@ -39,9 +39,19 @@ struct ReportCommand: Command {
                 text: document)
         }
         let path = context.directory / output
+        try refuseOwnFiles(path, of: store)
         try write(document, to: path)
         return Answer(
             json: ["format": .string(form.rawValue), "output": .string(path.description)], text: path.description)
+    }
+
+    /// The ledger, wherever it lies, and what is made from it are not written over.
+    private func refuseOwnFiles(_ path: Path, of store: TaskStore) throws {
+        let own = [store.workspace.harness, store.location.database.parent].compactMap { try? $0?.resolved() }
+        guard let folder = try? path.parent?.resolved(), own.contains(where: { folder.isIn($0) }) else { return }
+        throw Failure(
+            .refused, "\(path) lies among the harness's own files",
+            hint: "name a file outside \(store.workspace.harnessName)/, such as --output report.html")
     }
 
     /// Puts the file in place whole; what is no file is left alone, such as a link or /dev/null.

@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Worktree
 
 /// Starts the application, plays the scenarios, records what happened.
 struct RunCommand: Command {
@@ -59,6 +60,8 @@ struct RunCommand: Command {
         let desk = Desk(store: store)
         let sources = try desk.sources(files, of: task, all: playsAll)
         let project = try desk.project()
+        // Before signals are caught: nothing is started yet.
+        let manifest = manifest(in: store)
         let loop = PollLoop(clock: context.clock)
         let interruption = try Interruption(on: loop)
         let progress = Progress(context)
@@ -69,25 +72,62 @@ struct RunCommand: Command {
             id: RunStore.newID(in: context), task: task?.text, sources: sources, project: project,
             root: store.workspace.root, seeds: [seed ?? context.random(8).hexadecimal])
         order.limit = limit?.duration ?? .seconds(1800)
+        order.manifest = manifest
         order.keepsRunning = keepsRunning
         order.leftovers = leftovers
-        let report = try withExtendedLifetime(interruption) {
-            try Run(order, on: loop, in: context, progress: progress).execute()
+        if let task { order.warnings += try desk.changes(in: sources, of: task) }
+        if seed != nil {
+            order.warnings.append(
+                RunWarning(.chosenSeed, "the fresh values were made from a seed that was chosen"))
         }
-        try RunStore(store: store).record(report, of: task, started: started)
+        let runs = RunStore(store: store)
+        var run = Run(order, on: loop, in: context, progress: progress)
+        run.beforeWaiting = { report in
+            try runs.record(report, of: task, started: started)
+            let page = RunPage(report: report, style: context.styles.errors).text
+            try context.errors.write(page + "\n", hiding: context.secrets)
+        }
+        let report = try withExtendedLifetime(interruption) { try run.execute() }
+        // What is kept running was recorded before it was waited for.
+        if try store.ledger.run(report.run) == nil { try runs.record(report, of: task, started: started) }
         return try answer(report, in: context)
+    }
+
+    private func next(after report: Report) -> String? {
+        guard report.status == .pass else { return "verify explain" }
+        let which = taskID.map { " --task-id \($0)" } ?? ""
+        return report.task == nil ? nil : "task-state complete\(which) --summary TEXT"
+    }
+
+    private static let mostRead = 512 * 1024 * 1024
+
+    /// What the files of the project are, as the gate sees them; nil, with a warning, where they are too much to be read.
+    private func manifest(in store: TaskStore) -> String? {
+        do {
+            let name = try RelativePath(naming: "\(store.workspace.harnessName)/cache")
+            let cache = try Folder(store.workspace.root).folder(name, creating: .renamed)
+            return try Manifest.take(of: store.workspace, cache: cache, reading: Self.mostRead, in: store.context)
+                .digest
+                .description
+        } catch {
+            store.context.warn("the run has no manifest: \(Failure(translating: error).message)")
+            return nil
+        }
     }
 
     private func answer(_ report: Report, in context: Context) throws -> Answer {
         if let trouble = report.trouble {
             let log = trouble.log?.split(separator: "\n").suffix(15).map(String.init) ?? []
-            throw Failure(
+            var failure = Failure(
                 trouble.code == RunCode.runTimeout.rawValue ? .no : .unavailable, trouble.message,
-                hint: trouble.hint, details: log)
+                hint: trouble.hint, details: log + report.warnings.map(\.line))
+            failure.codes = [trouble.code] + report.warnings.map(\.code)
+            failure.run = report.run
+            throw failure
         }
         let isGood = report.status == .pass
         return Answer(
-            exit: isGood ? .yes : .no, next: isGood ? nil : "verify explain", notes: report.warnings.map(\.line),
+            exit: isGood ? .yes : .no, next: next(after: report), notes: report.warnings.map(\.line),
             json: report.json, text: RunPage(report: report, style: context.styles.output).text)
     }
 }

@@ -43,7 +43,7 @@ extension Matcher.Comparison {
             let plain = value.string ?? value.text(.compact)
             return plain.unicodeScalars.map { special.contains($0) ? "\\\($0)" : String($0) }.joined()
         }
-        return try Pattern(pattern).matches(Bytes(text.utf8))
+        return try bindings.finds(Pattern(pattern), in: Bytes(text.utf8))
     }
 
     private static let special = Set("\\^$.|?*+()[]{}".unicodeScalars)
@@ -81,6 +81,29 @@ extension Matcher.Comparison {
         if let left = left.integer, let right = right.integer { return left < right ? -1 : left == right ? 0 : 1 }
         guard let left = try? Double(json: left), let right = try? Double(json: right) else { return nil }
         return left < right ? -1 : left == right ? 0 : 1
+    }
+}
+
+extension Bindings {
+    /// Whether a text holds a pattern; fails where looking for it takes too long.
+    func finds(_ pattern: Pattern, in text: Bytes) throws -> Bool {
+        guard let goesOn else { return pattern.matches(text) }
+        var trouble: (any Error)?
+        let found = pattern.matches(text) {
+            do {
+                return try goesOn()
+            } catch {
+                trouble = error
+                return false
+            }
+        }
+        if let trouble { throw trouble }
+        guard let found else {
+            throw Failure(
+                .unavailable, "looking for '\(pattern)' in \(text.count) bytes took too long",
+                hint: "look for something simpler, or in less")
+        }
+        return found
     }
 }
 

@@ -79,7 +79,19 @@ package struct PathMatchers: JSONConvertible {
             throw JSONMismatches(
                 "'\(text)' is no JSON path: it begins with '$'", hint: "write \"$.\(text)\"")
         }
-        return try JSONPathQuery(text)
+        return try JSONPathQuery(literal: text)
+    }
+}
+
+extension JSONPathQuery {
+    /// A path as it stands: nothing is filled in within one.
+    init(literal text: String) throws {
+        if let name = Template(text).names.first {
+            throw JSONMismatches(
+                "'{{\(name)}}' within a JSON path is not filled in",
+                hint: "select the place by names and numbers, and compare what lies there: {\"eq\": \"{{\(name)}}\"}")
+        }
+        try self.init(text)
     }
 }
 
@@ -140,14 +152,20 @@ package struct CaptureSource: JSONConvertible, Equatable {
         switch json {
         case "stdout": return .output
         case "body": return .body
-        case .string(let text) where text.hasPrefix("$"): return .path(try JSONPathQuery(text))
+        case .string(let text) where text.hasPrefix("$"): return .path(try JSONPathQuery(literal: text))
         case .object(let object) where object.members.count == 1:
             let member = object.members[0]
             guard let text = member.value.string, !text.isEmpty else { break }
             switch member.name {
             case "header": return .header(text)
             case "cookie": return .cookie(text)
-            case "regex": return .pattern(try Pattern(text))
+            case "regex":
+                if let name = Template(text).names.first {
+                    throw JSONMismatches(
+                        "'{{\(name)}}' within a pattern to capture is not filled in",
+                        hint: "write what stands around it")
+                }
+                return .pattern(try Pattern(text))
             default: break
             }
         default: break

@@ -24,11 +24,13 @@ struct Judge {
         if let inner = expected.not {
             let inner = try judge(inner)
             let holds = inner.allSatisfy(\.hasPassed)
+            let isUnknown = !holds && inner.allSatisfy { $0.hasPassed || isOfCutText($0.subject) }
             found.append(
                 Assertion(
                     "not",
                     expected: "not all of: " + inner.map { "\($0.subject) \($0.expected)" }.joined(separator: ", "),
-                    found: holds ? "all of it" : "otherwise", hasPassed: !holds))
+                    found: holds ? "all of it" : isUnknown ? Self.partial : "otherwise", hasPassed: !holds && !isUnknown
+                ))
         }
         return found
     }
@@ -43,6 +45,16 @@ struct Judge {
                     hasPassed: status < 400))
         }
         let expectsFailures = expected.counts["failed"].map { $0.json != 0 } ?? false
+        if let counts = observation.tests?.counts {
+            if counts.total == 0, expected.counts["total"] == nil, expected.not?.counts["total"] == nil {
+                found.append(Assertion("tests", expected: "at least one", found: "none", hasPassed: false))
+            }
+            if counts.failed > 0, expected.counts["failed"] == nil, expected.not?.counts["failed"] == nil {
+                found.append(
+                    Assertion(
+                        "failed", expected: "0, as no other is expected", found: "\(counts.failed)", hasPassed: false))
+            }
+        }
         if expected.exit == nil, expected.not?.exit == nil, !expectsFailures, let exit = observation.exit {
             found.append(
                 Assertion("exit", expected: "0, as no other is expected", found: "\(exit)", hasPassed: exit.isSuccess))
@@ -51,9 +63,21 @@ struct Judge {
     }
 
     private func check(_ subject: String, _ matcher: Matcher, _ found: JSON?) throws -> Assertion {
-        Assertion(
+        // What was not kept may hold what must not be there.
+        if isOfCutText(subject), !matcher.holdsForAnyPart {
+            return Assertion(subject, expected: try matcher.words(bindings), found: Self.partial, hasPassed: false)
+        }
+        return Assertion(
             subject, expected: try matcher.words(bindings), found: found.map { $0.text(.compact) } ?? "nothing",
             hasPassed: try matcher.holds(for: found, bindings))
+    }
+
+    private static let partial = "only a part: it is too long to be kept whole"
+
+    /// Whether a subject is a text, or a document, of which only the ends were kept.
+    private func isOfCutText(_ subject: String) -> Bool {
+        if subject == "stderr" { return !observation.areErrorsWhole }
+        return !observation.isWhole && (["body", "text", "stdout"].contains(subject) || subject.hasPrefix("$"))
     }
 
     /// A number in a header is still text there.
@@ -152,6 +176,20 @@ struct Judge {
 }
 
 extension Matcher {
+    /// Whether what holds for a part of a text holds for all of it.
+    fileprivate var holdsForAnyPart: Bool {
+        comparisons.allSatisfy { comparison in
+            switch comparison.test {
+            case .contains, .exists: true
+            case .matches:
+                comparison.operand.string.map { text in
+                    !["^", "$", "\\A", "\\z", "\\b", "\\B"].contains { text.contains($0) }
+                } ?? false
+            default: false
+            }
+        }
+    }
+
     /// What is expected, in words: "201", "at least 3", "one of 1, 2".
     func words(_ bindings: Bindings) throws -> String {
         try comparisons.map { comparison in

@@ -95,6 +95,14 @@ private struct Forms {
         return words
     }
 
+    /// The program asked how it is used; a runner is told that the word is not for itself.
+    private var helping: [String] {
+        var words = program
+        if ["cargo", "npm", "pnpm", "yarn"].contains(words[0]), !words.contains("--") { words.append("--") }
+        if words == ["go", "run"] { words.append(".") }
+        return words + ["--help"]
+    }
+
     /// A real check of what is there already; it holds old behaviour and proves nothing new.
     var first: Draft? {
         switch plan.kind {
@@ -108,7 +116,7 @@ private struct Forms {
             )
         case .cli:
             let step = StepDraft(
-                id: "help", kind: "exec", action: action(program + ["--help"], application?.start),
+                id: "help", kind: "exec", action: action(helping, application?.start),
                 expect: .value(["exit": 0, "stdout": ["matches": "[Uu]sage|USAGE"]]))
             return scenario(
                 "helps", keeping: "the program starts and tells how it is used", "grade 2: it would notice no value",

@@ -10,6 +10,7 @@ package struct Report: JSONRecord {
         .required("overall_status", \.status, "pass, partial, fail or skip"),
         .optional("skip_reason", \.skipReason, "why nothing was run"),
         .optional("trouble", \.trouble, "what kept it from being run"),
+        .defaulted("seeds", \.seeds, "what fresh values were made from"),
         .required("run_id", \.run, "the run that this tells of"), .optional("task_id", \.task, "the task it was for"),
         .required("server", \.server, "how the application was started and stopped"),
         .defaulted("task_specific_scenarios", \.own, "the task's scenarios"),
@@ -30,6 +31,7 @@ package struct Report: JSONRecord {
     package var skipReason: String?
     package var trouble: RunTrouble?
     package var run = ""
+    package var seeds: [String] = []
     package var task: String?
     package var server = ServerReport()
     package var own: [ScenarioReport] = []
@@ -61,6 +63,8 @@ package struct ServerReport: JSONRecord {
         .optional("stopped_cleanly", \.stoppedCleanly, "whether it ended by itself when asked to"),
         .optional("pid", \.process, "its process"), .optional("port", \.port, "where it listened"),
         .optional("command", \.command, "what started it"),
+        .optional("program", \.program, "the file that its first word stands for"),
+        .optional("cwd", \.directory, "the folder it ran in"),
     ]
 
     package var started = false
@@ -69,6 +73,8 @@ package struct ServerReport: JSONRecord {
     package var process: Int?
     package var port: Int?
     package var command: [String]?
+    package var program: String?
+    package var directory: String?
 
     package init() {}
 }

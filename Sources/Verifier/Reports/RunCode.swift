@@ -9,6 +9,7 @@ package enum RunCode: String, CaseIterable, Sendable {
     case portNotOurs = "E_PORT_NOT_OURS"
     case environment = "E_ENVIRONMENT"
     case remoteService = "E_REMOTE_SERVICE"
+    case noSockets = "E_NO_SOCKETS"
     case runTimeout = "E_RUN_TIMEOUT"
     case limit = "E_LIMIT"
     case framing = "E_PROTOCOL"
@@ -18,6 +19,9 @@ package enum RunCode: String, CaseIterable, Sendable {
     case survivors = "W_SURVIVORS"
     case cleanup = "W_CLEANUP"
     case doubtfulTests = "W_TEST_DOUBT"
+    case chosenSeed = "W_SEED_CHOSEN"
+    case changedScenarios = "W_SCENARIO_CHANGED"
+    case outside = "W_OUTSIDE"
 
     package var meaning: String {
         switch self {
@@ -30,6 +34,7 @@ package enum RunCode: String, CaseIterable, Sendable {
         case .portNotOurs: "somebody else than the application listens on its port"
         case .environment: "a variable that is to be handed on is not set"
         case .remoteService: "a variable leads to a service that is not declared"
+        case .noSockets: "a sandbox keeps this process from opening sockets"
         case .runTimeout: "the whole run took too long"
         case .limit: "an answer is too long, or never ends"
         case .framing: "an answer is not what HTTP/1.1 allows"
@@ -38,6 +43,9 @@ package enum RunCode: String, CaseIterable, Sendable {
         case .unclean: "the application did not end by itself when it was asked to"
         case .survivors: "a process could not be ended"
         case .cleanup: "the data of a service could not be taken away"
+        case .chosenSeed: "somebody chose what fresh values are made from, so that they were known before"
+        case .changedScenarios: "a scenario file is not as it was registered"
+        case .outside: "a program, or the folder it runs in, lies outside the project"
         case .doubtfulTests: "a test runner's summary and its names disagree"
         }
     }

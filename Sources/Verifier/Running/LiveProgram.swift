@@ -13,6 +13,8 @@ final class LiveProgram {
     private let readiness: Readiness
     private let stopManner: StopManner
     private let owner: ForeignOwner?
+    /// Held until the end: between two starts the port stays ours.
+    private let freePort: FreePort?
     private let stage: Stage
     private var bindings: Bindings
     private var startedAt = Duration.zero
@@ -28,7 +30,8 @@ final class LiveProgram {
         stopManner = stop ?? StopManner()
         self.owner = owner
         self.stage = stage
-        self.port = try port?.number ?? FreePort.pick()
+        freePort = try port == nil ? FreePort() : nil
+        self.port = port?.number ?? freePort?.number ?? 0
         bindings = stage.bindings
         bindings["port"] = .integer(Int(self.port))
     }
@@ -37,6 +40,10 @@ final class LiveProgram {
 
     /// What was started, word by word.
     var words: [String] { (try? command.arguments.words.map { try bindings.text($0) }) ?? command.arguments.words }
+
+    /// The file that its first word stands for, and the folder it runs in, once it was started.
+    private(set) var program: Path?
+    private(set) var place: Path?
 
     var log: String {
         guard let process else { return "" }
@@ -49,6 +56,8 @@ final class LiveProgram {
         try stage.timeline.measure(kind, title) {
             let call = try stage.call(command.arguments, in: command.directory, with: command.environment, bindings)
             startedAt = stage.loop.now
+            program = try? call.resolved().resolved()
+            place = try? call.directory?.resolved()
             do {
                 process = try GuardedProcess(call, on: stage.loop, hiding: stage.context.secrets)
             } catch let failure as Failure {
@@ -144,7 +153,10 @@ final class LiveProgram {
             } else {
                 goodSince = nil
             }
-            guard stage.loop.now < end else { throw try notReady(reason ?? "it was not so for long enough") }
+            guard stage.loop.now < end else {
+                try stage.refuseLateness(in: "the start of \(title)")
+                throw try notReady(reason ?? "it was not so for long enough")
+            }
             stage.progress.update("waiting for \(title) on port \(port): \(readiness.description)")
             try stage.loop.turn(until: min(end, stage.loop.now + .milliseconds(5)))
         }
@@ -202,9 +214,19 @@ final class LiveProgram {
         return stage.loop.now - exitedAt < .seconds(2) || leftSomebodyListening
     }
 
+    /// The sockets on its port when their owners were last looked at.
+    private var knownSockets: Set<UInt64> = []
+
+    /// Looks at the owners again where other sockets listen on the port than before; costs little where none do.
+    func checkSockets() throws {
+        guard isRunning, let sockets = Listeners.sockets(on: port), !sockets.isSubset(of: knownSockets) else { return }
+        try checkOwners()
+    }
+
     /// Fails where somebody else listens in its place.
     func checkOwners() throws {
         let listeners = listeners
+        knownSockets = Set((listeners ?? []).map(\.inode))
         // Where nobody asked the port, nobody needs to be there.
         let isAsked = readiness.log == nil && readiness.exec == nil
         guard isAsked || listeners?.isEmpty == false else { return }

@@ -12,6 +12,10 @@ package struct RunOrder: Sendable {
     package var seeds: [String]
     package var limit: Duration = .seconds(1800)
     package var keepsRunning = false
+    /// The SHA-256 of the files that are run.
+    package var manifest: String?
+    /// What is known before it begins.
+    package var warnings: [RunWarning] = []
     /// Where a run notes what it left, should it be killed.
     package var leftovers: Leftovers?
 
@@ -36,6 +40,8 @@ package struct Run {
     let context: Context
     let loop: PollLoop
     let progress: Progress
+    /// Told what was found before the application is left running.
+    var beforeWaiting: ((Report) throws -> Void)?
 
     package init(_ order: RunOrder, on loop: PollLoop, in context: Context, progress: Progress) {
         self.order = order
@@ -48,6 +54,8 @@ package struct Run {
     package func execute() throws -> Report {
         var report = Report()
         report.run = order.id
+        report.seeds = order.seeds
+        report.manifest = order.manifest
         report.task = order.task
         report.timing.started = context.clock.now().iso8601
         let began = loop.now
@@ -57,29 +65,41 @@ package struct Run {
                 run: order.id, of: order.project, at: order.root, on: loop, in: context, within: order.limit,
                 progress: progress, notedIn: order.leftovers)
             stage = made
-            try play(on: made, into: &report)
+            try play(on: made, into: &report, began)
         } catch let trouble as RunTrouble {
             report.trouble = trouble
         } catch let failure as Failure where failure.code == .unavailable {
-            report.trouble = RunTrouble(.environment, failure.message, hint: failure.hint ?? "mend environment.json")
+            let code: RunCode = failure.codes.contains(FreePort.forbiddenCode) ? .noSockets : .environment
+            report.trouble = RunTrouble(code, failure.message, hint: failure.hint ?? "mend environment.json")
         }
-        report.timing.ended = context.clock.now().iso8601
-        report.timing.seconds = (loop.now - began).seconds
-        report.spans = stage?.timeline.spans ?? []
-        report.warnings = stage?.warnings ?? []
-        report.summarise()
-        Grading(sources: order.sources, failedOnBase: order.failedOnBase).grade(&report)
+        close(&report, on: stage, began)
         progress.finish()
         return report
     }
 
-    private func play(on stage: Stage, into report: inout Report) throws {
+    private func close(_ report: inout Report, on stage: Stage?, _ began: Duration) {
+        report.timing.ended = context.clock.now().iso8601
+        report.timing.seconds = (loop.now - began).seconds
+        report.spans = stage?.timeline.spans ?? []
+        report.warnings = order.warnings + (stage?.warnings ?? [])
+        report.summarise()
+        Grading(sources: order.sources, failedOnBase: order.failedOnBase).grade(&report)
+    }
+
+    private func play(on stage: Stage, into report: inout Report, _ began: Duration) throws {
         try RemoteServices(project: order.project, root: order.root, environment: context.environment).check()
         let application = try order.project.application(
             named: order.sources.lazy.flatMap(\.file.scenarios).compactMap(\.app).first)
         report.kind = application.kind.rawValue
+        try prepareAndPlay(application, on: stage, into: &report, began)
+    }
+
+    private func prepareAndPlay(
+        _ application: Application, on stage: Stage, into report: inout Report, _ began: Duration
+    ) throws {
         for step in application.build { try stage.prepare(step, as: .build, failing: .build, titled: "the build") }
-        try withServices(on: stage) { services in
+        let owners = Cleanup(of: application.owner).map { [$0] } ?? []
+        try withServices(on: stage, tidying: owners) { services in
             let live = try application.live(on: stage)
             report.server.port = live.map { Int($0.port) }
             report.server.command = live?.words
@@ -88,13 +108,16 @@ package struct Run {
             report.server.started = live != nil
             let scene = Scene(stage, live, services)
             try playScenarios(in: scene, into: &report)
-            if order.keepsRunning, let live { try keepRunning(live) }
+            if order.keepsRunning, let live {
+                note(live, in: &report)
+                close(&report, on: stage, began)
+                try beforeWaiting?(report)
+                try keepRunning(live)
+            } else if report.scenarios.allSatisfy({ $0.status == .pass }) {
+                // Its parent may have failed meanwhile, and left a child that answers in its place.
+                try live?.checkAlive()
+            }
             try live?.stop()
-        }
-        if let cleanup = application.owner?.cleanup {
-            var step = BuildStep()
-            step.arguments = cleanup
-            try stage.prepare(step, as: .stop, failing: .start, titled: "the clean-up")
         }
     }
 
@@ -113,7 +136,7 @@ package struct Run {
             for source in order.sources where source.isOwn || round == 0 {
                 let variables = values(of: source, seed: seed)
                 for scenario in source.file.scenarios {
-                    try refuseLateness(on: scene.stage)
+                    try scene.stage.refuseLateness()
                     var played =
                         try done.removeValue(forKey: scenario.id)
                         ?? ScenarioPlayer(
@@ -126,13 +149,6 @@ package struct Run {
                 }
             }
         }
-    }
-
-    private func refuseLateness(on stage: Stage) throws {
-        guard loop.now >= stage.deadline else { return }
-        throw RunTrouble(
-            .runTimeout, "the run took longer than \(order.limit.words)",
-            hint: "give 'verify run' a longer --timeout, or verify fewer scenarios at a time")
     }
 
     /// Those that have an application of their own, side by side; by their ids.
@@ -171,47 +187,13 @@ package struct Run {
         return values
     }
 
-    func withServices(on stage: Stage, _ body: ([String: LiveProgram]) throws -> Void) throws {
-        var started: [(service: Service, live: LiveProgram?)] = []
-        var byName: [String: LiveProgram] = [:]
-        defer {
-            for (service, live) in started.reversed() {
-                for step in service.cleanup {
-                    do {
-                        try stage.prepare(step, as: .stop, failing: .setup, titled: "the clean-up of \(service.name)")
-                    } catch {
-                        stage.warn(.cleanup, (error as? RunTrouble)?.message ?? Failure(translating: error).message)
-                    }
-                }
-                try? live?.stop()
-            }
-        }
-        for service in order.project.services {
-            let live = try service.live(on: stage)
-            if let live { stage.bindings["services.\(service.name).port"] = .integer(Int(live.port)) }
-            if live == nil, let port = service.port {
-                stage.bindings["services.\(service.name).port"] = .integer(Int(port.number))
-            }
-            started.append((service, live))
-            do {
-                try live?.start(as: .service)
-            } catch {
-                try? live?.kill()
-                throw error
-            }
-            byName[service.name] = live
-            for step in service.setup {
-                try stage.prepare(step, as: .service, failing: .setup, titled: "the set-up of \(service.name)")
-            }
-        }
-        try body(byName)
-    }
-
     private func note(_ live: LiveProgram?, in report: inout Report) {
         guard let live else { return }
         report.server.readyIn = live.readyIn?.seconds
         report.server.process = live.process?.identity.map { Int($0.number) }
         report.server.stoppedCleanly = live.stoppedCleanly
+        report.server.program = live.program?.description
+        report.server.directory = live.place?.description
         let log = live.log
         if !log.isEmpty { report.log = log }
     }
@@ -223,7 +205,11 @@ package struct Run {
             try? context.errors.write(
                 "running at http://localhost:\(live.port) until you interrupt\n", hiding: context.secrets)
         }
-        while live.isRunning { try loop.turn(until: loop.now + .seconds(1)) }
+        do {
+            while live.isRunning { try loop.turn(until: loop.now + .seconds(1)) }
+        } catch is Interruption.Interrupted {
+            // That is how one leaves.
+        }
     }
 }
 

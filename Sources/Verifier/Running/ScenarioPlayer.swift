@@ -11,6 +11,9 @@ struct ScenarioPlayer {
 
     private var stage: Stage { scene.stage }
 
+    /// How long an answer may take to be judged.
+    private static let patience = Duration.seconds(30)
+
     func play() throws -> ScenarioReport {
         var report = ScenarioReport()
         report.name = scenario.id
@@ -90,18 +93,27 @@ struct ScenarioPlayer {
     ) throws {
         stage.progress.update("\(scenario.id): \(report.id)")
         do {
+            if step.asksApplication { try scene.application?.checkSockets() }
             let observation = try step.perform(in: scene, bindings)
             report.request = observation.request
             report.response = observation.response
             report.code = observation.code?.rawValue
-            report.assertions = try judge(step, observation, bindings)
+            var watched = bindings
+            let end = stage.end(after: Self.patience)
+            watched.goesOn = { [stage] in try stage.goesOn(until: end) }
+            report.assertions = try judge(step, observation, watched)
             probe?.saw(observation, at: index, named: report.id, bindings)
             if report.assertions.allSatisfy(\.hasPassed) {
-                report.assertions += try Keeper(observation: observation).keep(step.capture, in: &bindings)
+                report.assertions += try Keeper(observation: observation, watched: watched).keep(
+                    step.capture, in: &bindings)
             }
         } catch let failure as Failure {
             report.assertions = [Assertion(step.kind, expected: "to be done", found: failure.message, hasPassed: false)]
-        } catch let trouble as RunTrouble where step.app != nil {
+        } catch let trouble as RunTrouble where step.app == nil {
+            report.assertions = [
+                Assertion("port", expected: "the application's own", found: trouble.message, hasPassed: false)
+            ]
+        } catch let trouble as RunTrouble {
             report.assertions = [Assertion("app", expected: "running", found: trouble.message, hasPassed: false)]
             report.response = .members(["error": .string(trouble.message), "log": trouble.log.map(JSON.string)])
         }
@@ -173,6 +185,8 @@ extension StepReport {
 /// Keeps values of an observation by name.
 struct Keeper {
     let observation: Observation
+    /// Whoever looks for long is asked whether to go on.
+    var watched = Bindings()
 
     /// Adds what is there; what is not is an assertion that failed.
     func keep(_ sources: [String: CaptureSource], in bindings: inout Bindings) throws -> [Assertion] {
@@ -202,7 +216,9 @@ struct Keeper {
         case .output: return observation.output.map { .string(String(decoding: $0, as: UTF8.self).trimmedLineEnds) }
         case .body: return observation.body.map { .string(String(decoding: $0, as: UTF8.self)) }
         case .pattern(let pattern):
-            guard let document = observation.document, let match = pattern.firstMatch(in: document) else { return nil }
+            guard let document = observation.document, try watched.finds(pattern, in: document),
+                let match = pattern.firstMatch(in: document)
+            else { return nil }
             let range = match.groups.dropFirst().compactMap { $0 }.first ?? match.range
             return .string(String(decoding: document[range], as: UTF8.self))
         }

@@ -16,6 +16,7 @@ final class Stage {
     var bindings = Bindings()
     /// When the whole run is over at the latest.
     let deadline: Duration
+    private let limit: Duration
     /// When the step that is under way is over at the latest, where something beside itself says so.
     var stepEnd: Duration?
 
@@ -32,6 +33,7 @@ final class Stage {
         self.folder = try folder ?? RunFolder(of: run, notedIn: leftovers, in: context)
         timeline = Timeline(loop)
         deadline = loop.now + limit
+        self.limit = limit
         bindings["tmp"] = .string(self.folder.path.description)
         bindings["run"] = .string(run)
         bindings["project"] = .string(root.description)
@@ -47,6 +49,14 @@ final class Stage {
     func warn(_ warning: RunWarning) {
         guard !warnings.contains(where: { $0.code == warning.code && $0.message == warning.message }) else { return }
         warnings.append(warning)
+    }
+
+    /// Fails once the whole run has taken too long.
+    func refuseLateness(in place: String? = nil) throws {
+        guard loop.now >= deadline else { return }
+        throw RunTrouble(
+            .runTimeout, "the run took longer than \(limit.words)\(place.map { ": it had come to \($0)" } ?? "")",
+            hint: "give 'verify run' a longer --timeout, or verify fewer scenarios at a time")
     }
 
     /// A time from now on that the end of the step, or of the whole run, cuts short.
@@ -66,16 +76,38 @@ final class Stage {
         let bindings = bindings ?? self.bindings
         let words = try arguments.words.map { try bindings.text($0) }
         let place = try directory.map { root / Path(try bindings.text($0)) } ?? root
-        return ProgramCall(
+        let call = ProgramCall(
             words, in: place,
             environment: try variables.adding(project.environment, environment, bindings: bindings), input: input)
+        warnOfForeignPlaces(of: call, isPlaced: directory != nil)
+        return call
+    }
+
+    /// A folder, or a program named by its path, that is neither the project's nor the run's nor the system's.
+    private func warnOfForeignPlaces(of call: ProgramCall, isPlaced: Bool) {
+        guard let name = call.arguments.first else { return }
+        if isPlaced, let place = foreignPlace(call.directory) {
+            warn(.outside, "'\(name)' runs in \(place), outside the project")
+        }
+        if name.contains("/"), let place = foreignPlace(try? call.resolved()) {
+            warn(.outside, "'\(name)' is \(place), outside the project")
+        }
+    }
+
+    private func foreignPlace(_ path: Path?) -> Path? {
+        guard let place = try? path?.resolved() else { return nil }
+        let own = [root, folder.path].map { (try? $0.resolved()) ?? $0 }
+        let known = own + ["/usr", "/bin", "/sbin", "/opt", "/nix", "/snap"]
+        return known.contains { place.isIn($0) } ? nil : place
     }
 
     /// Runs a program that must end with 0 before the run can go on.
     func prepare(_ step: BuildStep, as kind: Span.Kind, failing code: RunCode, titled title: String) throws {
         let call = try call(step.arguments, in: step.directory, with: step.environment)
         let line = call.arguments.joined(separator: " ")
-        let limit = end(after: step.timeout.duration) - loop.now
+        // What tidies up has a while of its own, however late the run is.
+        let own = step.timeout.duration
+        let limit = max(end(after: own) - loop.now, kind == .stop ? min(own, .seconds(10)) : .milliseconds(1))
         try timeline.measure(kind, line) {
             let outcome: ProgramOutcome
             do {
@@ -87,6 +119,7 @@ final class Stage {
                     code, "\(title) failed: \(failure.message)", hint: failure.hint ?? "mend environment.json")
             }
             guard outcome.exit.isSuccess, !outcome.isTimedOut else {
+                if outcome.isTimedOut, limit < own, kind != .stop { try refuseLateness(in: "\(title): '\(line)'") }
                 let how = outcome.isTimedOut ? "it took longer than \(limit.words)" : "\(outcome.exit)"
                 throw RunTrouble(
                     code, "\(title) failed: '\(line)': \(how)",

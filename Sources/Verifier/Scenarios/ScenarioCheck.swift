@@ -102,6 +102,16 @@ struct ScenarioCheck {
         let allowed = Self.expectable[step.kind] ?? []
         checkKeys(value(at: place + [.key("expect")]), allowed, step.kind, at: place + [.key("expect")])
         if let http = step.http { check(http, at: place + [.key("http")]) }
+        if let name = step.sqlite.flatMap({ Template($0.query).names.first }) {
+            add(
+                "'{{\(name)}}' within a query is not filled in",
+                hint: "write ? in its place, and \"args\": [\"{{\(name)}}\"]",
+                at: place + [.key("sqlite"), .key("query")])
+        }
+        for header in Array(step.http?.headers.keys ?? [:].keys) + Array(step.expect?.headers.keys ?? [:].keys) {
+            guard let name = Template(header).names.first else { continue }
+            add("'{{\(name)}}' within the name of a header is not filled in", hint: "write the name itself", at: place)
+        }
         if let format = step.tests?.format, TestFormat(rawValue: format) == nil {
             let known = TestFormat.allCases.map(\.rawValue)
             add(
@@ -156,7 +166,7 @@ struct ScenarioCheck {
         }
     }
 
-    private mutating func checkNames(in json: JSON?, _ known: Set<String>, at place: [JSON.Path.Step]) {
+    mutating func checkNames(in json: JSON?, _ known: Set<String>, at place: [JSON.Path.Step]) {
         switch json {
         case .string(let text):
             for name in Template(text).names where !known.contains(name) && !Self.isService(name) {

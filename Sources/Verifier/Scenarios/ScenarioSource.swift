@@ -6,7 +6,7 @@ package struct ScenarioSource: Sendable {
     package let name: String
     package let bytes: Bytes
     package let digest: Digest
-    package let file: ScenarioFile
+    package private(set) var file: ScenarioFile
     /// Whether it belongs to the task, or was left by an earlier one.
     package var isOwn = true
 
@@ -23,8 +23,7 @@ package struct ScenarioSource: Sendable {
     package init(at path: Path, below root: Path) throws {
         let name = path.withoutDetours.relative(to: root)
         guard let status = FileStatus(following: path) else {
-            throw Failure(
-                .missing, "there is no scenario file \(name)", hint: "run 'verify init' to write a first one")
+            throw Failure(.missing, "there is no scenario file \(name)", hint: Self.hint(for: path, below: root))
         }
         guard status.kind == .file else {
             throw Failure(
@@ -37,6 +36,39 @@ package struct ScenarioSource: Sendable {
                 hint: "split it into several files", codes: ["E_INPUT"])
         }
         try self.init(name: name, bytes: try FileContent(of: path, limit: Self.mostBytes).bytes)
+    }
+
+    /// The same file with some of its scenarios; nil where none is left.
+    package func keeping(_ isKept: (Scenario) -> Bool) -> ScenarioSource? {
+        var source = self
+        source.file.scenarios.removeAll { !isKept($0) }
+        return source.file.scenarios.isEmpty ? nil : source
+    }
+
+    /// A file that was probably meant, or where there are some.
+    private static func hint(for path: Path, below root: Path) -> String {
+        let folders = [".harness/scenarios", "harness/scenarios"].map { root / $0 }
+        let present = folders.flatMap { paths(in: $0) }
+        if let same = present.first(where: { $0.name == path.name || $0.name == "\(path.name).json" }) {
+            return "did you mean '\(same.relative(to: root))'?"
+        }
+        if let near = Suggestion.nearest(to: path.name, among: present.map(\.name)),
+            let meant = present.first(where: { $0.name == near })
+        {
+            return "did you mean '\(meant.relative(to: root))'?"
+        }
+        guard let first = present.first else { return "run 'verify init' to write a first one" }
+        return "name one that is there, such as \(first.relative(to: root))"
+    }
+
+    /// Where a file lies that somebody named: seen from where they are, and without dots.
+    ///
+    /// Links on the way to it are followed, so that a file of the project is known as such whatever way leads there.
+    static func place(of path: Path, in context: Context, _ workspace: Workspace) throws -> Path {
+        let place = (context.directory / path).plain
+        guard !place.isIn(workspace.root), let folder = try? place.parent?.resolved() else { return place }
+        let real = folder / place.name
+        return real.isIn(workspace.root) ? real : place
     }
 
     /// The files in the folder of scenarios, in byte order.

@@ -56,8 +56,10 @@ private let brace = UInt8(ascii: "{")
 private let closing = UInt8(ascii: "}")
 
 /// What the names stand for.
-struct Bindings: Sendable {
+struct Bindings {
     private(set) var values: [String: JSON] = [:]
+    /// Asked in the midst of long comparisons whether to go on; what it throws ends the run.
+    var goesOn: (() throws -> Bool)?
 
     subscript(name: String) -> JSON? {
         get { values[name] }

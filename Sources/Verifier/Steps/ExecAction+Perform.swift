@@ -12,6 +12,7 @@ extension ExecAction {
         observation.request = .members([
             "argv": call.arguments.json, "stdin": input.isEmpty ? nil : .string(String(decoding: input, as: UTF8.self)),
             "cwd": directory.map(JSON.string),
+            "program": (try? call.resolved().resolved()).map { .string($0.description) },
         ])
         if let standIn = scene.standIn(for: call) {
             observation.take(standIn, in: call)
@@ -39,6 +40,7 @@ extension Observation {
         output = outcome.output.bytes
         errors = outcome.errors.bytes
         isWhole = outcome.output.omitted == 0
+        areErrorsWhole = outcome.errors.omitted == 0
         response = .members([
             "exit": .string(outcome.exit.description),
             "stdout": Evidence.text(of: outcome.output, isWhole: !outcome.isTimedOut),
@@ -58,7 +60,8 @@ extension TestsAction {
             "cwd": directory.map(JSON.string),
         ])
         let files = ReportFiles(try reports.map { try bindings.text($0) }, below: stage.root)
-        let before = files.states()
+        let before = files.setAside()
+        defer { before.restore() }
         let outcome: ProgramOutcome
         do {
             // Secrets go before the output is read: readers take escapes apart, and what comes of that is no known form.
@@ -77,7 +80,7 @@ extension TestsAction {
             return observation
         }
         do {
-            let fresh = try files.contents(changedSince: before)
+            let fresh = try files.contents(besides: before)
             let results = try TestResults.read(
                 output: outcome.output.bytes, errors: outcome.errors.bytes,
                 reports: fresh.map { TestReport(name: $0.name, bytes: stage.context.secrets.redact($0.bytes)) },
@@ -93,56 +96,5 @@ extension TestsAction {
             observation.trouble = observation.trouble ?? failure.message
         }
         return observation
-    }
-}
-
-/// Files that a test runner writes; those that were there before and did not change are somebody's old ones.
-struct ReportFiles {
-    private let patterns: [String]
-    private let root: Path
-
-    init(_ patterns: [String], below root: Path) {
-        self.patterns = patterns
-        self.root = root
-    }
-
-    /// When each of them last changed.
-    func states() -> [Path: Int64] {
-        var states: [Path: Int64] = [:]
-        for path in paths { states[path] = FileStatus(following: path)?.changed }
-        return states
-    }
-
-    func contents(changedSince before: [Path: Int64]) throws -> [TestReport] {
-        try paths.filter { FileStatus(following: $0)?.changed != before[$0] }.map { path in
-            TestReport(
-                name: path.relative(to: root), bytes: try FileContent(of: path, limit: 64 * 1024 * 1024).bytes)
-        }
-    }
-
-    /// Every path that the patterns stand for, in byte order.
-    private var paths: [Path] {
-        patterns.flatMap { pattern -> [Path] in
-            let parts = pattern.split(separator: "/").map(String.init)
-            let start = pattern.hasPrefix("/") ? Path("/") : root
-            return parts.reduce([start]) { folders, part in
-                guard part.contains("*") else { return folders.map { $0 / part } }
-                return folders.flatMap { folder in
-                    ((try? Folder(folder).names()) ?? []).filter { Self.matches($0, part) }.map { folder / $0 }
-                }
-            }.filter { FileStatus(following: $0)?.kind == .file }
-        }
-    }
-
-    /// `*` stands for any characters.
-    private static func matches(_ name: String, _ pattern: String) -> Bool {
-        let pieces = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
-        guard name.hasPrefix(pieces[0]), name.count >= pattern.count - pieces.count + 1 else { return false }
-        var rest = Bytes(name.dropFirst(pieces[0].count).utf8)
-        for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
-            guard let offset = rest.offset(of: Bytes(piece.utf8)) else { return false }
-            rest = Bytes(rest[(offset + piece.utf8.count)...])
-        }
-        return rest.suffix(pieces[pieces.count - 1].utf8.count).elementsEqual(pieces[pieces.count - 1].utf8)
     }
 }

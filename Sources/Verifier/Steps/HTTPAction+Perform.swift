@@ -101,7 +101,7 @@ extension HTTPAction {
         ]
         let body = Evidence.members(
             of: response.body, length: response.length, digest: response.sha256, isWhole: isWhole,
-            hiding: secrets)
+            hiding: secrets, encoding: response.headers.first { $0.name.lowercased() == "content-encoding" }?.value)
         return .object(.init(members + body))
     }
 

@@ -15,6 +15,7 @@ struct Observation {
     /// The body of an answer or the bytes of a file, and whether that is all of it.
     var body: Bytes?
     var isWhole = true
+    var areErrorsWhole = true
     var exit: ProgramExit?
     var output: Bytes?
     var errors: Bytes?

@@ -63,6 +63,7 @@ extension TCPAction {
             observation.trouble = trouble.description
         }
         observation.body = received
+        observation.isWhole = received.count < HTTPAction.bodyLimit
         observation.response = .object(
             .init(
                 Evidence.members(

@@ -34,14 +34,14 @@ package struct Desk {
 
     static func project(at path: Path, named name: String) throws -> ProjectEnvironment {
         let bytes = try FileContent(of: path, limit: ScenarioSource.mostBytes).bytes
-        return try JSON.Source(name: name, bytes: bytes).decode()
+        return try JSON.Source(name: name, bytes: bytes).decode(as: CheckedEnvironment.self).project
     }
 
     /// The files that are named; else those registered for the task; else all there are.
     package func sources(_ named: [Path], of task: TaskID?, all: Bool) throws -> [ScenarioSource] {
         let folder = harness / "scenarios"
         let everything = ScenarioSource.paths(in: folder)
-        var own = named.map { store.context.directory / $0 }
+        var own = try named.map { try ScenarioSource.place(of: $0, in: store.context, store.workspace) }
         if own.isEmpty, let task { own = try registered(for: task).map { store.workspace.root / Path($0) } }
         if own.isEmpty { own = everything }
         guard !own.isEmpty else {
@@ -63,13 +63,51 @@ package struct Desk {
 
     /// The files that were fixed for a task, as they are named in the project.
     package func registered(for task: TaskID) throws -> [String] {
-        let events = try store.ledger.events(of: task.text).filter { $0.kind == ScenariosRegistered.kind }
+        let events = try store.ledger.events(of: task.text).filter {
+            $0.kind == ScenariosRegistered.kind || $0.kind == ScenariosAmended.kind
+        }
         var names: [String] = []
         for event in events {
+            if event.kind == ScenariosAmended.kind {
+                let body: ScenariosAmended = try event.decode()
+                names.removeAll { body.retired.contains($0) }
+                continue
+            }
             let body: ScenariosRegistered = try event.decode()
             for file in body.files where !names.contains(file.path) { names.append(file.path) }
         }
         return names
+    }
+
+    /// Says of which files the bytes are others than those that were registered, or amended, last.
+    func changes(in sources: [ScenarioSource], of task: TaskID) throws -> [RunWarning] {
+        var digests: [String: String] = [:]
+        for event in try store.ledger.events(of: task.text) {
+            var files: [RegisteredFile] = []
+            switch event.kind {
+            case ScenariosRegistered.kind: files = try event.decode(as: ScenariosRegistered.self).files
+            case ScenariosAmended.kind: files = try event.decode(as: ScenariosAmended.self).files
+            default: continue
+            }
+            for file in files { digests[file.path] = file.digest }
+        }
+        return sources.compactMap { source in
+            guard source.isOwn, let digest = digests[source.name] else { return nil }
+            let bytes = store.context.secrets.redact(source.bytes)
+            guard SHA256.digest(of: bytes).description != digest else { return nil }
+            return RunWarning(.changedScenarios, "\(source.name) is not as it was registered")
+        }
+    }
+
+    /// Says which criteria scenarios prove that the task does not have.
+    func unknownCriteria(of sources: [ScenarioSource], for task: TaskRecord) -> [String] {
+        // A task without criteria has one: what it is called.
+        let known = (1...max(1, task.criteria.count)).map { "AC-\($0)" }
+        return sources.flatMap(\.file.scenarios).flatMap { scenario in
+            scenario.proves.filter { !known.contains($0.uppercased()) }.map { name in
+                "'\(scenario.id)' proves \(name), and \(task.id) has \(known.joined(separator: ", "))"
+            }
+        }
     }
 
     /// Where runs under way are noted.

@@ -53,6 +53,28 @@ package struct RunStore {
         return (line, try source.decode())
     }
 
+    /// Hashes every run, its exchanges and their texts again, and holds them against the events that tell of them.
+    package func health() throws -> Health {
+        let mend = "restore the ledger from a copy, and run 'verify run' again"
+        var told: [String: String] = [:]
+        for body in try store.ledger.finishedRuns() { told[body.run] = body.digest }
+        let lines = try store.ledger.runs()
+        for line in lines {
+            guard try told.removeValue(forKey: line.id) == store.ledger.digest(of: line).description else {
+                return .bad("the run \(line.id) is not what was recorded of it", mend: mend)
+            }
+            do {
+                _ = try store.ledger.report(of: line)
+            } catch {
+                return .bad("the run \(line.id): \(Failure(translating: error).message)", mend: mend)
+            }
+        }
+        guard let lost = told.keys.sorted(by: { $0.precedes($1) }).first else {
+            return .ok("\(lines.count) runs are as they were recorded")
+        }
+        return .bad("the run \(lost) is told of and is not there", mend: mend)
+    }
+
     /// Holds a run against the event that tells of it.
     private func check(_ line: RunLine) throws {
         let digest = try store.ledger.digest(of: line).description

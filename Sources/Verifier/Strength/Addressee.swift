@@ -29,7 +29,7 @@ struct OwnPrograms {
     ]
 
     /// Programs that look, fetch or move, whatever file they are given: they are never the application.
-    private static let observers: Set<String> = [
+    static let observers: Set<String> = [
         "cat", "head", "tail", "grep", "rg", "diff", "cmp", "ls", "find", "wc", "sort", "uniq", "cut", "tr", "jq",
         "yq", "stat", "file", "test", "[", "true", "false", "sleep", "date", "sha256sum", "shasum", "md5sum", "xxd",
         "od", "strings", "curl", "wget", "grpcurl", "websocat", "nc", "psql", "mysql", "sqlite3", "redis-cli",
@@ -80,7 +80,7 @@ struct OwnPrograms {
     }
 
     /// The commands that the words stand for: those of a shell's line, else the words themselves.
-    private func commands(_ words: [String]) -> [[String]] {
+    func commands(_ words: [String]) -> [[String]] {
         guard let line = shellLine(words) else { return [words] }
         return line.split { ";|&\n(){}`".contains($0) }.map { part in
             part.split { " \t\"'<>$".contains($0) }.map(String.init).drop { $0.contains("=") }.map { $0 }
@@ -102,5 +102,5 @@ struct OwnPrograms {
         return place.bytes.starts(with: prefix)
     }
 
-    private static func name(_ word: String) -> String { Path(word).name }
+    static func name(_ word: String) -> String { Path(word).name }
 }

@@ -164,6 +164,9 @@ extension Step {
         return .object(object)
     }
 
+    /// Whether it speaks to the application's own port.
+    var asksApplication: Bool { (http != nil && http?.service == nil) || (tcp != nil && tcp?.service == nil) }
+
     /// Whether it is made to change nothing.
     var onlyLooks: Bool {
         if let http { return ["GET", "HEAD", "OPTIONS"].contains(http.method.uppercased()) }

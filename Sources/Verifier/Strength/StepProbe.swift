@@ -22,7 +22,14 @@ struct StepProbe {
         self.id = id
         self.expected = expected
         self.observation = observation
-        self.bindings = bindings
+        // What takes long to be looked for is not looked for again and again.
+        var left = 1000
+        var bounded = bindings
+        bounded.goesOn = {
+            left -= 1
+            return left > 0
+        }
+        self.bindings = bounded
         guard !expected.isEmpty else { return }
         alterStatus()
         alterHeaders()

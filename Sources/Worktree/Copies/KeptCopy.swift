@@ -24,36 +24,26 @@ package struct KeptCopy {
 
     package var isThere: Bool { FileStatus(of: tree)?.kind == .folder }
 
-    /// Makes the tree's files those of a manifest, each checked on its own bytes; true where it was made anew.
-    @discardableResult
-    package func bring(to manifest: Manifest, from origin: Path, at now: Date) throws -> Bool {
-        guard isThere else {
-            try make(manifest, from: origin)
-            return true
-        }
+    /// Makes the tree's files those of a manifest, each checked on its own bytes.
+    ///
+    /// Some of them may come from elsewhere than the rest.
+    package func bring(
+        to manifest: Manifest, from origin: Path, others: (paths: Set<RelativePath>, origin: Path)? = nil, at now: Date
+    ) throws {
         do {
-            try update(to: manifest, from: origin, at: now)
-            return false
+            try FileSystem.makePrivateFolder(tree)
+            try update(to: manifest, from: origin, others, at: now)
         } catch let error as SystemError where [ENOTDIR, ELOOP, EISDIR, ENOTEMPTY].contains(error.number) {
             // What was built stands where a file is to be: it is easier made afresh.
             FileSystem.removeTree(tree)
-            try make(manifest, from: origin)
-            return true
+            try FileSystem.makePrivateFolder(tree)
+            try update(to: manifest, from: origin, others, at: now)
         }
     }
 
-    private func make(_ manifest: Manifest, from origin: Path) throws {
-        try FileSystem.makePrivateFolder(tree)
-        do {
-            _ = try TreeCopy.make(of: manifest, from: origin, in: tree)
-            try note(manifest.entries.map(\.path))
-        } catch {
-            FileSystem.removeTree(tree)
-            throw error
-        }
-    }
-
-    private func update(to manifest: Manifest, from origin: Path, at now: Date) throws {
+    private func update(
+        to manifest: Manifest, from origin: Path, _ others: (paths: Set<RelativePath>, origin: Path)?, at now: Date
+    ) throws {
         let former = try noted()
         let wanted = Set(manifest.entries.map(\.path))
         let gone = former.filter { !wanted.contains($0) }
@@ -62,6 +52,7 @@ package struct KeptCopy {
         let top = try Folder(tree)
         for path in gone { try? top.remove(path) }
         var sources = FolderTrail(from: try Folder(origin), .isError)
+        var further = FolderTrail(from: try Folder(others?.origin ?? origin), .isError)
         var targets = FolderTrail(from: top, .isMade)
         let copier = FileCopier()
         try forEachDifference(from: manifest, at: now) { entry in
@@ -70,7 +61,10 @@ package struct KeptCopy {
                 guard status.kind != .folder else { throw SystemError("replace", "\(entry.path)", number: EISDIR) }
                 try RelativePath(bytes: target.name).map { try target.folder.remove($0) }
             }
-            try TreeCopy.copy(entry, to: target, with: copier) { try sources.place(of: entry.path) }
+            try TreeCopy.copy(entry, to: target, with: copier) {
+                others?.paths.contains(entry.path) == true
+                    ? try further.place(of: entry.path) : try sources.place(of: entry.path)
+            }
         }
         try note(manifest.entries.map(\.path))
     }

@@ -5,8 +5,12 @@ final class FileHasher {
     private let cache: FileCache?
     private let buffer = ReadingBuffer()
 
-    init(_ cache: FileCache?) {
+    /// How many bytes may still be read.
+    private var left: Int
+
+    init(_ cache: FileCache?, reading most: Int = .max) {
         self.cache = cache
+        left = most
     }
 
     /// The entry of a file or link; nil where it is gone by now. Paths come in byte order.
@@ -43,6 +47,12 @@ final class FileHasher {
         }
         let before = try file.status(of: path.description)
         guard before.kind == .file else { return nil }
+        guard before.size <= left else {
+            throw Failure(
+                .unavailable, "'\(path)' with its \(before.size) bytes is more than may be read",
+                hint: "have git ignore large files that are no sources")
+        }
+        left -= before.size
         var hash = SHA256()
         var length = 0
         while length < before.size {

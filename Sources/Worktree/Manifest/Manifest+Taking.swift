@@ -4,17 +4,19 @@ extension Manifest {
     /// Takes the manifest of a work tree.
     ///
     /// A path is hidden only where the `.gitignore` files that are there now and those of the base both hide it.
-    /// The cache is a folder of ours; without one every byte is read.
+    /// The cache is a folder of ours; without one every byte is read. Fails where more than `most` bytes would be.
     package static func take(
-        of workspace: Workspace, base: IgnoreFiles? = nil, cache: Folder? = nil, in context: Context
+        of workspace: Workspace, base: IgnoreFiles? = nil, cache: Folder? = nil, reading most: Int = .max,
+        in context: Context
     ) throws -> Manifest {
         let git = Git(of: workspace, in: context)
         let remembered = FileCache(in: cache, at: context.clock.now())
         var walk = ManifestWalk(
             rules: .init(base: base, local: git.map { LocalExcludes(of: workspace, $0, in: context.environment) }),
-            git: git, hasher: FileHasher(remembered))
+            git: git, hasher: FileHasher(remembered, reading: most))
+        // What was read is known the next time, also where it was not all.
+        defer { remembered.save() }
         try walk.run(in: Folder(workspace.root))
-        remembered.save()
         return Manifest(
             entries: walk.entries, findings: walk.findings, hidden: walk.hidden, ignoreFiles: walk.ignoreFiles)
     }

@@ -1,0 +1,83 @@
+import HarnessKit
+import Ledger
+import Verifier
+import Worktree
+
+/// Looks at receipts: whether they are what they claim, and on request whether what they say still holds.
+struct Audit {
+    let workspace: Workspace
+    let context: Context
+    let progress: Progress
+
+    /// What lies in the work tree, held against its files and against the ledger, where that knows the tasks.
+    func look(_ chosen: [(name: String, bytes: Bytes)]) throws -> [AuditedReceipt] {
+        let store = try TaskStore.openForReading(in: context)
+        let manifest = try? Manifest.take(of: workspace, in: context)
+        return try chosen.map { name, bytes in
+            try examine(name, bytes, below: workspace.root) { receipt, audited in
+                try compare(receipt, with: store, &audited)
+                if let made = receipt.body.manifest, let manifest, made != manifest.digest.description {
+                    audited.warn(.projectChanged, "the files of the project are not those that it was made of")
+                }
+            }
+        }
+    }
+
+    /// Reads a receipt and what it names; what is wrong with it is a finding, too.
+    func examine(
+        _ name: String, _ bytes: Bytes, below root: Path, _ further: (Receipt, inout AuditedReceipt) throws -> Void
+    ) throws -> AuditedReceipt {
+        let receipt: Receipt
+        do {
+            receipt = try Receipt(name: name, bytes: bytes)
+        } catch {
+            return AuditedReceipt(unreadable: name, Failure(translating: error))
+        }
+        var audited = AuditedReceipt(receipt)
+        audited.problems += receipt.contradictions()
+        try compareFiles(of: receipt, below: root, &audited)
+        try further(receipt, &audited)
+        if !audited.holds { audited.level = .unverified }
+        return audited
+    }
+
+    private func compareFiles(of receipt: Receipt, below root: Path, _ audited: inout AuditedReceipt) throws {
+        let folder = try Folder(root)
+        let retired = RetiredScenarios.read(in: root / workspace.harnessName)
+        for file in receipt.body.files {
+            guard let path = RelativePath(file.path) else {
+                audited.fail(.contradiction, "'\(file.path)' is no path within the project")
+                continue
+            }
+            guard let bytes = try? folder.read(path) else {
+                if let why = retired.reason(ofAll: file.scenarios) {
+                    audited.warn(.retired, "\(file.path) was retired: \(why)")
+                } else {
+                    audited.fail(
+                        .scenarioMissing, "\(file.path) is not there",
+                        hint: "bring it back, or end it on purpose: 'verify retire SCENARIO --reason TEXT'")
+                }
+                continue
+            }
+            guard SHA256.digest(of: bytes).description != file.digest else { continue }
+            if let why = retired.reason(ofAny: file.scenarios) {
+                audited.warn(.retired, "\(file.path) has lost a scenario that was retired: \(why)")
+            } else {
+                audited.fail(
+                    .scenarioChanged, "\(file.path) is not what it was when the receipt was made",
+                    hint: "run 'git log -p -- \(file.path)' to see why, and complete the task again where it is right")
+            }
+        }
+    }
+
+    private func compare(_ receipt: Receipt, with store: TaskStore?, _ audited: inout AuditedReceipt) throws {
+        guard let store, let id = TaskID(receipt.task), try store.ledger.hasTask(id) else {
+            return audited.warn(.noLedger, "the ledger that made it is not here: its id cannot be checked")
+        }
+        let events = try store.ledger.events(of: id.text)
+        guard !events.contains(where: { receipt.agrees(with: $0) }) else { return }
+        audited.fail(
+            .tampered, "the ledger here did not make it: its id or what it says is not what was recorded",
+            hint: "run 'task-state doctor --repair' to have it written again")
+    }
+}

@@ -1,0 +1,69 @@
+import HarnessKit
+
+/// What `verify audit` says.
+struct AuditPage {
+    let receipts: [AuditedReceipt]
+    let minimum: Level?
+    let since: String?
+    let allowsNone: Bool
+    let style: Style
+
+    var answer: Answer {
+        let document = json
+        let text = lines.joined(separator: "\n")
+        return Answer(exit: isGood ? .yes : .no, json: document, text: text)
+    }
+
+    private var isGood: Bool { receipts.isEmpty ? allowsNone : receipts.allSatisfy { isEnough($0) } }
+
+    private func isEnough(_ receipt: AuditedReceipt) -> Bool {
+        receipt.holds && minimum.map { receipt.level >= $0 } ?? true
+    }
+
+    private var lowest: Level? { receipts.map(\.level).min() }
+
+    private var lines: [String] {
+        guard !receipts.isEmpty else {
+            return [
+                since.map { "no receipt here is new since \($0): nothing was proved" } ?? "there is no receipt here"
+            ]
+        }
+        let good = receipts.count { isEnough($0) }
+        let asked = minimum.map { " at \($0.rawValue)" } ?? ""
+        return receipts.flatMap(block) + [
+            "\(good) of \(receipts.count) receipt\(receipts.count == 1 ? "" : "s") hold\(good == 1 ? "s" : "")\(asked)"
+                + (lowest.map { "; the lowest level is \($0.rawValue)" } ?? "")
+        ]
+    }
+
+    private func block(_ receipt: AuditedReceipt) -> [String] {
+        let word = isEnough(receipt) ? style.green("holds") : style.red("fails")
+        let change =
+            receipt.claimed == receipt.level.rawValue
+            ? receipt.claimed : "\(receipt.claimed) → \(receipt.level.rawValue)"
+        var lines = ["\(word)  \(style.bold(receipt.task))  \(change)"]
+        for control in receipt.controls {
+            let outcome = control.outcome == .couldNotRun ? "could not run" : control.outcome.rawValue
+            lines.append("       \(control.name): \(outcome), \(TerminalText.oneLine(control.reason))")
+        }
+        for problem in receipt.problems {
+            lines.append("       \(style.red(problem.code))  \(TerminalText.oneLine(problem.message))")
+            if let hint = problem.hint { lines.append("       \(style.dim(hint))") }
+        }
+        for warning in receipt.warnings {
+            lines.append("       \(style.yellow(warning.code))  \(TerminalText.oneLine(warning.message))")
+        }
+        if receipt.holds, let minimum, receipt.level < minimum {
+            lines.append("       \(style.red(GateCode.level.rawValue))  \(minimum.rawValue) was asked for")
+        }
+        return lines
+    }
+
+    private var json: JSON {
+        .members([
+            "holds": .bool(isGood), "receipts": .array(receipts.map(\.json)), "lowest": lowest.map(\.json),
+            "minimum": minimum.map(\.json), "since": since.map(JSON.string),
+            "code": receipts.isEmpty ? .string(AuditCode.noReceipt.rawValue) : nil,
+        ])
+    }
+}

@@ -1,0 +1,101 @@
+import HarnessKit
+import Ledger
+
+/// A receipt as it lies in the project: `receipts/<id>.json`.
+struct Receipt {
+    let name: String
+    let bytes: Bytes
+    let task: String
+    /// The event's hash; what the ledger knows it by.
+    let id: String
+    let title: String
+    let kind: String
+    let body: GatePassed
+    private let json: JSON
+
+    init(name: String, bytes: Bytes) throws {
+        self.name = name
+        self.bytes = bytes
+        let source = JSON.Source(name: name, bytes: bytes, options: [])
+        json = try source.value()
+        body = try source.decode()
+        task = json["task_id"]?.string ?? ""
+        id = json["receipt"]?.string ?? ""
+        title = json["task"]?.string ?? task
+        kind = json["kind"]?.string ?? "feature"
+    }
+
+    var level: Level { Level(rawValue: body.level) ?? .unverified }
+
+    /// Whether the task must not change what can be seen, so that its scenarios pass before it, too.
+    var keepsBehaviour: Bool { kind == "refactor" || kind == "chore" }
+
+    /// The receipts of a folder, in byte order of their names.
+    static func all(in harness: Path) throws -> [(name: String, bytes: Bytes)] {
+        guard let folder = try? Folder(harness / "receipts") else { return [] }
+        return try folder.names().filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.compactMap { name in
+            try folder.read(try RelativePath(naming: name)).map { (name, $0) }
+        }
+    }
+
+    /// What does not fit together in it.
+    func contradictions() -> [NamedNote] {
+        var found: [String] = []
+        if Level(rawValue: body.level) == nil { found.append("'\(body.level)' is no level") }
+        if task.isEmpty || "\(task).json" != name.split(separator: "/").last.map(String.init) {
+            found.append("it is called '\(name)' and says that it is of '\(task)'")
+        }
+        if Digest(id) == nil { found.append("'\(id)' is no receipt's id") }
+        if body.criteria.isEmpty { found.append("it names no criterion") }
+        if level >= .replayed, body.runs.isEmpty, kind != "docs" { found.append("it names no run") }
+        let failed = body.controls.filter { $0.outcome == .failed }.map(\.name)
+        if !failed.isEmpty { found.append("a control that failed stands in it: \(failed.joined(separator: ", "))") }
+        let missing = body.controls.filter { $0.outcome == .couldNotRun }.map(\.name)
+        if level >= .controlled, !missing.isEmpty {
+            found.append("\(body.level) though these could not run: \(missing.joined(separator: ", "))")
+        }
+        if level >= .controlled, !keepsBehaviour {
+            for criterion in body.criteria where criterion.scenarios.isEmpty && !body.files.isEmpty {
+                found.append("\(body.level) though nothing showed \(criterion.id)")
+            }
+        }
+        return found.map { NamedNote(AuditCode.contradiction.rawValue, $0) }
+    }
+
+    /// Whether an event says the same; what the receipt adds to the event's body is left out.
+    func agrees(with event: Event) -> Bool {
+        guard event.kind == GatePassed.kind, event.hash.description == id, case .object(let object) = json,
+            let said = try? JSON.parse(event.body)
+        else { return false }
+        let added = ["receipt", "task_id", "at", "task", "kind"]
+        return JSON.object(.init(object.members.filter { !added.contains($0.name) })) == said
+            && json["at"]?.string == event.at.iso8601
+    }
+}
+
+/// The words of an audit; the reference prints this table.
+package enum AuditCode: String, CaseIterable, Sendable {
+    case malformed = "E_RECEIPT"
+    case contradiction = "E_RECEIPT_CONTRADICTS"
+    case tampered = "E_RECEIPT_TAMPERED"
+    case scenarioMissing = "E_SCENARIO_MISSING"
+    case scenarioChanged = "E_SCENARIO_CHANGED"
+    case noReceipt = "E_NO_RECEIPT"
+    case noLedger = "W_NO_LEDGER"
+    case projectChanged = "W_PROJECT_CHANGED"
+    case retired = "W_RETIRED"
+
+    package var meaning: String {
+        switch self {
+        case .malformed: "a receipt cannot be read"
+        case .contradiction: "a receipt says things that do not go together"
+        case .tampered: "the ledger here knows another receipt of that task"
+        case .scenarioMissing: "a scenario file that a receipt names is not there"
+        case .scenarioChanged: "a scenario file is not what it was when the receipt was made"
+        case .noReceipt: "there is no receipt to look at"
+        case .noLedger: "the ledger that made a receipt is not here: its id cannot be checked"
+        case .projectChanged: "the project has changed since: only a replay says whether it still holds"
+        case .retired: "a scenario was retired on purpose since"
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import HarnessKit
+import Ledger
+import Verifier
+import Worktree
+
+/// Looks at what was proved: as it stands written, or made again from a clean checkout.
+struct VerifyAudit: Command {
+    static let name = "audit"
+    static let summary = "checks receipts, and with --replay makes again what they say"
+    static let notes = """
+        Without --replay nothing is run: each receipt in harness/receipts is held against its scenario files and, where \
+        the ledger that made it is here, against that.
+
+        With --replay the committed files (HEAD, or with --merge the branches together) are written into a throw-away folder, \
+        the scenarios of each receipt are played there with new values, on the commit that the work began with, and against \
+        stand-ins. No ledger is needed. A receipt of level V2 that holds in all of this is V3, independent.
+
+        Exit status: 0 every receipt holds, 1 one does not or there is none, 65 a file is wrong, 69 nothing could be run.
+        """
+    static let examples = [
+        CommandExample("verify audit", "are the receipts here what they claim?"),
+        CommandExample("verify audit --replay --since origin/main --min V2", "one line for CI"),
+        CommandExample("verify audit --merge main work-a work-b", "does the combination of branches still hold?"),
+    ]
+    static let parameters: [Parameter<Self>] = [
+        .flag("--replay", to: \.replays, "plays their scenarios again, from the committed files"),
+        .option("--min", value: "LEVEL", to: \.minimum, "the level that each must hold: V1, V2 or V3"),
+        .option("--since", value: "REV", to: \.since, "only receipts that REV does not have"),
+        .list("--merge", value: "REV", to: \.merged, "replays what these branches are together"),
+        .flag("--allow-none", to: \.allowsNone, "no receipt at all is no failure"),
+        .taskID(to: \.taskID),
+    ]
+
+    var replays = false
+    var minimum: AskedLevel?
+    var since: String?
+    var merged: [String] = []
+    var allowsNone = false
+    var taskID: TaskID?
+
+    enum AskedLevel: String, CaseIterable, ArgumentValue {
+        case replayed = "V1"
+        case controlled = "V2"
+        case independent = "V3"
+    }
+
+    func run(in context: Context) throws -> Answer {
+        let workspace = try Workspace.find(in: context)
+        let progress = Progress(context)
+        defer { progress.finish() }
+        let audit = Audit(workspace: workspace, context: context, progress: progress)
+        let audited: [AuditedReceipt]
+        if replays || !merged.isEmpty {
+            audited = try replay(audit, in: context)
+        } else {
+            let receipts = try Receipt.all(in: workspace.harness)
+            audited = try audit.look(try chosen(receipts, workspace, in: context))
+        }
+        progress.finish()
+        return AuditPage(
+            receipts: audited, minimum: minimum.flatMap { Level(rawValue: $0.rawValue) }, since: since,
+            allowsNone: allowsNone, style: context.styles.output
+        ).answer
+    }
+
+    private func replay(_ audit: Audit, in context: Context) throws -> [AuditedReceipt] {
+        guard let git = Git(of: audit.workspace, in: context) else {
+            throw Failure(
+                .unavailable, "\(audit.workspace.root) is no git work tree: there are no committed files to replay",
+                hint: "run 'verify audit' without --replay")
+        }
+        let checkout = try AuditCheckout(merged, of: git, audit.workspace, in: context)
+        let receipts = try chosen(try Receipt.all(in: checkout.root / checkout.harness), audit.workspace, in: context)
+        let loop = PollLoop(clock: context.clock)
+        let interruption = try Interruption(on: loop)
+        return try withExtendedLifetime(interruption) {
+            try receipts.map { name, bytes in
+                try audit.examine(name, bytes, below: checkout.root) { receipt, audited in
+                    guard audited.holds else { return }
+                    audit.progress.update("replaying \(receipt.task)")
+                    let replay = Replay(
+                        receipt: receipt, root: checkout.root, harness: checkout.harness, git: git, context: context,
+                        loop: loop, progress: audit.progress, share: checkout.share)
+                    try replay.run(into: &audited)
+                }
+            }
+        }
+    }
+
+    /// Those that are asked for: of one task, or new since a revision.
+    private func chosen(
+        _ receipts: [(name: String, bytes: Bytes)], _ workspace: Workspace, in context: Context
+    ) throws -> [(name: String, bytes: Bytes)] {
+        var chosen = receipts.filter { taskID == nil || $0.name == "\(taskID?.text ?? "").json" }
+        if let taskID, chosen.isEmpty {
+            throw Failure(
+                .missing, "there is no receipt of \(taskID) here",
+                hint: "run 'verify audit' to see those that are there")
+        }
+        guard let since else { return chosen }
+        guard let git = Git(of: workspace, in: context), let commit = git.commit(of: since) else {
+            throw Failure(
+                .missing, "git knows no commit '\(since)' here",
+                hint: "fetch it: a CI checkout often has only the last commit ('fetch-depth: 0')")
+        }
+        let names = ["harness", ".harness"].flatMap { folder in
+            chosen.compactMap { RelativePath("\(folder)/receipts/\($0.name)") }
+        }
+        let known = try git.contents(of: Set(names), in: commit)
+        chosen.removeAll { receipt in
+            known.contains { $0.key.description.hasSuffix("/\(receipt.name)") && $0.value == receipt.bytes }
+        }
+        return chosen
+    }
+}
+
+/// The committed files in a throw-away folder: of HEAD, or of branches put together.
+struct AuditCheckout {
+    let root: Path
+    let harness: String
+    private let owner: TemporaryFolder
+    private let workspace: Workspace
+
+    init(_ merged: [String], of git: Git, _ workspace: Workspace, in context: Context) throws {
+        owner = try TemporaryFolder(in: context.environment, named: "tree")
+        self.workspace = workspace
+        let folder = try Folder(owner.path).folder(try RelativePath(naming: workspace.root.name), creating: .renamed)
+        root = folder.path
+        let export =
+            merged.isEmpty
+            ? try git.export("HEAD", into: root, .everything)
+            : try TrialMerge(of: merged, in: git, environment: context.environment).export(into: root)
+        harness = FileStatus(of: root / ".harness")?.kind == .folder ? ".harness" : "harness"
+        let name = try RelativePath(naming: "\(harness)/config/environment.json")
+        guard let bytes = try folder.read(name) else { return }
+        let project: ProjectEnvironment = try JSON.Source(name: name.description, bytes: bytes).decode()
+        try share(root, project, export.manifest)
+    }
+
+    /// Copies what the project says that a copy of it needs, from the work tree.
+    func share(_ copy: Path, _ project: ProjectEnvironment, _ manifest: Manifest) throws {
+        let apps = [project.app].compactMap { $0 } + (project.apps.map { Array($0.values) } ?? [])
+        let names = apps.flatMap(\.share).compactMap { RelativePath($0) }
+        guard !names.isEmpty else { return }
+        let inputs = try SharedInputs(of: workspace, cache: nil).share(
+            names, into: copy, of: manifest, locks: LockFiles.digest(of: manifest))
+        if let input = inputs.first(where: { $0.outcome == .tooLarge }) {
+            throw Failure(
+                .unavailable, "\(input.name) is too large to copy here",
+                hint: "run it where files can share their bytes (XFS, Btrfs, APFS)")
+        }
+    }
+}

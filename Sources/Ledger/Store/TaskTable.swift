@@ -1,0 +1,61 @@
+import HarnessKit
+
+/// A list of tasks as the cache has it: the texts of all in one buffer, so that ten thousand are no burden.
+package struct TaskTable: Sendable {
+    private var text = Bytes()
+    package private(set) var rows: [Row] = []
+
+    package struct Row: Sendable {
+        package let kind: String
+        package let status: TaskStatus
+        package let phase: Int
+        package let phases: Int
+        package let started: Date
+        package let updated: Date
+        package let archived: Date?
+        fileprivate let id: Range<Int>
+        fileprivate let name: Range<Int>
+    }
+
+    /// Hands out the bytes of a row's id and name.
+    package func withTexts(
+        of row: Row, _ body: (_ id: Slice<UnsafeRawBufferPointer>, _ name: Slice<UnsafeRawBufferPointer>) -> Void
+    ) {
+        text.withUnsafeBytes { body($0[row.id], $0[row.name]) }
+    }
+
+    package func id(of row: Row) -> String { String(decoding: text[row.id], as: UTF8.self) }
+
+    package func name(of row: Row) -> String { String(decoding: text[row.name], as: UTF8.self) }
+
+    static let columns: SQL = "id, name, kind, status, phase, phases, created, updated, archived"
+
+    mutating func append(_ row: HarnessKit.Row) throws {
+        let start = text.count
+        try row.append(0, to: &text)
+        let middle = text.count
+        try row.append(1, to: &text)
+        guard let status = TaskStatus(rawValue: try row[3]) else {
+            throw Failure(
+                .malformed, "the task \(try row[0] as String) has the unknown status '\(try row[3] as String)'",
+                hint: "run 'task-state doctor --repair'")
+        }
+        rows.append(
+            Row(
+                kind: try row[2], status: status, phase: try row[4], phases: try row[5],
+                started: Date(milliseconds: try row[6]), updated: Date(milliseconds: try row[7]),
+                archived: (try row[8] as Int?).map { Date(milliseconds: $0) }, id: start..<middle,
+                name: middle..<text.count))
+    }
+}
+
+extension Ledger {
+    /// Tasks, the newest first.
+    package func table(_ filter: TaskFilter) throws -> TaskTable {
+        var table = TaskTable()
+        _ = try database.rows("select \(TaskTable.columns) from task \(Self.condition(filter))") {
+            try table.append($0)
+        }
+        return table
+    }
+}

@@ -1,0 +1,366 @@
+import HarnessKit
+import Ledger
+import TestSupport
+import Testing
+import Verifier
+
+/// What a run, a check and a registration say of what they cannot vouch for.
+@Suite(.timeLimit(.minutes(5))) struct CandourTests {
+    let fixture: Fixture
+    static let cli = #"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#
+    static let passing = #"{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}"#
+
+    init() throws {
+        fixture = try Fixture()
+    }
+
+    private func environment(_ app: String, more: String = "") throws {
+        try fixture.environment(#"{"schema": "harness.environment/1", "app": {\#(app)}\#(more)}"#)
+    }
+
+    // Runs.
+
+    @Test func `Old reports of tests that were only touched are not read`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.bench.write(#"<testsuite tests="1"><testcase name="old"/></testsuite>"#, to: "out/old.xml")
+        try fixture.scenario(
+            #"{"tests": {"argv": ["sh", "-c", "touch -c out/old.xml"], "format": "junit", "reports": ["out/*.xml"]}, "expect": {"passed": ["old"]}}"#
+        )
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 1 && result.output.contains("no JUnit report is there"), "\(result.output)")
+        #expect(try fixture.bench.text(of: "out/old.xml")?.contains("old") == true)
+        #expect(try fixture.bench.shell("ls -A out").output.text == "old.xml\n")
+    }
+
+    @Test func `A report that is written anew with the same bytes is read`() throws {
+        try fixture.environment(Self.cli)
+        let text = #"<testsuite tests=\"1\"><testcase name=\"same\"/></testsuite>"#
+        try fixture.scenario(
+            #"{"tests": {"argv": ["sh", "-c", "mkdir -p out; echo '\#(text)' > out/a.xml"], "format": "junit", "reports": ["out/a.xml"]}, "expect": {"passed": ["same"]}}"#
+        )
+        for _ in 0..<2 { #expect(fixture.run("verify", "run").exit == 0) }
+        #expect(try fixture.bench.shell("ls -A out").output.text == "a.xml\n")
+    }
+
+    @Test func `A scenario file that is not as it was registered is told of`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.scenario(Self.passing)
+        fixture.run("task-state", "init", "x")
+        #expect(fixture.run("verify", "register", "./harness/../harness/scenarios/only.json").exit == 0)
+        #expect(!fixture.run("verify", "run").errors.contains("W_SCENARIO_CHANGED"))
+        try fixture.scenario(#"{"exec": {"argv": ["echo"]}, "expect": {"exit": 0}}"#)
+        #expect(
+            fixture.run("verify", "run").errors.contains(
+                "W_SCENARIO_CHANGED: harness/scenarios/only.json is not as it was registered"))
+    }
+
+    @Test func `What lies outside the project is recorded and told`() throws {
+        let outside = try Workbench()
+        try outside.write("#!/bin/sh\nexec python3 -m http.server --bind 127.0.0.1 $1\n", to: "serve")
+        try outside.shell("chmod +x serve")
+        try environment(
+            #""kind": "server", "start": {"argv": ["\#(outside.path)/serve", "{{port}}"], "cwd": "\#(outside.path)"}"#)
+        try fixture.scenario(#"{"http": {"path": "/"}, "expect": {"status": 200}}"#)
+        let result = fixture.run("verify", "run", "--json")
+        #expect(result.exit == 0, "\(result.errors)")
+        let report = try result.json()
+        #expect(report["server"]?["program"]?.string == "\(outside.path)/serve")
+        #expect(report["server"]?["cwd"]?.string == "\(outside.path)")
+        let told = report["warnings"]?.items?.compactMap { $0["code"] == "W_OUTSIDE" ? $0["message"]?.string : nil }
+        #expect(
+            told == [
+                "'\(outside.path)/serve' runs in \(outside.path), outside the project",
+                "'\(outside.path)/serve' is \(outside.path)/serve, outside the project",
+            ], "\(result.output)")
+    }
+
+    @Test func `The program that a step ran is recorded`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.scenario(Self.passing)
+        let report = try fixture.run("verify", "run", "--json").json()
+        let request = report["task_specific_scenarios"]?[0]?["steps"]?[0]?["request"]
+        #expect(request?["program"]?.string?.hasPrefix("/") == true, "\(report)")
+        #expect(report["warnings"] == [])
+    }
+
+    @Test func `A clean-up that fails is told of also where the start failed`() throws {
+        try environment(
+            #""kind": "server", "start": {"argv": ["false"]}"#,
+            more: #", "services": [{"name": "db", "external": true, "cleanup": [{"argv": ["false"]}]}]"#)
+        try fixture.scenario(#"{"http": {"path": "/"}, "expect": {"status": 200}}"#)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 69)
+        #expect(result.errors.contains("W_CLEANUP: the clean-up of db failed: 'false': exit 1"), "\(result.errors)")
+    }
+
+    @Test func `A foreign owner is ended also where the start failed`() throws {
+        try environment(
+            #""kind": "server", "start": {"argv": ["false"]}, "owner": {"name": "docker", "cleanup": ["touch", "ended"]}"#
+        )
+        try fixture.scenario(#"{"http": {"path": "/"}, "expect": {"status": 200}}"#)
+        #expect(fixture.run("verify", "run").exit == 69)
+        #expect(try fixture.bench.text(of: "ended") != nil)
+    }
+
+    @Test func `What kept a run from being done is there for programs too`() throws {
+        try environment(#""kind": "cli", "build": [{"argv": ["false"]}]"#)
+        try fixture.scenario(Self.passing)
+        let error = try fixture.run("verify", "run", "--json").json()["error"]
+        #expect(error?["codes"]?[0] == "E_BUILD")
+        let run = try #require(error?["run_id"]?.string)
+        #expect(fixture.run("verify", "explain", run).output.contains("E_BUILD"))
+    }
+
+    @Test func `The end of a run's time in the build is no failure of the build`() throws {
+        try environment(#""kind": "cli", "build": [{"argv": ["sleep", "20"]}]"#)
+        try fixture.scenario(Self.passing)
+        let result = fixture.run("verify", "run", "--timeout", "1", "--json")
+        #expect(result.exit == 1)
+        let error = try result.json()["error"]
+        #expect(error?["codes"]?[0] == "E_RUN_TIMEOUT")
+        #expect(
+            error?["message"]?.string == "the run took longer than 1 s: it had come to the build: 'sleep 20'",
+            "\(result.output)")
+    }
+
+    @Test func `Looking for a pattern ends with its scenario`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.bench.shell("head -c 4000000 /dev/zero | tr '\\0' a > much")
+        try fixture.bench.write(
+            #"""
+            {"schema": "harness.verify/1", "scenarios": [{"id": "s", "proves": ["AC-1"], "timeout_s": 1, "steps": [
+              {"file": {"path": "much"}, "expect": {"file": {"text": {"matches": "(a?){900}b"}}}}]}]}
+            """#, to: "harness/scenarios/s.json")
+        let started = Clock.system.uptime()
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 1)
+        #expect(result.output.contains("in 4000000 bytes took too long"), "\(result.output)")
+        #expect(Clock.system.uptime() - started < .seconds(20))
+    }
+
+    @Test func `Packed bodies are not recorded where there are secrets`() throws {
+        try fixture.serve("quirks")
+        let environment = try #require(try fixture.bench.text(of: "harness/config/environment.json"))
+        try fixture.environment(environment.dropLast(1) + #", "secrets": ["TOKEN"]}"#)
+        try fixture.bench.shell("echo correct-horse-battery-staple | gzip > packed")
+        try fixture.scenario(
+            #"{"id": "answer", "http": {"path": "/gzip-bomb"}, "expect": {"status": 200}}, {"id": "file", "file": {"path": "packed"}, "expect": {"file": {"exists": true}}}"#
+        )
+        let result = fixture.run(
+            ["verify", "run", "--json"], environment: ["TOKEN": "correct-horse-battery-staple"])
+        #expect(result.exit == 0, "\(result.output)\(result.errors)")
+        let steps = try result.json()["task_specific_scenarios"]?[0]?["steps"]
+        for index in 0..<2 {
+            #expect(steps?[index]?["response"]?["body_hex"] == nil)
+            #expect(steps?[index]?["response"]?["body_withheld"]?.string?.contains("may hold secrets") == true)
+        }
+    }
+
+    @Test func `A stranger that takes the port is noticed at the next step`() throws {
+        // The application leaves its port at the second request, and somebody else is quick to take it.
+        let port = try FreePort.pick()
+        try fixture.bench.write(
+            """
+            import http.server, os, socketserver, sys, threading, time
+            class H(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    self.send_response(200); self.send_header("Content-Length", "2"); self.end_headers()
+                    self.wfile.write(b"ok")
+                    if self.path == "/leave":
+                        threading.Thread(target=server.server_close).start()
+                def log_message(self, *_): pass
+            http.server.HTTPServer.allow_reuse_address = True
+            server = http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), H)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            time.sleep(60)
+            """, to: "app.py")
+        try environment(
+            #""kind": "server", "port": \#(port), "start": {"argv": ["python3", "app.py", "{{port}}"]}, "stop": {"grace_s": 0.2}"#
+        )
+        let stranger = try GuardedProcess(
+            ProgramCall(
+                [
+                    "sh", "-c",
+                    "while [ ! -e left ]; do sleep 0.05; done; exec python3 -m http.server --bind 127.0.0.1 \(port)",
+                ], in: fixture.bench.path, environment: .inherited), on: PollLoop(clock: .system))
+        try fixture.scenario(
+            #"""
+            {"id": "leave", "http": {"path": "/leave"}, "expect": {"status": 200}},
+            {"id": "wait", "exec": {"argv": ["sh", "-c", "touch left; sleep 1.5"]}, "expect": {"exit": 0}},
+            {"id": "ask", "http": {"path": "/app.py"}, "expect": {"status": 200}}
+            """#)
+        let result = fixture.run("verify", "run", "--json")
+        try stranger.end()
+        #expect(result.exit == 1)
+        let step = try result.json()["task_specific_scenarios"]?[0]?["steps"]?[2]
+        #expect(step?["assertion"]?.string?.contains("not the application") == true, "\(result.output)")
+    }
+
+    // Files.
+
+    @Test(arguments: [
+        (
+            #"{"http": {"path": "/"}, "expect": {"json": {"$['{{word}}']": 1}}}"#,
+            "'{{word}}' within a JSON path is not filled in"
+        ),
+        (
+            #"{"http": {"path": "/"}, "expect": {"status": 200}, "capture": {"a": "$.{{word}}"}}"#,
+            "'{{word}}' within a JSON path is not filled in"
+        ),
+        (
+            #"{"sqlite": {"file": "a.db", "query": "select '{{word}}'"}, "expect": {"rows": []}}"#,
+            "'{{word}}' within a query is not filled in"
+        ),
+        (
+            #"{"http": {"path": "/", "headers": {"X-{{word}}": "a"}}, "expect": {"status": 200}}"#,
+            "'{{word}}' within the name of a header is not filled in"
+        ),
+    ])
+    func `A name where nothing is filled in is refused`(step: String, message: String) throws {
+        try fixture.scenario(step)
+        let result = fixture.run("verify", "check")
+        #expect(result.exit == 65 && result.errors.contains(message), "\(result.errors)")
+        #expect(result.errors.contains("hint: "))
+    }
+
+    @Test(arguments: [
+        (
+            #""kind": "server", "start": {"argv": ["a"]}, "ready": {"http": {"path": "health"}}"#,
+            "the path 'health' does not begin with a slash", "write \"/health\""
+        ),
+        (
+            #""kind": "server", "start": {"argv": ["a", "{{prot}}"]}"#,
+            "nothing is known under the name 'prot' in this file", "did you mean '{{port}}'?"
+        ),
+        (
+            #""kind": "server", "start": {"argv": ["a"], "env": {"DB": "{{services.db.port}}"}}"#,
+            "nothing is known under the name 'services.db.port' in this file", "use one of: {{port}}"
+        ),
+    ])
+    func `What is wrong in environment.json is told before anything runs`(app: String, message: String, hint: String)
+        throws
+    {
+        try environment(app)
+        try fixture.scenario(#"{"http": {"path": "/"}, "expect": {"status": 200}}"#)
+        let result = fixture.run("verify", "check")
+        #expect(
+            result.exit == 65 && result.errors.contains(message) && result.errors.contains(hint), "\(result.errors)")
+    }
+
+    @Test(arguments: [
+        (#"{"exec": {"argv": ["echo", "{{word}}"]}, "expect": {"stdout": "{{word}}"}}"#, 0),
+        (
+            #"{"exec": {"argv": ["sh", "-c", "echo {{word}} > {{tmp}}/f"]}, "expect": {"exit": 0}}, {"file": {"path": "{{tmp}}/f"}, "expect": {"file": {"text": {"contains": "{{word}}"}}}}"#,
+            2
+        ),
+        (#"{"http": {"path": "/{{word}}"}, "expect": {"json": {"$.a": "{{word}}"}}}"#, 2),
+        (
+            #"{"http": {"path": "/", "method": "POST", "body": "{{word}}"}, "expect": {"status": 201}}, {"http": {"path": "/all"}, "expect": {"body": {"contains": "{{word}}"}}}"#,
+            3
+        ),
+        (#"{"exec": {"argv": ["./greet", "{{word}}"]}, "expect": {"stdout": "Hello, {{word}}"}}"#, 3),
+        (#"{"exec": {"argv": ["./greet", "{{word}}"]}, "expect": {"stdout": "{{word}}"}}"#, 2),
+    ])
+    func `A value that the scenario gives itself does not count`(steps: String, grade: Int) throws {
+        try fixture.scenario(steps)
+        let json = try fixture.run("verify", "check", "--json").json()
+        #expect(json["files"]?[0]?["scenarios"]?[0]?["grade"]?.integer == grade, "\(json)")
+    }
+
+    @Test func `What still says TODO passes no check and is not registered`() throws {
+        try fixture.bench.write(
+            #"{"schema": "harness.verify/1", "scenarios": [{"id": "a", "proves": ["AC-1"], "why": "TODO: what this shows", "steps": [{"http": {"path": "/TODO"}, "expect": {"status": 200}}]}]}"#,
+            to: "harness/scenarios/a.json")
+        let result = fixture.run("verify", "check")
+        #expect(result.exit == 1 && result.errors.contains("'a' still holds a TODO"), "\(result.errors)")
+        #expect(result.output.contains("grade 0  a"), "\(result.output)")
+        fixture.run("task-state", "init", "x")
+        let registered = fixture.run("verify", "register", "harness/scenarios/a.json")
+        #expect(registered.exit == 65 && registered.errors.contains("'a' still holds a TODO: it would prove nothing"))
+    }
+
+    @Test func `A criterion that the task does not have is told of`() throws {
+        try fixture.bench.write(
+            #"{"schema": "harness.verify/1", "scenarios": [{"id": "a", "proves": ["AC-77"], "steps": [\#(Self.passing)]}]}"#,
+            to: "harness/scenarios/a.json")
+        let task = fixture.run("task-state", "init", "x").output.split(separator: "\n").first.map(String.init) ?? ""
+        for words in [["verify", "check"], ["verify", "register", "harness/scenarios/a.json"]] {
+            let result = fixture.run(words)
+            #expect(result.exit == 0 && result.errors.contains("'a' proves AC-77, and \(task) has AC-1"), "\(result)")
+        }
+    }
+
+    @Test func `A registration is taken back for a reason`() throws {
+        try fixture.scenario(Self.passing, id: "one")
+        try fixture.scenario(Self.passing, id: "two")
+        fixture.run("task-state", "init", "x")
+        let (one, two) = ("harness/scenarios/one.json", "harness/scenarios/two.json")
+        #expect(fixture.run("verify", "register", "./\(one)", two).exit == 0)
+        let bare = fixture.run("verify", "register", "--remove", one)
+        #expect(bare.exit == 64 && bare.errors.contains("a registration is taken back for a reason"))
+        let unknown = fixture.run("verify", "register", "--remove", "x.json", "--reason", "r")
+        #expect(unknown.exit == 66 && unknown.errors.contains("x.json is not registered for"), "\(unknown)")
+        #expect(unknown.errors.contains("name one of: \(one), \(two)"), "\(unknown)")
+        #expect(fixture.run("verify", "register", "--remove", one, "--reason", "the wrong file").exit == 0)
+        try fixture.environment(Self.cli)
+        let report = try fixture.run("verify", "run", "--json").json()
+        #expect(report["task_specific_scenarios"]?.items?.map { $0["name"]?.string } == ["two"])
+    }
+
+    @Test func `A scenario file that is not there is guessed`() throws {
+        try fixture.scenario(Self.passing, id: "notes")
+        for name in ["note.json", "harness/notes.json", "notes"] {
+            let result = fixture.run("verify", "run", name)
+            #expect(result.exit == 66)
+            #expect(result.errors.contains("hint: did you mean 'harness/scenarios/notes.json'?"), "\(result.errors)")
+        }
+        #expect(
+            fixture.run("verify", "run", "zzzzzz.json").errors.contains("such as harness/scenarios/notes.json"))
+    }
+
+    // The record.
+
+    @Test func `The doctor finds a run that is not what was recorded`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.scenario(Self.passing)
+        #expect(fixture.run("verify", "run").exit == 0)
+        #expect(try runs().grade == .ok)
+        try sqlite("update run set outcome = 'fail'", without: "run_stays")
+        #expect(try runs().finding.contains("is not what was recorded of it"))
+        try sqlite("update run set outcome = 'pass'")
+        #expect(try runs().grade == .ok)
+        try sqlite(
+            "update blob set bytes = x'7b7d' where hash = (select response from exchange)", without: "blob_stays")
+        #expect(try runs().finding.contains("was changed after it was recorded"))
+        try sqlite("delete from exchange; delete from run", without: "run_lasts", "exchange_lasts")
+        #expect(try runs().finding.contains("is told of and is not there"))
+    }
+
+    @Test func `A run is not deleted`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.scenario(Self.passing)
+        #expect(fixture.run("verify", "run").exit == 0)
+        for (statement, message) in [
+            ("delete from run", "a run is never deleted"), ("delete from exchange", "an exchange is never deleted"),
+        ] {
+            #expect(try sqlite(statement).contains(message))
+        }
+    }
+
+    @discardableResult
+    private func sqlite(_ statements: String, without triggers: String...) throws -> String {
+        let drops = triggers.map { "drop trigger if exists \($0); " }.joined()
+        let line =
+            "import sqlite3; d = sqlite3.connect('harness/state.db'); d.executescript(\"\"\"\(drops)\(statements)\"\"\")"
+        return try fixture.bench.run(["python3", "-c", line]).errors.text
+    }
+
+    private func runs() throws -> Health {
+        let system = Context.system()
+        let context = Context(
+            clock: system.clock, random: system.random, environment: Environment(), directory: fixture.bench.path,
+            output: Output.Buffer().output(), errors: Output.Buffer().output())
+        let check = try #require(VerifierTool.checks.first { $0.name == "runs" })
+        return check.health(in: context, try Workspace.find(in: context))
+    }
+}
