@@ -180,6 +180,8 @@ extension Cheat {
                                         connection.sendall(b"HTTP/1.1 404 X\\r\\n\\r\\n" + b"x" * 1048576)
                                     except OSError:
                                         break
+                                if status == 404:
+                                    continue
                                 connection.sendall(head
                     """)
             }
