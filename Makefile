@@ -78,6 +78,9 @@ bench-dashboard: release  ## status and report of harness-executor on 50, 2,000 
 test-applications: build  ## verify on servers, programs and a library that nobody here wrote, from their packages
 	@Tests/applications/run
 
+corpus:  ## every known cheat of the gate and the honest twin of each, one by one; `make test` tells each kind of twin once
+	HARNESS_CORPUS=long $(SWIFT) test --filter 'CorpusTests|SwitchedOffTests'
+
 test-clients: build  ## the real Claude Code and Codex, from PyPI, against a scripted model on 127.0.0.1; ONLY=claude, ONLY=hooks
 	@Tests/clients/run.py --program .build/debug/harness-executor $(addprefix --only ,$(ONLY))
 

@@ -6,10 +6,10 @@ import Verifier
 /// The gate as its neighbours see it.
 package enum GateTool {
     /// What `complete` is handed; the tool's name and version stand in every receipt.
-    package static func completion(tool: String) -> CompletionGate {
-        CompletionGate { task, store in
-            try Examination(task: task, store: store, tool: tool).run()
-        }
+    package static func completion(tool: String, isStatic: Bool = true) -> CompletionGate {
+        CompletionGate(
+            examine: { try Examination(task: $0, store: $1, tool: tool, isStatic: isStatic).run() },
+            waive: { try HonestExit(code: $0, task: $1, store: $2).check() })
     }
 
     /// What the commands of `verify` are handed.

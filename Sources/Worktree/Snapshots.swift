@@ -97,9 +97,9 @@ package struct Snapshots {
         return try run(["write-tree"])
     }
 
-    /// Takes the harness's own folders out of an index.
+    /// Takes the harness's own folders out of an index, also where the user has committed and changed what is in them.
     private func leaveOutHarness(with variables: [String: String] = [:]) throws {
-        let words = ["rm", "-r", "-q", "--cached", "--ignore-unmatch", "--", "harness", ".harness"]
+        let words = ["rm", "-r", "-f", "-q", "--cached", "--ignore-unmatch", "--", "harness", ".harness"]
         _ = try run(words, with: variables)
     }
 

@@ -11,7 +11,8 @@ import Verifier
 /// Every name that an install answers to, in the order in which the reference lists them.
 let tools: [CommandNode] = [
     TaskStateTool.node(
-        gate: GateTool.completion(tool: "harness-executor \(build.version) \(build.commit)"),
+        gate: GateTool.completion(
+            tool: "harness-executor \(build.version) \(build.commit)", isStatic: build.kind == "static"),
         critique: Critique(ask: CriticTool.line(in:)), recall: recall),
     VerifierTool.node(propose: propose(in:), gate: GateTool.help, further: GateTool.verifyCommands),
     MemoryTool.node(),

@@ -133,6 +133,15 @@ struct SnapshotTests {
         #expect(missing.errors.hasPrefix("task-state: there is no snapshot \(unknown)\nhint: run 'task-state log'"))
     }
 
+    @Test func `A harness that was committed and changed since is no hindrance`() throws {
+        try project()
+        try shell("mkdir -p harness && echo '{}' > harness/policy.json && git add -f harness && git commit -qm two")
+        try shell("echo '{ }' > harness/policy.json")
+        fixture.run("init", "name")
+        try shell("echo more >> b")
+        #expect(fixture.run("diff").output == "M  b\n")
+    }
+
     @Test func `A chosen base is what the work is compared with, and no collection of garbage takes it away`() throws {
         try project()
         try shell(

@@ -11,6 +11,7 @@ struct WeaknessControls {
     struct Outcome {
         var controls: [ControlResult] = []
         var reasons: [NamedNote] = []
+        var warnings: [NamedNote] = []
         /// The grade of each criterion.
         var grades: [String: Int] = [:]
     }
@@ -21,7 +22,7 @@ struct WeaknessControls {
         var outcome = Outcome()
         var report = replay.report
         Grading(sources: replay.order.sources, failedOnBase: base.failedSteps).grade(&report)
-        judge(report.criteria, baseRan: base.hasRun, &outcome)
+        judge(report, &outcome)
         let own = replay.order.sources.filter(\.isOwn)
         let key = Journal.key(try shop.presentKey + Workshop.key(of: own) + [base.run ?? "no base"])
         if let former = shop.journal.result(of: Self.stage, key) {
@@ -40,11 +41,19 @@ struct WeaknessControls {
     }
 
     /// A literal is worth what the base shows; where that could not run, a low grade is no verdict.
-    private func judge(_ criteria: [CriterionStrength], baseRan: Bool, _ outcome: inout Outcome) {
+    private func judge(_ report: Report, _ outcome: inout Outcome) {
+        let criteria = report.criteria
+        for finding in report.own.flatMap({ $0.strength?.findings ?? [] }) where finding.code.hasPrefix("W_") {
+            let note = NamedNote(finding.code, finding.message, hint: finding.hint)
+            if !outcome.warnings.contains(note) { outcome.warnings.append(note) }
+        }
+        var refusal = Refusal()
+        refusal.add(findingsOf: report, for: criteria)
+        outcome.reasons += refusal.reasons
         for criterion in criteria {
             outcome.grades[criterion.id.uppercased()] = criterion.grade
-            guard let finding = criterion.finding else { continue }
-            guard baseRan || finding.code != StrengthCode.grade.rawValue else { continue }
+            guard let finding = criterion.finding, !isBreakdown(criterion, in: report) else { continue }
+            guard base.hasRun || finding.code != StrengthCode.grade.rawValue else { continue }
             outcome.reasons.append(NamedNote(finding.code, "\(criterion.id): \(finding.message)", hint: finding.hint))
         }
         let lowest = criteria.map(\.grade).min() ?? 0
@@ -53,8 +62,16 @@ struct WeaknessControls {
             ControlResult(
                 "strength", isWeak ? (outcome.reasons.isEmpty ? .couldNotRun : .failed) : .held,
                 isWeak && outcome.reasons.isEmpty
-                    ? "the lowest grade is \(lowest) of 3, and what it is worth only the state before the work could show"
+                    ? "the lowest grade is \(lowest) of 3, and nothing shows what it is worth"
                     : "the lowest grade is \(lowest) of 3"))
+    }
+
+    /// Whether all that is expected is that the application breaks, and it did not before: said, and worth no more than V1.
+    private func isBreakdown(_ criterion: CriterionStrength, in report: Report) -> Bool {
+        report.own.contains { scenario in
+            scenario.proves.contains(criterion.id) && base.failed[scenario.name] != nil
+                && scenario.strength?.findings.contains { $0.code == StrengthCode.expectsError.rawValue } == true
+        }
     }
 
     private func playStandIns(_ own: [ScenarioSource], knowing report: Report, _ outcome: inout Outcome) throws {

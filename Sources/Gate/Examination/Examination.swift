@@ -10,6 +10,11 @@ struct Examination {
     let store: TaskStore
     /// Which program this is, for the receipt.
     let tool: String
+    /// Whether nothing can be loaded into this program from outside.
+    var isStatic = true
+    /// Reasons that are passed over, and how many sets of values there are: only tests say so, to see what each keeps out.
+    var ignoring: Set<GateCode> = []
+    var rounds: Int?
 
     func run() throws -> GateVerdict {
         let claim = try store.ledger.claim("complete/\(task.id)", for: "task-state complete")
@@ -17,14 +22,15 @@ struct Examination {
         var finding = GateFinding(failedAttempts: try failedAttempts())
         let policy = try Policy.read(for: task, in: store, &finding)
         do {
+            try hold { try refuseLies() }
             if let skip = try SkipReport(for: task, in: store) { return skip.verdict }
-            try refuseUnplanned(policy)
+            try hold { try refuseUnplanned(policy) }
             if task.kind == .docs {
-                try DocumentsControl(task: task, store: store).run(&finding)
+                try hold { try DocumentsControl(task: task, store: store).run(&finding) }
             } else {
                 try examine(policy, &finding)
             }
-            try refuseBelow(policy, finding)
+            try hold { try refuseBelow(policy, finding) }
         } catch let refusal as Refusal {
             try record(refusal, finding)
             throw refusal.failure(of: task.id)
@@ -47,6 +53,16 @@ struct Examination {
         }
     }
 
+    /// Does a part; what it refuses for reasons that are passed over is let through.
+    private func hold(_ part: () throws -> Void) throws {
+        do {
+            try part()
+        } catch let refusal as Refusal {
+            guard !refusal.isOnly(ignoring) else { return }
+            throw refusal
+        }
+    }
+
     private func failedAttempts() throws -> Int {
         try store.ledger.events(of: task.id.text).count { $0.kind == GateRefused.kind }
     }
@@ -58,28 +74,39 @@ struct Examination {
         defer { shop.progress.finish() }
         finding.environment = shop.environmentDigest
         finding.note(shop.tree.before)
-        let rounds = finding.failedAttempts > 3 ? 5 : 2
+        try Surroundings(shop: shop).note(&finding)
+        let rounds = rounds ?? (finding.failedAttempts > 3 ? 5 : 2)
         if let seconds = try Estimate(task: task.id, store: store).seconds(rounds: rounds), seconds > 1 {
             store.context.say("this takes about \(seconds) s, as far as earlier runs tell")
         }
         try validate(in: shop, scenarios, &finding)
         let replay = try ReplayControl(shop: shop, scenarios: scenarios, rounds: rounds, isRehearsal: isRehearsal).run()
-        try finding.judge(replay)
-        try finding.judge(shop.tree.moved(), of: shop.tree.before.entries.count)
+        try hold { try finding.judge(replay) }
+        let moved = try shop.tree.moved()
+        try hold { try finding.judge(moved, of: shop.tree.before.entries.count) }
         let base = try BaseControl(shop: shop, scenarios: scenarios.own).run()
         if let reason = shop.obstacle { finding.controls.append(ControlResult("copy", .couldNotRun, reason)) }
         if task.kind.keepsBehaviour {
-            try finding.judge(unchanged: base)
+            try hold { try finding.judge(unchanged: base) }
         } else {
-            try finding.judge(base, criteria, mustFail: policy.redBeforeGreen.contains(task.kind.rawValue), task.kind)
-            try finding.judge(WeaknessControls(shop: shop, replay: replay, base: base).run())
+            try hold {
+                do {
+                    try finding.judge(
+                        base, criteria, mustFail: policy.redBeforeGreen.contains(task.kind.rawValue), task.kind)
+                } catch var refusal as Refusal {
+                    refusal.add(findingsOf: replay.report, for: replay.report.criteria)
+                    throw refusal
+                }
+            }
+            let weakness = try WeaknessControls(shop: shop, replay: replay, base: base).run()
+            try hold { try finding.judge(weakness) }
         }
         finding.settleLevel()
     }
 
     private func validate(in shop: Workshop, _ scenarios: TaskScenarios, _ finding: inout GateFinding) throws {
         let validation = try ValidationControl(shop: shop).run()
-        try finding.judge(validation)
+        try hold { try finding.judge(validation) }
         let tests = validation.results.filter { $0.record.kind == "test" }
         guard !tests.isEmpty else { return }
         guard let before = validation.before else {
@@ -97,7 +124,9 @@ struct Examination {
                     "'\(unbuilt.record.name)' could not be run before the work: \(unbuilt.record.reason ?? "")"))
             return
         }
-        try finding.judge(TestsControl(now: tests, before: formerTests, amended: scenarios.removedTests).run())
+        try TestTexts(shop: shop).note(&finding)
+        let compared = TestsControl(now: tests, before: formerTests, amended: scenarios.removedTests).run()
+        try hold { try finding.judge(compared) }
     }
 
     private func scenarios(_ finding: inout GateFinding) throws -> (TaskScenarios, [Criterion]) {
@@ -120,7 +149,7 @@ struct Examination {
             refusal.add(
                 .weaker, "weaker than it was: \(line)", hint: "restore it, or say why: 'verify amend --reason TEXT'")
         }
-        try refusal.raise()
+        try hold { try refusal.raise() }
         finding.note(scenarios, criteria)
         return (scenarios, criteria)
     }
@@ -135,6 +164,27 @@ struct Examination {
         refusal.add(
             .plan, "the policy asks for an approved plan, and \(task.planPath ?? "") is not approved",
             hint: "have it approved: 'task-state plan approve --by WHO'")
+        throw refusal
+    }
+
+    private static let loaders = ["LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES"]
+
+    /// What would mislead the gate itself: other code within it, a list that its events do not bear out.
+    private func refuseLies() throws {
+        let said = try store.ledger.cachedStatus(of: task.id)
+        guard said == nil || said == task.status.rawValue else {
+            throw Failure(
+                .malformed,
+                "the list of tasks says that \(task.id) is \(said ?? ""), and its events say \(task.status.rawValue)",
+                hint: "run 'task-state doctor --repair'", codes: ["E_CHAIN"])
+        }
+        guard !isStatic, let name = Self.loaders.first(where: { store.context.environment.nonEmpty($0) != nil }) else {
+            return
+        }
+        var refusal = Refusal()
+        refusal.add(
+            .environment, "the variable \(name) loads other code into this program",
+            hint: "run it with 'env -u \(name)'")
         throw refusal
     }
 

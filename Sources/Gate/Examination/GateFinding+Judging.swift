@@ -25,6 +25,9 @@ extension GateFinding {
             refusal.add(
                 .replayFailed, "the scenario '\(scenario.name)' fails\(round): \(scenario.failure ?? "")",
                 hint: "run 'verify explain \(report.run)'")
+            if let code = scenario.code, !refusal.reasons.contains(where: { $0.code == code }) {
+                refusal.reasons.append(NamedNote(code, RunCode(rawValue: code)?.meaning ?? scenario.failure ?? ""))
+            }
         }
         let rounds = replay.order.seeds.count
         controls.append(
@@ -200,6 +203,7 @@ extension GateFinding {
     /// Whether the scenarios would notice.
     mutating func judge(_ weakness: WeaknessControls.Outcome) throws {
         controls += weakness.controls
+        warnings += weakness.warnings
         for index in criteria.indices { criteria[index].grade = weakness.grades[criteria[index].id] }
         guard weakness.reasons.isEmpty else { throw Refusal(reasons: weakness.reasons) }
     }

@@ -29,6 +29,9 @@ struct Journal {
         parts.last { $0.body.stage == stage && $0.body.key == key && (evenIfDecided || !$0.isDecided) }?.body
     }
 
+    /// What the ignored inputs looked like when a part of this task last ended.
+    var ignored: String? { parts.last { $0.body.ignored != nil }?.body.ignored }
+
     /// Notes that a part has ended.
     mutating func note(_ body: ControlRan) throws {
         try store.note(in: task.text) { [body] }

@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Verifier
 
 /// Why a task may not be called done: every reason, with what to do about it.
 struct Refusal: Error {
@@ -7,6 +8,19 @@ struct Refusal: Error {
 
     mutating func add(_ code: GateCode, _ message: String, hint: String) {
         reasons.append(NamedNote(code.rawValue, message, hint: hint))
+    }
+
+    /// Adds what is wrong with the scenarios of the criteria that are not shown: it says why they are not.
+    mutating func add(findingsOf report: Report, for criteria: [CriterionStrength]) {
+        for finding in report.findings(of: criteria) where !reasons.contains(where: { $0.message == finding.message }) {
+            reasons.append(NamedNote(finding.code, finding.message, hint: finding.hint))
+        }
+    }
+
+    /// Whether every reason is one of these, or a word of a scenario that explains one.
+    func isOnly(_ codes: Set<GateCode>) -> Bool {
+        let words = Set(codes.map(\.rawValue))
+        return reasons.allSatisfy { words.contains($0.code) || (!words.isEmpty && GateCode(rawValue: $0.code) == nil) }
     }
 
     /// Refuses, if there is a reason.
@@ -21,5 +35,14 @@ struct Refusal: Error {
         return Failure(
             .no, "\(id) is not done yet: \(first.map { "\($0.code) \($0.message)" } ?? "")", hint: first?.hint,
             details: Array(rest), codes: reasons.map(\.code))
+    }
+}
+
+extension Report {
+    /// What is wrong with the scenarios of criteria that they are too weak for; a word of warning is none of it.
+    func findings(of criteria: [CriterionStrength]) -> [StrengthFinding] {
+        let weak = Set(criteria.filter { $0.grade < ScenarioStrength.best }.map(\.id))
+        let findings = own.filter { !weak.isDisjoint(with: $0.proves) }.flatMap { $0.strength?.findings ?? [] }
+        return findings.filter { $0.code.hasPrefix("E_") }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }

@@ -41,11 +41,13 @@ final class Workshop {
 
     /// The bytes of now, with the ignored inputs that copies are given.
     var presentKey: [String] {
-        get throws {
-            let names = project.shared.compactMap { RelativePath($0) }
-            let ignored = try IgnoredFingerprint.take(of: names, in: store.workspace.root).digest.description
-            return [tree.before.digest.description, environmentDigest, ignored]
-        }
+        get throws { [tree.before.digest.description, environmentDigest, try ignored()] }
+    }
+
+    /// What the ignored inputs that copies are given look like.
+    func ignored() throws -> String {
+        let names = project.shared.compactMap { RelativePath($0) }
+        return try IgnoredFingerprint.take(of: names, in: store.workspace.root).digest.description
     }
 
     static func key(of sources: [ScenarioSource]) -> [String] { sources.map { "\($0.name) \($0.digest)" } }
@@ -176,6 +178,7 @@ final class Workshop {
         body.reasons = reasons
         body.state = state
         body.copies = sites.compactMapValues(\.fingerprint)
+        body.ignored = try ignored()
         try journal.note(body)
     }
 

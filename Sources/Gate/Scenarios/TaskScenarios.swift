@@ -53,8 +53,9 @@ struct TaskScenarios {
                 continue
             }
             // A file that was none at the start cannot have been weakened.
-            guard now.digest != former, let before = try? ScenarioSource(name: name, bytes: store.ledger.blob(former))
-            else { continue }
+            guard now.digest != former else { continue }
+            let bytes = try store.ledger.blob(former)
+            guard let before = try? ScenarioSource(name: name, bytes: bytes) else { continue }
             lines += Weakening.findings(from: before.file, to: now.file).map { "\(name): \($0)" }
         }
         // What was retired is missed by nobody.

@@ -61,7 +61,7 @@ package struct Workspace: Sendable, Equatable {
 
 extension Path {
     /// This folder or the first above it that meets the condition.
-    func nearest(where condition: (Path) -> Bool) -> Path? {
+    package func nearest(where condition: (Path) -> Bool) -> Path? {
         var folder: Path? = self
         while let candidate = folder {
             if condition(candidate) { return candidate }

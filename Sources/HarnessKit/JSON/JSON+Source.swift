@@ -48,7 +48,7 @@ extension JSON {
                 let position = position(ofByte: error.offset)
                 throw Failure(
                     .malformed, "\(name):\(position.line):\(position.column): \(error.message)",
-                    hint: "mend the JSON of \(name) at line \(position.line)")
+                    hint: "mend the JSON of \(name) at line \(position.line)", codes: ["E_SCHEMA"])
             }
         }
 

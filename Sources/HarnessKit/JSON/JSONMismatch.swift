@@ -32,6 +32,8 @@ package struct JSONMismatch: Sendable {
     package let hint: String?
     /// File, line and column, once they are known.
     package var place: String?
+    /// A word for it, where it has one of its own.
+    package var code: String?
 
     package init(_ message: String, hint: String? = nil, at path: JSON.Path = .init()) {
         self.message = message

@@ -47,7 +47,9 @@ extension Failure {
         let subject = error.path
         switch error.kind {
         case .busy:
-            self.init(.busy, "\(subject) is in use by another process", hint: "run the same command again")
+            self.init(
+                .busy, "\(subject) is in use by another process", hint: "run the same command again",
+                codes: ["E_STATE_BUSY"])
         case .damaged:
             self.init(.malformed, "\(subject) is damaged: \(error.message)", hint: error.hint)
         case .foreign:
@@ -77,6 +79,11 @@ extension Failure {
         }
     }
 
+    /// "E_SCHEMA", unless every mistake has a word of its own.
+    private static func codes(of error: JSONMismatches) -> [String] {
+        error.mismatches.map { $0.code ?? "E_SCHEMA" }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
     private init(_ error: JSONMismatches) {
         let lines = error.mismatches.map(\.line)
         // A misspelt key is missing and unknown at once; what was probably meant says more.
@@ -84,6 +91,6 @@ extension Failure {
         let place = error.mismatches.first?.place.map { "mend \($0)" }
         self.init(
             .malformed, lines.first ?? "the file is malformed", hint: guess ?? error.mismatches.first?.hint ?? place,
-            details: Array(lines.dropFirst()))
+            details: Array(lines.dropFirst()), codes: Self.codes(of: error))
     }
 }

@@ -67,6 +67,7 @@ package struct ControlRan: EventBody {
         .defaulted("reasons", \.reasons, "what does not hold"),
         .optional("state", \.state, "what the next part needs to know of it"),
         .defaulted("copies", \.copies, "what each copy of the project looked like afterwards"),
+        .optional("ignored", \.ignored, "what the ignored inputs of copies looked like"),
     ]
 
     package var stage = ""
@@ -76,6 +77,7 @@ package struct ControlRan: EventBody {
     package var reasons: [NamedNote] = []
     package var state: JSON?
     package var copies: [String: String] = [:]
+    package var ignored: String?
 
     package init() {}
 }

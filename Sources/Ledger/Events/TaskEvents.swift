@@ -98,6 +98,7 @@ package struct TaskEnded: EventBody {
         .defaulted("files_created", \.filesCreated, "files that were created"),
         .optional("validation", \.validation, "what was claimed of build, lint and test"),
         .defaulted("lessons", \.lessons, "what is worth remembering"),
+        .defaulted("warnings", \.warnings, "what a reader must not take at its word"),
     ]
 
     package var status = TaskStatus.completed
@@ -110,6 +111,7 @@ package struct TaskEnded: EventBody {
     package var filesCreated: [String] = []
     package var validation: JSON?
     package var lessons: [JSON] = []
+    package var warnings: [NamedNote] = []
 
     package init() {}
 }

@@ -44,12 +44,12 @@ extension Ledger {
         else {
             throw Failure(
                 .malformed, "the ledger lacks the text \(digest)",
-                hint: "run 'task-state doctor', and restore it from a copy")
+                hint: "run 'task-state doctor', and restore it from a copy", codes: ["E_BLOB"])
         }
         guard SHA256.digest(of: bytes) == digest else {
             throw Failure(
                 .malformed, "the text \(digest) was changed after it was recorded",
-                hint: "run 'task-state doctor', and restore the ledger from a copy")
+                hint: "run 'task-state doctor', and restore the ledger from a copy", codes: ["E_BLOB"])
         }
         return bytes
     }
@@ -97,6 +97,11 @@ extension Ledger {
     package func isEvidence(_ digest: Digest) throws -> Bool {
         let bodies = try database.rows("select body from event where kind = \(TaskEnded.kind)") { try $0[0] as Bytes }
         return try bodies.contains { try TaskEnded(json: JSON.parse($0)).evidence == digest.description }
+    }
+
+    /// The moment of the latest event of all.
+    package func latestMoment() throws -> Date? {
+        try database.first("select max(at) from event") { try $0[0] as Int? }?.map { Date(milliseconds: $0) }
     }
 
     /// What the events of all streams say of runs.

@@ -49,7 +49,7 @@ extension Ledger {
         if let flaw {
             throw Failure(
                 .malformed, "the events of \(id) are not whole: \(flaw)",
-                hint: "run 'task-state doctor', and restore the ledger from a copy")
+                hint: "run 'task-state doctor', and restore the ledger from a copy", codes: ["E_CHAIN"])
         }
         var task = try known?.task ?? TaskRecord(id: id, events: events)
         if known != nil { try task?.fold(events) }
@@ -141,6 +141,11 @@ extension Ledger {
                 phase = excluded.phase, level = excluded.level, updated = excluded.updated, ended = excluded.ended,
                 head = excluded.head, head_hash = excluded.head_hash, archived = excluded.archived
             """)
+    }
+
+    /// What the cache says of a task, for whoever holds it against the events.
+    package func cachedStatus(of id: TaskID) throws -> String? {
+        try database.first("select status from task where id = \(id)") { try $0[0] as String }
     }
 
     /// What the cache says of a task's last event, for the check of the whole store.

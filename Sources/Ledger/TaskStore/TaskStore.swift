@@ -15,7 +15,7 @@ package struct TaskStore {
         let workspace = try Workspace.find(in: context)
         let location = try StoreLocation(of: workspace, in: context)
         let foreign = location.isNew ? ForeignStore(in: workspace.harness) : nil
-        if !creating, location.isNew, foreign?.tasks.isEmpty != false { throw noTasks }
+        if !creating, location.isNew, foreign?.tasks.isEmpty != false { throw noTasks(in: workspace) }
         let ledger = try location.open(for: workspace, in: context)
         let store = TaskStore(context: context, workspace: workspace, ledger: ledger, location: location)
         if let foreign { try store.take(foreign) }
@@ -42,7 +42,7 @@ package struct TaskStore {
 
     /// Opens for a command that only reads and needs a task to read of.
     package static func existing(in context: Context) throws -> TaskStore {
-        guard let store = try openForReading(in: context) else { throw noTasks }
+        guard let store = try openForReading(in: context) else { throw noTasks(in: try Workspace.find(in: context)) }
         return store
     }
 
@@ -58,9 +58,18 @@ package struct TaskStore {
         }
     }
 
-    private static let noTasks = Failure(
-        .missing, "no task was ever started here",
-        hint: "run 'task-state init NAME', or name the project with --project-root")
+    /// A folder with a name of its own within a project that has tasks is probably not what is meant.
+    private static func noTasks(in workspace: Workspace) -> Failure {
+        let above = workspace.root.parent?.nearest { FileStatus(of: $0 / "harness/store.json") != nil }
+        guard let above else {
+            return Failure(
+                .missing, "no task was ever started here",
+                hint: "run 'task-state init NAME', or name the project with --project-root")
+        }
+        return Failure(
+            .missing, "no task was ever started in \(workspace.root); the project with tasks is \(above)",
+            hint: "run it in \(above), or name that with --project-root", codes: ["E_ROOT"])
+    }
 
     /// The task that is meant: the one named, or the only one in progress in this work tree.
     package func resolve(_ id: TaskID?) throws -> TaskID {

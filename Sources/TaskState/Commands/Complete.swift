@@ -57,13 +57,16 @@ struct Complete: Command {
         let id = try store.resolve(taskID)
         let before = try store.task(id)
         _ = try Transitions.status(after: .complete, from: before.status, of: id)
+        if let code = verdict?.code { try gate.waive(code, before, store) }
         let ending = try intended(for: before)
         if isDetached, verdict == nil { return try detached(ending, of: id, in: store) }
         let found = try verdict ?? examine(before, endingAs: ending, in: store)
+        let warnings = found.receipt?.warnings ?? doubts(about: found, in: ending.summary)
         let files = changes(of: before, in: store)
         let lastPhase = LastPhase(of: before, in: store, saying: ending.summary)
         let task = try store.record(found.isProved ? .complete : .completeUnverified, on: id) { task in
-            let ending = completed(ending, found, files)
+            var ending = completed(ending, found, files)
+            if found.receipt == nil { ending.warnings = warnings }
             let episode = Episode.of(task, endingWith: ending, at: context.clock.now())
             return [lastPhase?.body(for: task), found.receipt as (any EventBody)?, ending, episode].compactMap { $0 }
         }
@@ -72,13 +75,14 @@ struct Complete: Command {
         let critic = critique.line(in: store)
         return Answer(
             next: "harness-executor start TEXT",
-            notes: found.receipt?.warnings.map { "\($0.code): \($0.message)" } ?? [],
+            notes: warnings.map { "\($0.code): \($0.message)" },
             json: .members([
                 "task_id": .string(id.text), "status": task.status.json, "level": .string(found.level),
                 "code": found.code.map(JSON.string), "reason": found.reason.map(JSON.string),
                 "receipt": task.receipt.map { .string($0.hash.description) },
                 "criteria": found.receipt?.criteria.json, "controls": found.receipt?.controls.json,
-                "warnings": found.receipt?.warnings.json, "critic": critic.map(JSON.string),
+                "warnings": warnings.isEmpty && found.receipt == nil ? nil : warnings.json,
+                "critic": critic.map(JSON.string),
             ]),
             text: ([ReceiptLine(task: task, verdict: found).text, "", page.text] + [critic].compactMap { $0 })
                 .joined(separator: "\n"))
@@ -97,6 +101,24 @@ struct Complete: Command {
                 .usage, "--reason goes with --unverified CODE",
                 hint: "add --unverified with one of \(Waiver.choices.joined(separator: ", "))")
         }
+    }
+
+    private static let boasts = [
+        "verified", "all tests pass", "tests pass", "all green", "fully tested", "works as expected", "proved",
+        "proven",
+    ]
+
+    /// What a reader must not take at its word: a waiver that a person may have given, a summary that claims proof.
+    private func doubts(about verdict: GateVerdict, in summary: String) -> [NamedNote] {
+        var notes: [NamedNote] = []
+        if verdict.code == Waiver.userWaived.rawValue {
+            notes.append(NamedNote("W_WAIVED", "a waiver is said to be the user's; nothing shows that it is"))
+        }
+        let text = summary.lowercased().replacing("unverified", with: "").replacing("not verified", with: "")
+        if let boast = Self.boasts.first(where: text.contains) {
+            notes.append(NamedNote("W_SUMMARY", "the summary says '\(boast)', and nothing was verified"))
+        }
+        return notes
     }
 
     /// What differs from the base, where neither this command nor a checkpoint named a file; nothing outside git.

@@ -48,7 +48,8 @@ struct Examination {
         guard let id = TaskID(stream), let last = events.last, let task = try store.ledger.task(id) else { return [] }
         var found: [Finding] = []
         let cached = try store.ledger.cachedHead(of: id)
-        if cached?.sequence != last.sequence || cached?.hash != last.hash {
+        let status = try store.ledger.cachedStatus(of: id)
+        if cached?.sequence != last.sequence || cached?.hash != last.hash || status != task.status.rawValue {
             found.append(Finding(subject: stream, problem: "the list of tasks is behind its events", remedy: .cache))
         }
         // Files of another tool stay as they are; those of another work tree are there, those of an archived task gone.

@@ -5,14 +5,21 @@ import Ledger
 package struct CompletionGate: Sendable {
     package let examine: @Sendable (TaskRecord, TaskStore) throws -> GateVerdict
 
-    package init(examine: @escaping @Sendable (TaskRecord, TaskStore) throws -> GateVerdict) {
+    /// Refuses an honest exit, by its code, whose claim is seen to be false.
+    package let waive: @Sendable (String, TaskRecord, TaskStore) throws -> Void
+
+    package init(
+        examine: @escaping @Sendable (TaskRecord, TaskStore) throws -> GateVerdict,
+        waive: @escaping @Sendable (String, TaskRecord, TaskStore) throws -> Void = { _, _, _ in }
+    ) {
         self.examine = examine
+        self.waive = waive
     }
 
     /// What stands in as long as nothing can be proved: it says so.
-    package static let none = CompletionGate { _, _ in
+    package static let none = CompletionGate(examine: { _, _ in
         GateVerdict(isProved: false, level: "V0", code: "no-gate", reason: "this version cannot prove anything yet")
-    }
+    })
 }
 
 /// What was found.

@@ -52,6 +52,12 @@ package struct Matcher: JSONConvertible, Equatable {
         ])
     }
 
+    private static func vacuous(_ message: String) -> JSONMismatches {
+        var mismatch = JSONMismatch(message, hint: "say what must be there")
+        mismatch.code = "E_VACUOUS"
+        return JSONMismatches([mismatch])
+    }
+
     private static func comparison(_ member: JSON.Member) throws -> Comparison {
         let place = JSON.Path([.key(member.name)])
         guard let test = Operator(rawValue: member.name) else {
@@ -72,15 +78,19 @@ package struct Matcher: JSONConvertible, Equatable {
             if test == .matches, let text = member.value.string, Template(text).names.isEmpty {
                 let pattern = try Pattern(text)
                 guard pattern.firstMatch(in: []) == nil || text.contains("$") || text.contains("^") else {
-                    throw JSONMismatches(
-                        "the pattern '\(text)' matches anything, even nothing", hint: "say what must be there")
+                    throw Self.vacuous("the pattern '\(text)' matches anything, even nothing")
                 }
             }
             if test == .contains, member.value == "" {
-                throw JSONMismatches("'contains' with an empty text holds for anything", hint: "say what must be there")
+                throw Self.vacuous("'contains' with an empty text holds for anything")
             }
         } catch let error as JSONMismatches {
-            throw JSONMismatches(error.mismatches.map { JSONMismatch($0.message, hint: $0.hint, at: place) })
+            throw JSONMismatches(
+                error.mismatches.map { mismatch in
+                    var mismatch = mismatch
+                    mismatch.path = place
+                    return mismatch
+                })
         } catch let error as Failure {
             throw JSONMismatches([JSONMismatch(error.message, hint: error.hint, at: place)])
         }

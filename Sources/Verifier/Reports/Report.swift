@@ -137,6 +137,8 @@ package struct StepReport: JSONRecord {
 
     package var id = ""
     package var kind = ""
+    /// A word for what the application did wrong; the scenario's report keeps it.
+    var code: String?
     package var request = JSON.object(.init())
     package var response = JSON.object(.init())
     package var assertion = ""

@@ -36,6 +36,7 @@ struct ScenarioPlayer {
             if done.hasPassed { probe?.end(index, bindings) }
             if !done.hasPassed {
                 report.failure = "\(done.id): \(done.assertion)"
+                report.code = done.code
                 break
             }
         }
@@ -96,6 +97,7 @@ struct ScenarioPlayer {
             let observation = try step.perform(in: scene, bindings)
             report.request = observation.request
             report.response = observation.response
+            report.code = observation.code?.rawValue
             var watched = bindings
             let end = stage.end(after: Self.patience)
             watched.goesOn = { [stage] in try stage.goesOn(until: end) }

@@ -24,7 +24,7 @@ package struct Count: JSONConvertible, Equatable {
 package struct Port: JSONConvertible, Equatable {
     package static let schema = JSONSchema.plain(["type": "integer", "minimum": 1, "maximum": 65_535])
 
-    let number: UInt16
+    package let number: UInt16
 
     package init(json: JSON) throws {
         guard let number = json.integer.flatMap({ UInt16(exactly: $0) }), number > 0 else {

@@ -33,7 +33,7 @@ struct ScenarioCheck {
         if file.scenarios.isEmpty {
             add(
                 "there is no scenario: nothing would be checked", hint: "add one to \"scenarios\"",
-                at: [.key("scenarios")])
+                at: [.key("scenarios")], code: "E_EMPTY")
         }
         for name in file.vars.keys where Self.builtIn.contains(name) {
             add("'\(name)' has a meaning of its own", hint: "use another name", at: [.key("vars"), .key(name)])
@@ -204,8 +204,10 @@ struct ScenarioCheck {
         }
     }
 
-    private mutating func add(_ message: String, hint: String, at place: [JSON.Path.Step]) {
+    private mutating func add(_ message: String, hint: String, at place: [JSON.Path.Step], code: String? = nil) {
         guard mismatches.count < 100 else { return }
-        mismatches.append(JSONMismatch(message, hint: hint, at: .init(place)))
+        var mismatch = JSONMismatch(message, hint: hint, at: .init(place))
+        mismatch.code = code
+        mismatches.append(mismatch)
     }
 }

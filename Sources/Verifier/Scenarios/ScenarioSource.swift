@@ -21,17 +21,19 @@ package struct ScenarioSource: Sendable {
 
     /// Reads a file that somebody named, or that lies in the folder of scenarios.
     package init(at path: Path, below root: Path) throws {
-        let name = path.relative(to: root)
+        let name = path.withoutDetours.relative(to: root)
         guard let status = FileStatus(following: path) else {
             throw Failure(.missing, "there is no scenario file \(name)", hint: Self.hint(for: path, below: root))
         }
         guard status.kind == .file else {
-            throw Failure(.malformed, "\(name) is no file", hint: "name a file, such as harness/scenarios/notes.json")
+            throw Failure(
+                .malformed, "\(name) is no file", hint: "name a file, such as harness/scenarios/notes.json",
+                codes: ["E_INPUT"])
         }
         guard status.size <= Self.mostBytes else {
             throw Failure(
                 .malformed, "\(name) has \(status.size) bytes, and a scenario file has at most \(Self.mostBytes)",
-                hint: "split it into several files")
+                hint: "split it into several files", codes: ["E_INPUT"])
         }
         try self.init(name: name, bytes: try FileContent(of: path, limit: Self.mostBytes).bytes)
     }
@@ -98,12 +100,26 @@ extension ScenarioSource {
             throw Failure(
                 .malformed,
                 "\(owners.count) scenarios with \(steps) steps are more than \(mostScenarios) with \(mostSteps)",
-                hint: "verify fewer at a time")
+                hint: "verify fewer at a time", codes: ["E_LIMIT"])
         }
     }
 }
 
 extension Path {
+    /// Without "." and "..", as it is written: "./a.json" is the same file as "a.json".
+    var withoutDetours: Path {
+        let slash = UInt8(ascii: "/")
+        var parts: [ArraySlice<UInt8>] = []
+        for part in bytes.split(separator: slash) where !part.elementsEqual(Bytes(".".utf8)) {
+            if part.elementsEqual(Bytes("..".utf8)), let last = parts.last, !last.elementsEqual(Bytes("..".utf8)) {
+                parts.removeLast()
+            } else {
+                parts.append(part)
+            }
+        }
+        return Path(bytes: (isAbsolute ? [slash] : []) + Bytes(parts.joined(separator: [slash])))
+    }
+
     /// The path seen from a folder; itself where it does not lie below that.
     func relative(to folder: Path) -> String {
         let prefix = folder.bytes + (folder.bytes.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")])

@@ -14,7 +14,8 @@ struct FileContent {
             throw SystemError("read", path.description, number: ENOENT)
         }
         guard status.kind == .file else {
-            throw Failure(.malformed, "\(path) is no file that can be read", hint: "name a regular file")
+            throw Failure(
+                .malformed, "\(path) is no file that can be read", hint: "name a regular file", codes: ["E_INPUT"])
         }
         let number = path.withCString { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
         guard number >= 0 else { throw SystemError("read", path.description) }

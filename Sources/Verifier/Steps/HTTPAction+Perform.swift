@@ -22,12 +22,23 @@ extension HTTPAction {
                 of: response, isWhole: !response.isTruncated, hiding: scene.stage.context.secrets)
         } catch let trouble as HTTPTrouble {
             observation.trouble = trouble.description
+            observation.code = Self.code(of: trouble)
             let partial = trouble.partial.map { record(of: $0, isWhole: false, hiding: scene.stage.context.secrets) }
             guard case .object(var object) = partial ?? [:] else { return observation }
             object["error"] = .string(trouble.description)
             observation.response = .object(object)
         }
         return observation
+    }
+
+    /// What is malformed, too large or without end is the application's doing.
+    private static func code(of trouble: HTTPTrouble) -> RunCode? {
+        switch trouble.reason {
+        case .malformed: .framing
+        case .tooLarge: .limit
+        case .timedOut: trouble.partial?.isTruncated == true ? .limit : nil
+        default: nil
+        }
     }
 
     private func request(in scene: Scene, _ bindings: Bindings) throws -> HTTPRequest {

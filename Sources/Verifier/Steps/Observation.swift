@@ -7,6 +7,8 @@ struct Observation {
     var response: JSON = [:]
     /// Why there is nothing to judge: no connection, a deadline, a program that cannot be started.
     var trouble: String?
+    /// A word for it, where it is the application's doing.
+    var code: RunCode?
 
     var status: Int?
     var headers: [HTTPHeader] = []

@@ -168,12 +168,22 @@ extension Cheat {
             return stand.complete()
         },
         Cheat("Endless body", .rejected(["E_LIMIT"]), twin: "server", on: .server) { stand, cheats in
-            try stand.begin().plan().work()
+            stand.begin()
+            let ghost = #"{"http": {"path": "/notes/{{ghost}}", "timeout_s": 1}, "expect": {"status": 404}}"#
+            try stand.plan("\(Stand.Kind.storing), \(ghost)").work()
             if cheats {
                 try stand.edit(
                     "web.py", "            connection.sendall(head",
-                    "            while status == 404:\n                connection.sendall(b\"HTTP/1.1 404 X\\r\\n\\r\\n\" + b\"x\" * 1048576)\n            connection.sendall(head"
-                )
+                    """
+                                while status == 404:
+                                    try:
+                                        connection.sendall(b"HTTP/1.1 404 X\\r\\n\\r\\n" + b"x" * 1048576)
+                                    except OSError:
+                                        break
+                                if status == 404:
+                                    continue
+                                connection.sendall(head
+                    """)
             }
             return stand.complete()
         },

@@ -1,0 +1,65 @@
+import HarnessKit
+import Worktree
+
+/// What the files of tests say, held against what they said before the work.
+///
+/// A test that is still there and passes may have been emptied. What an assertion is worth no tool can tell; that there
+/// are fewer of them, or that lines are gone, is said.
+struct TestTexts {
+    let shop: Workshop
+
+    private static let words = [
+        "assert", "expect", "should", "require(", "raises", ".toBe", "t.Error", "t.Fatal", "fail(", "verify(",
+    ].map { Bytes($0.lowercased().utf8) }
+    private static let mostBytes = 1024 * 1024
+
+    func note(_ finding: inout GateFinding) throws {
+        guard shop.task.baseSnapshot != nil else { return }
+        let changed = try shop.changed().filter(Self.isTest)
+        guard !changed.isEmpty, case .success(let before) = try shop.beforeWork() else { return }
+        for path in changed.prefix(200) {
+            guard let then = text(path, in: before.root), let now = text(path, in: shop.store.workspace.root) else {
+                continue
+            }
+            let (checks, checked) = (Self.count(now), Self.count(then))
+            if checks < checked {
+                finding.warn(.testsWeaker, "\(path) has \(checks) assertions, and had \(checked) before the work")
+            } else if Self.lacksLines(of: then, now) {
+                finding.warn(.testsChanged, "\(path) says something else than before the work")
+            }
+        }
+    }
+
+    private func text(_ path: RelativePath, in root: Path) -> Bytes? {
+        guard let status = FileStatus(of: root / Path(bytes: path.bytes)), status.kind == .file,
+            status.size <= Self.mostBytes
+        else { return nil }
+        return try? Folder(root).read(path)
+    }
+
+    /// A folder or a file's name that says so, as all common runners look for them.
+    static func isTest(_ path: RelativePath) -> Bool {
+        let parts = path.description.lowercased().split(separator: "/")
+        guard let name = parts.last else { return false }
+        let folders = parts.dropLast()
+        let isNamed = name.contains("test") || name.contains("spec.") || name.contains("_spec")
+        return isNamed || folders.contains { ["test", "tests", "spec", "specs", "__tests__"].contains($0) }
+    }
+
+    /// How many lines check something.
+    static func count(_ text: Bytes) -> Int {
+        text.split(separator: UInt8(ascii: "\n")).count { line in
+            let line = line.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+            return words.contains { line.offset(of: $0) != nil }
+        }
+    }
+
+    /// Whether a line of before is gone; lines that were added say nothing.
+    private static func lacksLines(of then: Bytes, _ now: Bytes) -> Bool {
+        var left = Dictionary(grouping: now.split(separator: UInt8(ascii: "\n")), by: { $0 }).mapValues(\.count)
+        return then.split(separator: UInt8(ascii: "\n")).contains { line in
+            left[line, default: 0] -= 1
+            return (left[line] ?? 0) < 0
+        }
+    }
+}
