@@ -18,7 +18,8 @@ PROGRAM := $(RELEASE)/release/harness-executor
 STAMP := -Xcc -DHARNESS_COMMIT='"$(COMMIT)"' -Xcc -DHARNESS_BUILD_KIND='"$(KIND)"'
 TARBALL := harness-executor-$(VERSION)-$(shell uname -s | tr A-Z a-z)-$(shell uname -m)
 
-.PHONY: build test format lint check release install uninstall dist bench bench-state bench-verify bench-critic test-applications torture-state conformance demo clean reference bench-memory agents test-skill bench-tokens
+# Every target is a name for something to do; none is a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 build:  ## the five programs, for working on them: .build/debug
 	$(SWIFT) build
@@ -75,9 +76,17 @@ bench-tokens: build  ## what the skill and a one-file task cost in tokens; ORIGI
 test-applications: build  ## verify on servers, programs and a library that nobody here wrote, from their packages
 	@Tests/applications/run
 
+test-clients: build  ## the real Claude Code and Codex, from PyPI, against a scripted model on 127.0.0.1; ONLY=claude, ONLY=hooks
+	@Tests/clients/run.py --program .build/debug/harness-executor $(addprefix --only ,$(ONLY))
+
 torture-state: build release  ## task-state under kill -9, many writers, failing writes, power cuts; LONG=1 for a quarter of an hour of it
 	@Tests/torture/state.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) \
 	    $(if $(LONG),--kills 10000 --operations 200 --stride 1 --cuts 2000)
+
+torture-verify: release  ## verify against programs that hide, hang, flood and lie; LONG=1 for the full figures, SEED=
+	@Tests/torture/verify.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) $(if $(LONG),--long)
+	@MUTATIONS=$(if $(LONG),1000000,20000) SEED=$(or $(SEED),7) $(SWIFT) test -c release -Xswiftc -enable-testing \
+	    --scratch-path .build/release-tests --filter 'Mutated files' 2>&1 | tail -1
 
 conformance:  ## the JSON parser on a copy of github.com/nst/JSONTestSuite (SUITE=its folder), JSONPath on its suite's cts.json
 	@test -n "$(SUITE)$(JSONPATH)" || { echo "name a suite: make conformance SUITE=DIR, JSONPATH=FILE, or both"; exit 1; }

@@ -31,7 +31,12 @@ let package = Package(
 
         // Floor 4: what needs several of floor 3.
         .target(
-            name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier"],
+            name: "Gate", dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier", "Project"],
+            swiftSettings: swift),
+
+        .target(
+            name: "Dashboard",
+            dependencies: ["HarnessKit", "Worktree", "Ledger", "TaskState", "Verifier", "HarnessCritic"],
             swiftSettings: swift),
 
         // Floor 5: names and wiring.
@@ -39,6 +44,7 @@ let package = Package(
             name: "harness-executor",
             dependencies: [
                 "HarnessKit", "Ledger", "TaskState", "Verifier", "Project", "Memory", "HarnessCritic", "Gate",
+                "Dashboard",
             ],
             swiftSettings: swift),
 
@@ -59,7 +65,8 @@ let package = Package(
             name: "ProjectTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Project", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
-            name: "GateTests", dependencies: ["HarnessKit", "Ledger", "TaskState", "Verifier", "Gate", "TestSupport"],
+            name: "GateTests",
+            dependencies: ["HarnessKit", "Ledger", "Worktree", "TaskState", "Verifier", "Gate", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
             name: "HarnessCriticTests",
@@ -67,8 +74,12 @@ let package = Package(
         .testTarget(
             name: "MemoryTests", dependencies: ["HarnessKit", "Ledger", "Memory", "TestSupport"], swiftSettings: swift),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
+            name: "DashboardTests",
+            dependencies: ["HarnessKit", "Ledger", "TaskState", "Dashboard", "HarnessCritic", "TestSupport"],
             swiftSettings: swift),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["HarnessKit", "TestSupport", "harness-executor"],
+            exclude: ["hooks"], swiftSettings: swift),
         .testTarget(name: "HouseTests", dependencies: ["HarnessKit", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "Benchmarks", dependencies: ["HarnessKit", "CHarness", "Worktree", "Memory", "TestSupport"],

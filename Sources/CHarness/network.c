@@ -6,8 +6,12 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0
@@ -119,12 +123,59 @@ static uint16_t try_port(const char *text, uint16_t port) {
     return port;
 }
 
-uint16_t harness_free_port(void) {
-    for (int attempt = 0; attempt < 64; attempt++) {
+static int is_free(uint16_t port) {
+    if (!try_port("127.0.0.1", port)) return 0;
+    // A machine without IPv6 has nobody there either.
+    return try_port("::1", port) || errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL;
+}
+
+// Where the ports begin that the kernel hands to connections; one of those may be taken at any moment.
+static unsigned first_passing_port(void) {
+    unsigned first = 49152;
+#ifdef __linux__
+    char text[32] = {0};
+    int file = open("/proc/sys/net/ipv4/ip_local_port_range", O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 32768;
+    if (read(file, text, sizeof text - 1) <= 0 || (first = (unsigned)strtoul(text, NULL, 10)) == 0) first = 32768;
+    close(file);
+#endif
+    return first;
+}
+
+// A name without a file, which goes when its last descriptor does, and holds where ports hold: in this network namespace.
+static int claim_port(uint16_t port) {
+#ifdef __linux__
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int length = snprintf(address.sun_path + 1, sizeof address.sun_path - 1, "harness-port-%u", port);
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    if (bind(descriptor, (struct sockaddr *)&address, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + length)) == 0)
+        return descriptor;
+    int problem = errno;
+    close(descriptor);
+    errno = problem;
+    return -1;
+#else
+    (void)port;
+    return open("/dev/null", O_RDONLY | O_CLOEXEC);
+#endif
+}
+
+uint16_t harness_free_port(int *claim) {
+    enum { LOWEST = 10240 };
+    unsigned end = first_passing_port();
+    for (unsigned attempt = 0; attempt < 512; attempt++) {
         uint16_t port = try_port("127.0.0.1", 0);
-        // A machine without IPv6 has nobody there either.
-        if (!port || try_port("::1", port) || errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL) return port;
-        if (errno != EADDRINUSE) return 0;
+        if (!port) return 0;
+        if (attempt < 256 && end > LOWEST + 4096) port = (uint16_t)(LOWEST + (port * 31u + attempt * 97u) % (end - LOWEST));
+        *claim = claim_port(port);
+        if (*claim < 0 && errno == EADDRINUSE) continue;
+        if (*claim < 0) return 0;
+        if (is_free(port)) return port;
+        int problem = errno;
+        close(*claim);
+        errno = problem;
+        if (problem != EADDRINUSE && problem != EACCES) return 0;
     }
     return 0;
 }

@@ -1,6 +1,7 @@
 import HarnessKit
 import Ledger
 import TaskState
+import Verifier
 
 /// The gate as its neighbours see it.
 package enum GateTool {
@@ -11,6 +12,25 @@ package enum GateTool {
         }
     }
 
+    /// What the commands of `verify` are handed.
+    package static let help = GateHelp(
+        beforeWork: { try Rehearsal(of: $0, in: $1).beforeWork() }, rehearse: { try Rehearsal(of: $0, in: $1).all() })
+
+    /// What agents' clients call at their own events.
+    package static var hooks: CommandNode {
+        CommandNode(
+            "hook", "what Claude Code and Codex call by themselves: reminders, and files that stay untouched",
+            notes: """
+                Each reads the client's JSON on standard input. Exit status 2 with a reason on standard error holds the client \
+                up; whatever goes wrong exits with 0, says so there, and lets it go on. Outside a project with a harness they \
+                do nothing. A hook is a nudge: the proof is 'task-state complete' and the audit.
+                """,
+            children: [
+                CommandNode(StopHook()), CommandNode(SubagentStopHook()), CommandNode(PreToolUseHook()),
+                CommandNode(SessionStartHook()),
+            ])
+    }
+
     /// The commands that belong to `verify` and need more than it knows.
-    package static var verifyCommands: [CommandNode] { [CommandNode(AmendScenarios())] }
+    package static var verifyCommands: [CommandNode] { [CommandNode(AmendScenarios()), CommandNode(VerifyCommit())] }
 }

@@ -3,7 +3,8 @@ import HarnessKit
 /// The tool's commands, given what they need from its siblings.
 package enum VerifierTool {
     package static func node(
-        propose: @escaping @Sendable (Workspace) throws -> Proposal, further: [CommandNode] = []
+        propose: @escaping @Sendable (Workspace) throws -> Proposal, gate: GateHelp? = nil,
+        further: [CommandNode] = []
     ) -> CommandNode {
         CommandNode(
             "verify", "starts the application, runs scenarios, records what happened",
@@ -12,8 +13,8 @@ package enum VerifierTool {
                 CommandExample("verify run", "plays the scenarios"),
             ],
             children: [
-                CommandNode(InitCommand(propose: propose)), CommandNode(Check()), CommandNode(Register()),
-                CommandNode(RunCommand()), CommandNode(Explain()), CommandNode(ReportCommand()),
+                CommandNode(InitCommand(propose: propose)), CommandNode(Check()), CommandNode(Register(gate: gate)),
+                CommandNode(RunCommand(gate: gate)), CommandNode(Explain()), CommandNode(ReportCommand()),
                 CommandNode(SchemaCommand()),
                 CommandNode(PlayIsolated(), isHidden: true), CommandNode(StandInCommand(), isHidden: true),
             ] + further)

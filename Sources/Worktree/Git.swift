@@ -68,6 +68,21 @@ package struct Git: Sendable {
         return found.flatMap { (40...64).contains($0.utf8.count) && $0.allSatisfy(\.isHexDigit) ? $0 : nil }
     }
 
+    /// The top folders of all work trees of the repository, the main one first; bare and lost ones left out.
+    package func worktrees() throws -> [Path] {
+        var (found, candidate): ([Path], Path?) = ([], nil)
+        for line in try run(["worktree", "list", "--porcelain", "-z"]) {
+            if line.hasPrefix("worktree ") {
+                if let candidate { found.append(candidate) }
+                candidate = Path(String(line.dropFirst("worktree ".count)))
+            } else if line == "bare" || line.hasPrefix("prunable") {
+                candidate = nil
+            }
+        }
+        if let candidate { found.append(candidate) }
+        return found
+    }
+
     /// Runs git and returns its NUL-separated output.
     private func run(_ arguments: [String]) throws -> [String] {
         try call(arguments).output.text.split(separator: "\0").map(String.init)

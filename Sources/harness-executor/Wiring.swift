@@ -1,3 +1,4 @@
+import Dashboard
 import Gate
 import HarnessCritic
 import HarnessKit
@@ -12,7 +13,7 @@ let tools: [CommandNode] = [
     TaskStateTool.node(
         gate: GateTool.completion(tool: "harness-executor \(build.version) \(build.commit)"),
         critique: Critique(ask: CriticTool.line(in:))),
-    VerifierTool.node(propose: propose(in:), further: GateTool.verifyCommands),
+    VerifierTool.node(propose: propose(in:), gate: GateTool.help, further: GateTool.verifyCommands),
     MemoryTool.node(),
     CriticTool.node(),
 ]
@@ -21,10 +22,10 @@ let coordinator = CommandNode(
     "harness-executor", "the coordinator, and the way to every other tool by its name",
     notes: "A tool can be called by its own name or as 'harness-executor TOOL', where a short name is taken.",
     children: [
-        CommandNode(Guard()), CommandNode(Install()), CommandNode(Uninstall()), CommandNode(WriteReference()),
-        CommandNode(Completions()), CommandNode(PrintSchema()),
+        CommandNode(Guard()), CommandNode(Install()), CommandNode(Uninstall()), GateTool.hooks,
+        CommandNode(PrintSchema()), CommandNode(WriteReference()), CommandNode(Completions()),
         CommandNode(CompleteWords(), isHidden: true), CommandNode(CheckWords(), isHidden: true),
-    ] + ProjectTool.commands(siblings))
+    ] + ProjectTool.commands(siblings) + DashboardTool.commands())
 
 /// What the project's commands are given of the other tools.
 private let siblings = Siblings(
@@ -32,10 +33,7 @@ private let siblings = Siblings(
         let draft = EnvironmentDraft(try propose(in: workspace))
         return ProposedFile(text: draft.draft.text, missing: draft.missing)
     },
-    countTests: { output, errors in
-        guard let counts = try? TestResults.read(output: output, errors: errors).counts else { return nil }
-        return CountedTests(passed: counts.passed, failed: counts.failed, skipped: counts.skipped)
-    },
+    readTests: GateTool.readTests,
     checks: TaskStateTool.checks + VerifierTool.checks + SkillChecks.all)
 
 let program = Program(coordinator: coordinator, tools: tools, build: build)

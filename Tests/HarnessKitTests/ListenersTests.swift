@@ -198,6 +198,21 @@ import Testing
         #expect(Set(ports).count > 200)
         #expect(Set(ports).isDisjoint(with: taken.map(\.port)))
     }
+
+    @Test func `A port that somebody holds is given to nobody else`() throws {
+        let held = try (0..<200).map { _ in try FreePort() }
+        let numbers = Set(held.map(\.number))
+        #expect(numbers.count == 200)
+        let others = try (0..<400).map { _ in try FreePort.pick() }
+        #expect(numbers.isDisjoint(with: others))
+        withExtendedLifetime(held) {}
+        // Those that the system hands to connections begin at 32768 unless somebody changed it.
+        if FileStatus(of: "/proc/sys/net/ipv4/ip_local_port_range") != nil {
+            let range = try Workbench().shell("cat /proc/sys/net/ipv4/ip_local_port_range").output.text
+            let begin = try #require(range.split(separator: "\t").first.flatMap { UInt16($0) })
+            #expect(begin < 15_000 || numbers.allSatisfy { $0 < begin })
+        }
+    }
 }
 
 /// Streams below HTTP.

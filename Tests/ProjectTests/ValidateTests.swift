@@ -28,6 +28,39 @@ struct ValidateTests {
         #expect(body.file == SHA256.digest(of: Bytes(bytes.utf8)).description)
     }
 
+    @Test func `The record says of which bytes it is, unless they changed meanwhile`() throws {
+        try fixture.bench.shell("git init -q . && echo build > .gitignore && echo a > a.c && git add .")
+        try fixture.steps(("b", "build", "echo x > build; echo y > new.o"))
+        let json = try fixture.harness("validate", "--json").json()
+        let first = try #require(try fixture.validations().last?.manifest)
+        #expect(json["manifest_sha256"] == .string(first))
+        #expect(json["warnings"] == nil)
+        // What the build added is there now, and belongs to it: nothing ignores it.
+        fixture.harness("validate")
+        let second = try #require(try fixture.validations().last?.manifest)
+        fixture.harness("validate")
+        #expect(try fixture.validations().last?.manifest == second)
+        #expect(first != second)
+        try fixture.steps(("b", "build", "echo b >> a.c"))
+        let moved = fixture.harness("validate")
+        #expect(moved.exit == 0)
+        #expect(moved.output.contains("warn W_TREE_MOVED: a.c changed while the steps ran; run the same command again"))
+        let body = try #require(try fixture.validations().last)
+        #expect(body.manifest == nil)
+    }
+
+    @Test func `A test step without a test is a warning that stands in the record`() throws {
+        try fixture.steps(("b", "build", "true"), ("t", "test", "printf '?   \\ta\\t[no test files]\\n'"))
+        let result = fixture.harness("validate")
+        #expect(result.exit == 0)
+        #expect(result.output.contains("warn t  it ran no test, "))
+        #expect(result.output.contains("warn W_NO_TESTS: t: it ran no test; write a test, or take the step out"))
+        #expect(result.output.hasSuffix("2 of 2 steps passed, 1 of them without a test\n"))
+        #expect(try fixture.validations().last?.steps.map(\.code) == [nil, "W_NO_TESTS"])
+        let json = try fixture.harness("validate", "--json").json()
+        #expect(json["warnings"]?[0]?["code"] == "W_NO_TESTS")
+    }
+
     @Test func `A build that fails shows its errors and leaves out the rest`() throws {
         try fixture.steps(
             ("b", "build", "echo '\(fixture.bench.path)/src/a.c:3:5: error: expected ;' >&2; exit 2"),

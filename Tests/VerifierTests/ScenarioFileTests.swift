@@ -173,13 +173,22 @@ struct ScenarioFileTests {
         let seed = UInt64(Environment.inherited["SEED"].flatMap { Int($0) } ?? 7)
         let count = Environment.inherited["MUTATIONS"].flatMap { Int($0) } ?? 500
         var random = SplitMix(state: seed)
-        let original = Bytes(try Repository.text(of: "Examples/notes/harness/scenarios/notes.json").utf8)
-        var accepted = 0
-        for _ in 0..<count {
-            var bytes = original
+        let scenarios = Bytes(try Repository.text(of: "Examples/notes/harness/scenarios/notes.json").utf8)
+        let environment = Bytes(try Repository.text(of: "Examples/notes/harness/config/environment.json").utf8)
+        var (accepted, slowest) = (0, Duration.zero)
+        for index in 0..<count {
+            let isScenario = index % 4 != 0
+            var bytes = isScenario ? scenarios : environment
             for _ in 0...Int(random.next() % 4) { random.mutate(&bytes) }
-            if (try? ScenarioSource(name: "mutated", bytes: bytes)) != nil { accepted += 1 }
+            let started = Clock.system.uptime()
+            if isScenario {
+                if (try? ScenarioSource(name: "mutated", bytes: bytes)) != nil { accepted += 1 }
+            } else if (try? JSON.Source(name: "mutated", bytes: bytes).decode(as: ProjectEnvironment.self)) != nil {
+                accepted += 1
+            }
+            slowest = max(slowest, Clock.system.uptime() - started)
         }
+        #expect(slowest < .seconds(2))
         #expect(accepted < count)
         #expect(accepted > 0)
     }

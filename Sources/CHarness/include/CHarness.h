@@ -8,5 +8,6 @@
 #include "network.h"
 #include "sha256.h"
 #include "system.h"
+#include "terminal.h"
 
 #endif

@@ -30,8 +30,9 @@ int harness_listen(uint16_t port, int *descriptor);
 // The next connection that waits, blocking and closed on exec; -1 with errno set where none does.
 int harness_accept(int descriptor);
 
-// A port that nobody had on either loopback address a moment ago, or 0 with errno set.
-uint16_t harness_free_port(void);
+// A port that nobody has on either loopback address, or 0 with errno set. Nobody else who asks here is given it while the
+// descriptor that is written to `claim` is open, and no connection takes it by the way.
+uint16_t harness_free_port(int *claim);
 
 // A socket that accepts connections.
 struct harness_listener {

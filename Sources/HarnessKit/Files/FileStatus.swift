@@ -7,6 +7,7 @@ package struct FileStatus: Sendable {
     /// What it takes up on the disk, in bytes.
     package let allocated: Int
     package let mode: UInt32
+    package let owner: UInt32
     package let device: UInt64
     package let inode: UInt64
     /// When its data or status last changed, in nanoseconds; no program can set it.
@@ -39,6 +40,7 @@ package struct FileStatus: Sendable {
         size = Int(status.st_size)
         allocated = Int(status.st_blocks) * 512
         mode = UInt32(status.st_mode)
+        owner = UInt32(status.st_uid)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
         changed = status.changed

@@ -62,6 +62,21 @@ package final class Descriptor {
         return try Descriptor(owning: copy).receiveAll(from: "standard input")
     }
 
+    /// The same, but nil where it is longer than so many bytes, or is typed at a terminal.
+    package static func standardInput(upTo limit: Int) throws -> Bytes? {
+        guard isatty(0) == 0 else { return nil }
+        let copy = fcntl(0, F_DUPFD_CLOEXEC, 3)
+        guard copy >= 0 else { throw SystemError("read", "standard input") }
+        let input = Descriptor(owning: copy)
+        var all = Bytes()
+        while all.count <= limit {
+            let part = try input.receive(upTo: min(1 << 16, limit + 1 - all.count), from: "standard input")
+            if part.isEmpty { return all }
+            all += part
+        }
+        return nil
+    }
+
     /// Sends all bytes, however many calls it takes.
     package func send(_ bytes: Bytes, to subject: String) throws {
         try bytes.withUnsafeBytes { try HarnessKit.send($0, to: number, named: subject) }

@@ -6,8 +6,8 @@ struct SecretEscapes: Sendable {
 
     /// JSON as its writers differ in it, HTML as theirs do, and what Python's repr prints.
     ///
-    /// Each of them stands in JSON again where somebody logs an answer, and in that log's JSON once more.
-    static let all: [SecretEscapes] = (0...2).flatMap { depth in
+    /// Each of them stands in JSON again where somebody logs an answer, in that log's JSON, and in what we say of it.
+    private static let all: [SecretEscapes] = (0...3).flatMap { depth in
         (json + html + repr).map { escapes in
             var nested = escapes
             nested.nesting = depth
@@ -15,7 +15,13 @@ struct SecretEscapes: Sendable {
         }
     }
 
-    func apply(to value: String) -> String {
+    /// What all of them make of a value; most values come out as they are.
+    static func forms(of value: String) -> Set<Bytes> {
+        let isPlain = value.utf8.allSatisfy { ASCII.isAlphanumeric($0) || "-_.~:@+*!,;".utf8.contains($0) }
+        return isPlain ? [Bytes(value.utf8)] : Set(all.map { Bytes($0.apply(to: value).utf8) })
+    }
+
+    private func apply(to value: String) -> String {
         var text = value.unicodeScalars.map { escape($0) ?? String($0) }.joined()
         for _ in 0..<nesting { text = text.unicodeScalars.map { Self.quoted($0) ?? String($0) }.joined() }
         return text

@@ -12,7 +12,7 @@ struct SecretPattern: Sendable {
         forms.formUnion(percentForms(bytes))
         // Our own requests leave alone what looks encoded already.
         forms.insert(Bytes(HTTPText.encoded(value).utf8))
-        forms.formUnion(SecretEscapes.all.map { Bytes($0.apply(to: value).utf8) })
+        forms.formUnion(SecretEscapes.forms(of: value))
         forms.formUnion(base64Forms(bytes))
         return forms.filter { $0.count >= Redactor.shortestSecret }.map { SecretPattern(bytes: $0, name: name) }
     }

@@ -8,6 +8,8 @@ package struct Context: Sendable {
     package var directory: Path
     /// Everything that standard input holds.
     package var input: @Sendable () throws -> Bytes = { try Descriptor.standardInput() }
+    /// The same, but nil where it is longer than so many bytes, or is typed at a terminal.
+    package var boundedInput: @Sendable (Int) throws -> Bytes? = { try Descriptor.standardInput(upTo: $0) }
     package var output: Output
     package var errors: Output
     package var format = Format.text

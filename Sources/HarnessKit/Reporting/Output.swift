@@ -60,6 +60,13 @@ package struct Output: Sendable {
         try safe.withUnsafeBytes(send)
     }
 
+    /// Sends what a program that owns the screen has drawn: its texts are harmless and without secrets already.
+    package func draw(_ drawn: String) throws {
+        guard !drawn.isEmpty else { return }
+        var drawn = drawn
+        try drawn.withUTF8 { try send(UnsafeRawBufferPointer($0)) }
+    }
+
     /// Writes over the terminal's present line, cut to its width; an empty text clears it.
     package func redraw(_ text: String, hiding secrets: Redactor) throws {
         guard let terminalWidth else { return }

@@ -2,10 +2,14 @@
 package struct Style: Sendable {
     package let isEnabled: Bool
 
-    /// Only on a terminal that can, and only where `NO_COLOR` is not set.
+    /// Only on a terminal that can, or where `CLICOLOR_FORCE` asks for it; never where `NO_COLOR` is set.
     package init(for output: Output, environment: Environment) {
-        isEnabled = output.isTerminal && environment.nonEmpty("NO_COLOR") == nil && environment["TERM"] != "dumb"
+        let isForced = environment.nonEmpty("CLICOLOR_FORCE").map { $0 != "0" } ?? false
+        let canShow = output.isTerminal && environment["TERM"] != "dumb"
+        isEnabled = (canShow || isForced) && environment.nonEmpty("NO_COLOR") == nil
     }
+
+    package func reversed(_ text: String) -> String { paint(text, "7") }
 
     package func bold(_ text: String) -> String { paint(text, "1") }
     package func dim(_ text: String) -> String { paint(text, "2") }

@@ -14,6 +14,7 @@ package struct GatePassed: EventBody {
         .defaulted("scenario_files", \.files, "the scenario files, as they were read"),
         .defaulted("warnings", \.warnings, "what a reader should know"),
         .defaulted("amendments", \.amendments, "what was changed on purpose"),
+        .defaulted("removed_tests", \.removedTests, "tests that were taken away on purpose"),
         .defaulted("failed_attempts", \.failedAttempts, "how often the gate refused before"),
         .defaulted("tool", \.tool, "which program did this"),
         .optional("environment_sha256", \.environment, "how the project was run"),
@@ -29,6 +30,7 @@ package struct GatePassed: EventBody {
     package var files: [RegisteredFile] = []
     package var warnings: [NamedNote] = []
     package var amendments: [String] = []
+    package var removedTests: [String] = []
     package var failedAttempts = 0
     package var tool = ""
     package var environment: String?
@@ -50,6 +52,60 @@ package struct GateRefused: EventBody {
     package var controls: [ControlResult] = []
     package var runs: [String] = []
     package var manifest: String?
+
+    package init() {}
+}
+
+/// A part of the gate's work ended; whoever is killed after it goes on from here.
+package struct ControlRan: EventBody {
+    package static let kind = "gate.controlled"
+    package static let fields: [Field<Self>] = [
+        .required("stage", \.stage, "replay, base, stand-ins, validation, base-validation"),
+        .required("key", \.key, "the digest of all that it depends on"),
+        .optional("run", \.run, "the run that was made"),
+        .defaulted("controls", \.controls, "what was run, and what came of it"),
+        .defaulted("reasons", \.reasons, "what does not hold"),
+        .optional("state", \.state, "what the next part needs to know of it"),
+        .defaulted("copies", \.copies, "what each copy of the project looked like afterwards"),
+    ]
+
+    package var stage = ""
+    package var key = ""
+    package var run: String?
+    package var controls: [ControlResult] = []
+    package var reasons: [NamedNote] = []
+    package var state: JSON?
+    package var copies: [String: String] = [:]
+
+    package init() {}
+}
+
+/// A session ended with a task in progress that was not proved, though its hook had held it up.
+package struct GateBypassed: EventBody {
+    package static let kind = "gate.bypassed"
+    package static let fields: [Field<Self>] = [
+        .required("client", \.client, "the agents' client"), .required("session", \.session, "its session"),
+        .required("blocks", \.blocks, "how often the hook had held it up"),
+        .optional("manifest_sha256", \.manifest, "the bytes of the work tree"),
+    ]
+
+    package var client = ""
+    package var session = ""
+    package var blocks = 0
+    package var manifest: String?
+
+    package init() {}
+}
+
+/// A hook could not do its work, and let go.
+package struct HookFailed: EventBody {
+    package static let kind = "hook.failed"
+    package static let fields: [Field<Self>] = [
+        .required("hook", \.hook, "which one"), .required("reason", \.reason, "what kept it from its work"),
+    ]
+
+    package var hook = ""
+    package var reason = ""
 
     package init() {}
 }

@@ -14,6 +14,7 @@ package struct TaskStarted: EventBody {
         .optional("base_commit", \.baseCommit, "the commit that was checked out"),
         .optional("snapshot", \.snapshot, "the state of the work tree at the start"),
         .optional("base", \.base, "what the work is compared with, where that is not the start"),
+        .defaulted("rules", \.rules, "policy, validation and scenario files as they were at the start"),
     ]
 
     package var name = ""
@@ -26,6 +27,7 @@ package struct TaskStarted: EventBody {
     package var baseCommit: String?
     package var snapshot: String?
     package var base: ChosenBase?
+    package var rules: [RegisteredFile] = []
 
     package init() {}
 }
@@ -51,9 +53,15 @@ package struct TaskAmended: EventBody {
 /// Work cannot go on for now.
 package struct TaskBlocked: EventBody {
     package static let kind = "task.blocked"
-    package static let fields: [Field<Self>] = [.required("reason", \.reason, "what it waits for")]
+    package static let fields: [Field<Self>] = [
+        .required("reason", \.reason, "what it waits for"),
+        .optional("code", \.code, "a word for it: awaiting-gate"),
+        .optional("ending", \.ending, "how it is to end, once the gate can do its work"),
+    ]
 
     package var reason = ""
+    package var code: String?
+    package var ending: TaskEnded?
 
     package init() {}
 }

@@ -41,6 +41,7 @@ package struct ValidatedStep: JSONRecord {
         .required("outcome", \.outcome, "pass, fail, could-not-run or skipped"),
         .defaulted("argv", \.arguments, "what was run"), .optional("exit", \.exit, "how it ended: exit 1, signal 9"),
         .optional("reason", \.reason, "why, where the exit does not say it"),
+        .optional("code", \.code, "a word for it: E_STEP_FAILED, W_NO_TESTS and the like"),
         .optional("seconds", \.seconds, "how long it took"), .optional("tests", \.tests, "how many tests it named"),
         .defaulted("first_errors", \.firstErrors, "the first errors that it printed"),
         .defaulted("errors", \.errors, "how many errors were recognised"),
@@ -54,6 +55,7 @@ package struct ValidatedStep: JSONRecord {
     package var arguments: [String] = []
     package var exit: String?
     package var reason: String?
+    package var code: String?
     package var seconds: Double?
     package var tests: CountedTests?
     package var firstErrors: [PlacedError] = []

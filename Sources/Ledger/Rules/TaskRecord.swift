@@ -13,6 +13,8 @@ package struct TaskRecord: Sendable {
     package private(set) var checkpoints: [(body: PhaseCheckpointed, at: Date)] = []
     package private(set) var ending: (body: TaskEnded, at: Date)?
     package private(set) var blockedBecause: String?
+    /// How it is to end, as somebody said where the gate could not do its work.
+    package private(set) var intended: TaskEnded?
     /// When it was put out of the way, where it was.
     package private(set) var archivedAt: Date?
     /// Whether another tool began it, whose files are not ours.
@@ -119,7 +121,9 @@ package struct TaskRecord: Sendable {
             refusals.append(try event.decode())
         case TaskBlocked.kind:
             status = .blocked
-            blockedBecause = try event.decode(as: TaskBlocked.self).reason
+            let body: TaskBlocked = try event.decode()
+            blockedBecause = body.reason
+            intended = body.ending
         case TaskReopened.kind:
             status = .inProgress
             blockedBecause = nil

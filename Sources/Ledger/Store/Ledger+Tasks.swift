@@ -12,6 +12,9 @@ package struct TaskLine: Sendable {
     package let started: Date
     package let updated: Date
     package let archived: Date?
+    /// What the gate found when it ended: V0 to V3.
+    package let level: String?
+    package let ended: Date?
 }
 
 /// Which tasks a list is to show.
@@ -92,9 +95,12 @@ extension Ledger {
             """)
     }
 
-    private func lines(_ rest: SQL) throws -> [TaskLine] {
+    func lines(_ rest: SQL) throws -> [TaskLine] {
         try database.rows(
-            "select id, name, kind, status, phase, phases, worktree, created, updated, archived from task \(rest)"
+            """
+            select id, name, kind, status, phase, phases, worktree, created, updated, archived, level, ended from task
+            \(rest)
+            """
         ) { row in
             guard let status = TaskStatus(rawValue: try row[3]) else {
                 throw Failure(
@@ -105,7 +111,8 @@ extension Ledger {
                 id: try row[0], name: try row[1], kind: try row[2], status: status, phase: try row[4],
                 phases: try row[5], worktree: try row[6], started: Date(milliseconds: try row[7]),
                 updated: Date(milliseconds: try row[8]),
-                archived: (try row[9] as Int?).map { Date(milliseconds: $0) })
+                archived: (try row[9] as Int?).map { Date(milliseconds: $0) }, level: try row[10],
+                ended: (try row[11] as Int?).map { Date(milliseconds: $0) })
         }
     }
 

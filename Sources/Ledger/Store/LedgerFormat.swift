@@ -72,6 +72,12 @@ extension DatabaseFormat {
                 create trigger run_stays before update on run begin select raise(abort, 'a run is never changed'); end;
                 create trigger exchange_stays before update on exchange
                     begin select raise(abort, 'an exchange is never changed'); end;
+                -- Which session of an agents' client is at which task, as its hooks saw it; '' is a task yet to come.
+                create table session (
+                    client text not null, id text not null, agent text not null, task text not null, wanted text,
+                    noted integer not null, seen blob, blocks integer not null, blocked blob,
+                    primary key (client, id, task)
+                ) strict, without rowid;
                 """),
         ],
         hint: "run 'task-state doctor'")

@@ -98,15 +98,17 @@ struct Bootstrap: Command {
             try ValidationSource.existing(in: workspace) ?? ValidationSource(name: name, bytes: Bytes(draft.text.utf8))
         let steps = source.file.order
         guard isTrying, !steps.isEmpty else { return steps.map { .init(step: $0, record: nil) } }
-        let validation = Validation(source: source, root: workspace.root, countTests: siblings.countTests)
+        let validation = Validation(
+            in: workspace.root, environment: source.file.variables(from: context.environment), clock: context.clock,
+            hiding: context.secrets, readTests: siblings.readTests)
         let progress = Progress(context)
         defer { progress.finish() }
         let loop = PollLoop(clock: context.clock)
         let interruption = try Interruption(on: loop)
-        let report = try withExtendedLifetime(interruption) {
-            try validation.run(steps, on: loop, in: context, progress: progress)
+        let outcomes = try withExtendedLifetime(interruption) {
+            try validation.run(steps, on: loop) { if let line = $0.line { progress.update(line) } }
         }
-        return zip(steps, report.steps).map { .init(step: $0, record: $1.record) }
+        return zip(steps, outcomes).map { .init(step: $0, record: $1.record) }
     }
 
     private func documents(_ tried: [Documents.Tried], _ workspace: Workspace) throws -> Documents {

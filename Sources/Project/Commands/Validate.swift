@@ -5,7 +5,8 @@ import Ledger
 struct Validate: Command {
     static let name = "validate"
     static let summary = "builds, lints and tests the project, and records what came of it"
-    static let notes = """
+    static let notes =
+        """
         The steps stand in config/validation.json of the harness folder. Where that is absent, they are found in the \
         project (its own scripts/validate.*, its manifests, docs/DEVELOPMENT.md), shown, and written into it.
 
@@ -13,7 +14,10 @@ struct Validate: Command {
         a guardian with a deadline: whatever it starts ends with it.
 
         Exit status: 0 all passed, 1 a step failed or there is none, 65 the file is wrong, 69 a step could not be run.
-        """
+
+        A step that did not pass, or whose pass shows nothing, says why by a word:
+
+        """ + StepCode.allCases.map { "\($0.rawValue): \($0.meaning)." }.joined(separator: "\n\n")
     static let examples = [
         CommandExample("harness-executor validate", "every step"),
         CommandExample(
@@ -41,20 +45,20 @@ struct Validate: Command {
         let workspace = try Workspace.find(in: context)
         let desk = ValidationDesk(workspace: workspace, context: context)
         let choice = try desk.choose()
-        let validation = Validation(source: choice.source, root: workspace.root, countTests: siblings.countTests)
-        let steps = try validation.steps(named: names)
+        let steps = try choice.source.steps(named: names)
         let store = try TaskStore.open(in: context, creating: true)
-        let task = try store.meant(taskID)
+        let task = try store.meant(taskID).map(store.task)
         let progress = Progress(context)
         defer { progress.finish() }
         let loop = PollLoop(clock: context.clock)
         let interruption = try Interruption(on: loop)
-        let report = try withExtendedLifetime(interruption) {
-            try validation.run(steps, on: loop, in: context, progress: progress)
+        let record = try withExtendedLifetime(interruption) {
+            try ValidationRecord.make(
+                of: choice.source, steps: steps, for: task, in: store, readTests: siblings.readTests, on: loop
+            ) { if let line = $0.line { progress.update(line) } }
         }
         progress.finish()
-        try record(report, of: choice.source, for: task, in: store)
-        return answer(report, choice, task, in: context)
+        return answer(record, choice, task?.id, in: context)
     }
 
     /// The folder that was named stands for the current one.
@@ -68,50 +72,34 @@ struct Validate: Command {
         return context
     }
 
-    private func record(
-        _ report: Validation.Report, of source: ValidationSource, for task: TaskID?, in store: TaskStore
-    ) throws {
-        let manifest = try siblings.manifest(store)
-        try store.note(in: task?.text ?? TaskStore.commonStream, to: task == nil ? [] : [.files]) {
-            var body = ValidationFinished()
-            body.outcome = report.outcome
-            body.file = source.digest.description
-            body.manifest = manifest?.description
-            body.isPartial = report.isPartial
-            body.steps = try report.steps.map { step in
-                var record = step.record
-                if step.record.exit != nil { record.output = try store.ledger.keep(step.output).description }
-                return record
-            }
-            return [body]
-        }
-    }
-
     private func answer(
-        _ report: Validation.Report, _ choice: ValidationDesk.Choice, _ task: TaskID?, in context: Context
+        _ record: ValidationRecord, _ choice: ValidationDesk.Choice, _ task: TaskID?, in context: Context
     ) -> Answer {
         let written = choice.source.file.order.map { "  \($0.name): \($0.line)" }
         let notes = choice.isNew ? ["wrote \(choice.source.name), as it was found:"] + written + choice.notes : []
-        let page = ValidationPage(report: report, showsAll: showsAll, style: context.styles.output)
-        let exit: ExitCode = [.pass: .yes, .couldNotRun: .unavailable][report.outcome] ?? .no
+        let page = ValidationPage(record: record, showsAll: showsAll, style: context.styles.output)
+        let exit: ExitCode = [.pass: .yes, .couldNotRun: .unavailable][record.outcomes.outcome] ?? .no
         return Answer(
-            exit: exit, next: exit == .yes ? nil : again(report), notes: notes,
+            exit: exit, next: exit == .yes ? nil : again(record), notes: notes,
             json: .members([
-                "outcome": report.outcome.json, "steps": .array(report.steps.map { $0.json(all: showsAll) }),
+                "outcome": record.outcomes.outcome.json,
+                "steps": .array(record.outcomes.map { $0.json(all: showsAll) }),
                 "validation": .string(choice.source.name), "written": .bool(choice.isNew),
-                "is_partial": .bool(report.isPartial), "task_id": task.map { .string($0.text) }, "notes": notes.json,
+                "is_partial": .bool(record.isPartial), "task_id": task.map { .string($0.text) }, "notes": notes.json,
+                "manifest_sha256": record.manifest.map { .string($0.description) },
+                "warnings": record.warnings.isEmpty ? nil : record.warnings.json,
             ]),
             text: page.text)
     }
 
     /// The same again for what did not pass.
-    private func again(_ report: Validation.Report) -> String {
-        let first = report.steps.first { $0.record.outcome == .fail || $0.record.outcome == .couldNotRun }
-        return "harness-executor validate" + (first.map { " --step \($0.record.name)" } ?? "")
+    private func again(_ record: ValidationRecord) -> String {
+        let first = record.outcomes.first { $0.outcome == .fail || $0.outcome == .couldNotRun }
+        return "harness-executor validate" + (first.map { " --step \($0.step.name)" } ?? "")
     }
 }
 
-extension StepRun.Outcome {
+extension StepOutcome {
     /// The record, with all of its errors if that was asked for, and what it said last where none was recognised.
     func json(all: Bool) -> JSON {
         guard case .object(var object) = record.json else { return record.json }

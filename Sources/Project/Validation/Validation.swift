@@ -1,63 +1,71 @@
 import HarnessKit
 import Ledger
 
-/// Build, then lint, then tests: the steps of a file, run in order.
-package struct Validation {
-    let source: ValidationSource
+/// Build, then lint, then tests: steps run in order in a folder, which need not be the work tree.
+///
+/// A copy of it or an export of an older state does as well. Nothing is recorded here.
+package struct Validation: Sendable {
     let root: Path
-    let countTests: @Sendable (Bytes, Bytes) -> CountedTests?
+    let environment: Environment
+    let clock: Clock
+    let secrets: Redactor
+    let readTests: TestReading
 
-    /// What every step came to.
-    struct Report {
-        var steps: [StepRun.Outcome] = []
-        var isPartial = false
-
-        var outcome: ValidatedStep.Outcome {
-            let all = steps.map(\.record.outcome)
-            if all.contains(.fail) { return .fail }
-            return all.contains(.couldNotRun) ? .couldNotRun : .pass
-        }
+    /// The variables are exactly those that steps are given, besides their own: `ValidationFile.variables(from:)`.
+    package init(
+        in root: Path, environment: Environment, clock: Clock, hiding secrets: Redactor,
+        readTests: @escaping TestReading
+    ) {
+        self.root = root
+        self.environment = environment
+        self.clock = clock
+        self.secrets = secrets
+        self.readTests = readTests
     }
 
-    /// The steps that are asked for, in order; fails where there is none of that name, or none at all.
-    func steps(named names: [String]) throws -> [ValidationStep] {
-        let order = source.file.order
-        guard !order.isEmpty else { throw ValidationSource.noSteps(in: source.name) }
-        let known = order.map(\.name)
-        for name in names where !known.contains(name) && ValidationStep.Kind(rawValue: name) == nil {
-            let guess = Suggestion.nearest(to: name, among: known)
-            throw Failure(
-                .usage, "there is no step '\(name)' in \(source.name)",
-                hint: guess.map { "did you mean '\($0)'?" } ?? "name one of \(known.joined(separator: ", "))")
-        }
-        let wanted = order.filter { names.isEmpty || names.contains($0.name) || names.contains($0.kind.rawValue) }
-        guard !wanted.isEmpty else {
-            throw Failure(
-                .no, "no step of \(source.name) is a \(names.joined(separator: " or "))",
-                hint: "name one of \(known.joined(separator: ", "))")
-        }
-        return wanted
-    }
-
-    /// Runs them. After a build that failed nothing else says anything, and is left out.
-    func run(_ steps: [ValidationStep], on loop: PollLoop, in context: Context, progress: Progress) throws -> Report {
-        var report = Report()
-        report.isPartial = steps.count < source.file.steps.count
-        var environment = context.environment.forPrograms
-        for name in source.file.pass { environment[name] = context.environment[name] }
+    /// Runs the steps in this order, each in its own time and all within the limit, and tells of each as it ends.
+    ///
+    /// After a build that failed nothing else says anything, and is left out. Throws `Interrupted` when the loop
+    /// hears of a signal, and what `news` throws; what ran then is ended.
+    package func run(
+        _ steps: [ValidationStep], on loop: PollLoop, within limit: Duration? = nil,
+        news: (StepNews) throws -> Void = { _ in }
+    ) throws -> [StepOutcome] {
+        let end = limit.map { loop.now + $0 }
+        var outcomes: [StepOutcome] = []
         for (index, step) in steps.enumerated() {
-            let broken = report.steps.first { $0.record.kind == "build" && $0.record.outcome != .pass }
+            let broken = outcomes.first { $0.step.kind == .build && $0.outcome != .pass }
+            let left = end.map { $0 - loop.now }
+            let outcome: StepOutcome
             if let broken {
-                report.steps.append(StepRun.skipped(step, because: "\(broken.record.name) did not pass"))
-                continue
+                outcome = .skipped(step, because: "\(broken.step.name) did not pass")
+            } else if let left, left <= .zero {
+                outcome = .skipped(step, because: "the time for all steps was over", .outOfTime)
+            } else {
+                outcome = try StepRun(step: step, place: self, loop: loop).execute(within: left) {
+                    try? news(.running(step, number: index + 1, of: steps.count))
+                }
             }
-            let run = StepRun(
-                step: step, root: root, environment: environment, clock: context.clock, countTests: countTests)
-            report.steps.append(
-                try run.execute(on: loop, hiding: context.secrets) {
-                    progress.update("\(index + 1) of \(steps.count), \(step.name): \(step.line)")
-                })
+            outcomes.append(outcome)
+            try news(.ended(outcome))
         }
-        return report
+        return outcomes
+    }
+}
+
+extension [StepOutcome] {
+    /// What the steps came to together.
+    package var outcome: ValidatedStep.Outcome {
+        let all = map(\.outcome)
+        if all.contains(.fail) { return .fail }
+        return all.contains(.couldNotRun) ? .couldNotRun : .pass
+    }
+}
+
+extension StepNews {
+    /// A line of progress; nil for what has ended.
+    package var line: String? {
+        guard case .running(let step, let number, let count) = self else { return nil }
+        return "\(number) of \(count), \(step.name): \(step.line)"
     }
 }

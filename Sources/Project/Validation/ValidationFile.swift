@@ -1,4 +1,5 @@
 import HarnessKit
+import Worktree
 
 /// What builds, lints and tests the project: `config/validation.json`.
 package struct ValidationFile: JSONRecord {
@@ -23,6 +24,18 @@ package struct ValidationFile: JSONRecord {
     package var order: [ValidationStep] {
         ValidationStep.Kind.allCases.flatMap { kind in steps.filter { $0.kind == kind } }
     }
+
+    /// Those of them that are about one of the changed files; a step that names no `paths` is about every file.
+    package func order(about changed: [RelativePath]) -> [ValidationStep] {
+        order.filter { step in step.paths.isEmpty || changed.contains(where: PathGlobs(step.paths).match) }
+    }
+
+    /// What every step is given of the caller's variables.
+    package func variables(from environment: Environment) -> Environment {
+        var variables = environment.forPrograms
+        for name in pass { variables[name] = environment[name] }
+        return variables
+    }
 }
 
 /// A command that must exit with 0.
@@ -38,6 +51,7 @@ package struct ValidationStep: JSONRecord, Equatable {
         .optional("cwd", \.directory, "where it runs; the project where nothing is said"),
         .defaulted("env", \.environment, "variables of its own"),
         .defaulted("paths", \.paths, "files that it is about, such as \"web/**\"; all where nothing is said"),
+        .defaulted("reports", \.reports, "JUnit XML files that a test step writes, as patterns below its folder"),
     ]
 
     package var name = ""
@@ -47,6 +61,7 @@ package struct ValidationStep: JSONRecord, Equatable {
     package var directory: String?
     package var environment: [String: String] = [:]
     package var paths: [String] = []
+    package var reports: [String] = []
 
     package init() {}
 

@@ -5,23 +5,27 @@ import Ledger
 struct ValidationPage {
     static let shownErrors = 5
 
-    let report: Validation.Report
+    let record: ValidationRecord
     let showsAll: Bool
     let style: Style
 
     var text: String {
-        let width = report.steps.map(\.record.name.count).max() ?? 0
-        let lines = report.steps.flatMap { step -> [String] in
+        let width = record.outcomes.map(\.step.name.count).max() ?? 0
+        let lines = record.outcomes.flatMap { step -> [String] in
             let name = step.record.name + String(repeating: " ", count: width - step.record.name.count)
-            return ["\(mark(step.record.outcome)) \(name)  \(told(step.record))"]
+            return ["\(mark(step.record)) \(name)  \(told(step.record))"]
                 + trouble(of: step).map { "    " + $0 }
         }
-        return (lines + [verdict]).joined(separator: "\n")
+        return (lines + record.warnings.map(told) + [verdict]).joined(separator: "\n")
     }
 
-    private func mark(_ outcome: ValidatedStep.Outcome) -> String {
-        switch outcome {
-        case .pass: style.green("pass")
+    private func told(_ warning: NamedNote) -> String {
+        "\(style.yellow("warn")) \(warning.code): \(warning.message)" + (warning.hint.map { "; \($0)" } ?? "")
+    }
+
+    private func mark(_ step: ValidatedStep) -> String {
+        switch step.outcome {
+        case .pass: step.code == nil ? style.green("pass") : style.yellow("warn")
         case .fail: style.red("FAIL")
         case .couldNotRun: style.red("none")
         case .skipped: style.dim("skip")
@@ -38,7 +42,7 @@ struct ValidationPage {
         return parts.joined(separator: ", ") + style.dim("  \(step.arguments.joined(separator: " "))")
     }
 
-    private func trouble(of step: StepRun.Outcome) -> [String] {
+    private func trouble(of step: StepOutcome) -> [String] {
         guard step.record.outcome == .fail else { return [] }
         if step.errors.isEmpty { return step.tail }
         let shown = showsAll ? step.errors : Array(step.errors.prefix(Self.shownErrors))
@@ -47,12 +51,14 @@ struct ValidationPage {
     }
 
     private var verdict: String {
-        let all = report.steps.map(\.record)
+        let all = record.outcomes.map(\.record)
         let passed = all.count { $0.outcome == .pass }
         let names = all.filter { $0.outcome == .fail || $0.outcome == .couldNotRun }.map(\.name)
-        let part = report.isPartial ? " (of the steps that were asked for)" : ""
+        let part = record.isPartial ? " (of the steps that were asked for)" : ""
         let failed = names.isEmpty ? "" : "; \(names.joined(separator: ", ")) did not"
-        return "\(passed) of \(all.count) steps passed\(failed)\(part)"
+        let hollow = all.count { $0.outcome == .pass && $0.code != nil }
+        let warning = hollow > 0 ? ", \(hollow) of them without a test" : ""
+        return "\(passed) of \(all.count) steps passed\(warning)\(failed)\(part)"
     }
 }
 

@@ -1,17 +1,17 @@
 import HarnessKit
 
 /// The validation file that counts, and its bytes.
-struct ValidationSource {
-    let file: ValidationFile
-    let bytes: Bytes
+package struct ValidationSource: Sendable {
+    package let file: ValidationFile
+    package let bytes: Bytes
     /// What messages call it.
-    let name: String
+    package let name: String
 
-    var digest: Digest { SHA256.digest(of: bytes) }
+    package var digest: Digest { SHA256.digest(of: bytes) }
 
     private static let mostBytes = 1024 * 1024
 
-    init(name: String, bytes: Bytes) throws {
+    package init(name: String, bytes: Bytes) throws {
         guard bytes.count <= Self.mostBytes else {
             throw Failure(
                 .malformed, "\(name) has \(bytes.count) bytes; a validation file has at most \(Self.mostBytes)",
@@ -25,10 +25,38 @@ struct ValidationSource {
     }
 
     /// What the project's file says; nil where there is none.
-    static func existing(in workspace: Workspace) throws -> ValidationSource? {
+    package static func existing(in workspace: Workspace) throws -> ValidationSource? {
         let name = "\(workspace.harnessName)/\(ValidationFile.path)"
         guard let bytes = try Folder(workspace.root).read(try RelativePath(naming: name)) else { return nil }
         return try ValidationSource(name: name, bytes: bytes)
+    }
+
+    /// The project's file; else what is found in its folder, which is written nowhere. Nil where nothing is found.
+    package static func known(in workspace: Workspace, _ context: Context) throws -> ValidationSource? {
+        if let existing = try existing(in: workspace) { return existing }
+        let desk = ValidationDesk(workspace: workspace, context: context)
+        let draft = try desk.draft()
+        return draft.steps.isEmpty ? nil : try ValidationSource(name: desk.name, bytes: Bytes(draft.text.utf8))
+    }
+
+    /// The steps that are asked for, in order; fails where there is none of that name, or none at all.
+    func steps(named names: [String]) throws -> [ValidationStep] {
+        let order = file.order
+        guard !order.isEmpty else { throw Self.noSteps(in: name) }
+        let known = order.map(\.name)
+        for wanted in names where !known.contains(wanted) && ValidationStep.Kind(rawValue: wanted) == nil {
+            let guess = Suggestion.nearest(to: wanted, among: known)
+            throw Failure(
+                .usage, "there is no step '\(wanted)' in \(name)",
+                hint: guess.map { "did you mean '\($0)'?" } ?? "name one of \(known.joined(separator: ", "))")
+        }
+        let wanted = order.filter { names.isEmpty || names.contains($0.name) || names.contains($0.kind.rawValue) }
+        guard !wanted.isEmpty else {
+            throw Failure(
+                .no, "no step of \(name) is a \(names.joined(separator: " or "))",
+                hint: "name one of \(known.joined(separator: ", "))")
+        }
+        return wanted
     }
 
     /// What the fields cannot say by themselves.

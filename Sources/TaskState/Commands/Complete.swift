@@ -21,7 +21,7 @@ struct Complete: Command {
         The last phase needs no checkpoint of its own. Files that nobody named are found by comparing with the base.
         """
     static let parameters: [Parameter<Self>] = [
-        .required("--summary", "-s", value: "TEXT", to: \.text, "what was done"),
+        .option("--summary", "-s", value: "TEXT", to: \.text, "what was done; a task that waits for the gate has it already"),
         .list("--files-changed", value: "F", to: \.filesChanged, "files that were changed"),
         .list("--files-created", value: "F", to: \.filesCreated, "files that were created"),
         .option("--validation", value: "JSON", to: \.validation, "what build, lint and test are claimed to have said"),
@@ -33,7 +33,7 @@ struct Complete: Command {
 
     let gate: CompletionGate
     let critique: Critique
-    var text = Prose()
+    var text: Prose?
     var filesChanged: [String] = []
     var filesCreated: [String] = []
     var validation: JSONText?
@@ -53,11 +53,12 @@ struct Complete: Command {
         let id = try store.resolve(taskID)
         let before = try store.task(id)
         _ = try Transitions.status(after: .complete, from: before.status, of: id)
-        let found = try verdict ?? gate.examine(before, store)
+        let ending = try intended(for: before)
+        let found = try verdict ?? examine(before, endingAs: ending, in: store)
         let files = changes(of: before, in: store)
-        let lastPhase = LastPhase(of: before, in: store, saying: text.text)
+        let lastPhase = LastPhase(of: before, in: store, saying: ending.summary)
         let task = try store.record(found.isProved ? .complete : .completeUnverified, on: id) { task in
-            let ending = ending(found, files)
+            let ending = completed(ending, found, files)
             let episode = Episode.of(task, endingWith: ending, at: context.clock.now())
             return [lastPhase?.body(for: task), found.receipt as (any EventBody)?, ending, episode].compactMap { $0 }
         }
@@ -100,18 +101,51 @@ struct Complete: Command {
         return (try? store.snapshots()?.changes(since: base)) ?? []
     }
 
-    private func ending(_ verdict: GateVerdict, _ changes: [Snapshots.Change]) -> TaskEnded {
-        var body = TaskEnded()
+    /// What somebody says of the end; an earlier attempt may have said it where the gate could not do its work.
+    private func intended(for task: TaskRecord) throws -> TaskEnded {
+        var body = task.intended ?? TaskEnded()
+        if let text { body.summary = text.text }
+        guard !body.summary.isEmpty else {
+            throw Failure(
+                .usage, "missing option --summary: what was done", hint: "run 'task-state complete --summary TEXT'")
+        }
+        if !filesChanged.isEmpty { body.filesChanged = filesChanged }
+        if !filesCreated.isEmpty { body.filesCreated = filesCreated }
+        if let validation { body.validation = validation.json }
+        if let lessons { body.lessons = lessons.items }
+        return body
+    }
+
+    /// Where a sandbox keeps the gate from its work, the task waits for somebody who may do more.
+    private func examine(_ task: TaskRecord, endingAs ending: TaskEnded, in store: TaskStore) throws -> GateVerdict {
+        do {
+            return try gate.examine(task, store)
+        } catch var failure as Failure where failure.codes.contains(FreePort.forbiddenCode) {
+            if task.status == .inProgress {
+                _ = try store.record(.block, on: task.id) { _ in
+                    var body = TaskBlocked()
+                    body.code = "awaiting-gate"
+                    body.reason = failure.message
+                    body.ending = ending
+                    return [body]
+                }
+            }
+            failure.message = "\(task.id) waits for the gate: \(failure.message)"
+            failure.details = [failure.hint].compactMap(\.self)
+            failure.hint = "in a terminal of your own: 'harness-executor task-state complete --task-id \(task.id)'"
+            throw failure
+        }
+    }
+
+    private func completed(_ ending: TaskEnded, _ verdict: GateVerdict, _ changes: [Snapshots.Change]) -> TaskEnded {
+        var body = ending
         body.status = verdict.isProved ? .completed : .completedUnverified
-        body.summary = text.text
         body.code = verdict.code
         body.reason = verdict.reason
         body.level = verdict.level
         body.evidence = verdict.evidence
-        body.filesChanged = filesChanged + changes.filter { $0.kind != "A" }.map(\.path)
-        body.filesCreated = filesCreated + changes.filter { $0.kind == "A" }.map(\.path)
-        body.validation = validation?.json
-        body.lessons = lessons?.items ?? []
+        body.filesChanged += changes.filter { $0.kind != "A" }.map(\.path)
+        body.filesCreated += changes.filter { $0.kind == "A" }.map(\.path)
         return body
     }
 }

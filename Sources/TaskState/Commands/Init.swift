@@ -51,6 +51,7 @@ struct Init: Command {
         start.baseCommit = Git(of: store.workspace, in: context)?.head()
         let task = try store.begin(start) { id, body in
             body.base = try base.map { try store.base($0, of: id) }
+            body.rules = try store.presentRules()
             body.snapshot = store.snapshot(named: "\(id)/0", saying: "start of \(id)")
         }
         var answer = Answer(

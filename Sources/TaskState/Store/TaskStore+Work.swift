@@ -4,13 +4,13 @@ import Worktree
 
 extension TaskStore {
     /// The exact command that brings a task further.
-    func next(for task: TaskRecord) throws -> String {
+    package func next(for task: TaskRecord) throws -> String {
         let open = try ledger.openTasks(in: worktree)
         return task.nextCommand(isOnly: open.count == 1 && open.first?.id == task.id)
     }
 
     /// The snapshots of this work tree, or nil outside git.
-    func snapshots() throws -> Snapshots? {
+    package func snapshots() throws -> Snapshots? {
         guard let folder = location.database.parent else { return nil }
         return try Snapshots(of: workspace, beside: folder, in: context)
     }

@@ -3,7 +3,7 @@ import Ledger
 
 extension TaskRecord {
     /// The exact command that brings this task further; it names the task unless it is the only one in progress.
-    func nextCommand(isOnly: Bool) -> String {
+    package func nextCommand(isOnly: Bool) -> String {
         let which = isOnly && !status.isFinal ? "" : " --task-id \(id)"
         return switch status {
         case .inProgress where lastPhase < started.phases && started.phases > 1:

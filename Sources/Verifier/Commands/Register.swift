@@ -9,11 +9,20 @@ struct Register: Command {
     static let notes = """
         Their bytes are kept with the task: what is removed or loosened later is seen. Registering again adds files or takes \
         their new state in; the old one stays in the log.
+
+        Then they are played on the state before the work, which must fail them. For a bug fix exit status 1 says that the bug \
+        was not reproduced.
         """
+    static let examples = [
+        CommandExample("verify register harness/scenarios/404-for-unknown-notes.json", "before the code is changed")
+    ]
     static let parameters: [Parameter<Self>] = [
-        .arguments("FILE", to: \.files, isRequired: true, "scenario files"), .taskID(to: \.taskID),
+        .arguments("FILE", to: \.files, isRequired: true, "scenario files"),
+        .flag("--no-run", to: \.isSilent, "does not play them on the state before the work"), .taskID(to: \.taskID),
     ]
 
+    let gate: GateHelp?
+    var isSilent = false
     var files: [Path] = []
     var taskID: TaskID?
 
@@ -46,15 +55,22 @@ struct Register: Command {
             }
             return [body]
         }
+        let before = isSilent ? nil : try gate?.beforeWork(task, store)
         let count = sources.reduce(0) { $0 + $1.file.scenarios.count }
         return Answer(
-            next: "verify run",
+            exit: before?.mustFail == true && before?.verdict == .passes ? .no : .yes,
+            next: before?.verdict == .passes ? before?.run.map { "verify explain \($0)" } : "verify run",
             notes: isLate ? ["the project had changed already: these count as written after the work"] : [],
             json: [
                 "task_id": .string(id.text), "files": sources.map(\.name).json, "scenarios": .integer(count),
-                "is_late": .bool(isLate),
+                "is_late": .bool(isLate), "before_work": before?.json ?? .null,
             ],
-            text: "registered \(count) scenario\(count == 1 ? "" : "s") for \(id)")
+            text: "registered \(count) scenario\(count == 1 ? "" : "s") for \(id)"
+                + (before.map { "\n\($0.text)" } ?? ""))
+    }
+
+    init(gate: GateHelp?) {
+        self.gate = gate
     }
 
     /// Whether files of the project differ from what they were when the task began.

@@ -22,10 +22,13 @@ struct RunCommand: Command {
         .flag("--keep-running", to: \.keepsRunning, "leaves the application running until you interrupt"),
         .option(
             "--timeout", value: "SECONDS", to: \.limit, "how long the whole run may take; 1800 where nothing is said"),
+        .flag("--controls", to: \.rehearses, "everything that 'task-state complete' would run, without its verdict"),
         .option("--seed", value: "TEXT", to: \.seed, "makes the fresh values of an earlier run again"),
         .taskID(to: \.taskID),
     ]
 
+    let gate: GateHelp?
+    var rehearses = false
     var files: [Path] = []
     var playsAll = false
     var keepsRunning = false
@@ -33,8 +36,25 @@ struct RunCommand: Command {
     var seed: String?
     var taskID: TaskID?
 
+    init(gate: GateHelp?) {
+        self.gate = gate
+    }
+
+    private func rehearsal(in store: TaskStore) throws -> Answer {
+        guard files.isEmpty, !playsAll, !keepsRunning, seed == nil, limit == nil else {
+            throw Failure(
+                .usage, "--controls runs what 'task-state complete' would, and takes no other choice",
+                hint: "run 'verify run --controls'")
+        }
+        guard let gate else {
+            throw Failure(.usage, "this program has no gate", hint: "run 'harness-executor verify run --controls'")
+        }
+        return try gate.rehearse(try store.task(try store.resolve(taskID)), store)
+    }
+
     func run(in context: Context) throws -> Answer {
         let store = try TaskStore.open(in: context, creating: true)
+        if rehearses { return try rehearsal(in: store) }
         let task = try store.meant(taskID)
         let desk = Desk(store: store)
         let sources = try desk.sources(files, of: task, all: playsAll)

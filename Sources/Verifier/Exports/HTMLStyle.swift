@@ -1,6 +1,6 @@
 /// How the page looks: light, dark, narrow, wide, on paper.
-enum HTMLStyle {
-    static let sheet: Markup = """
+package enum HTMLStyle {
+    package static let sheet: Markup = """
         :root { color-scheme: light dark;
           --paper: #faf9f7; --card: #fff; --ink: #1d1b19; --soft: #625d57; --line: #e2ded7; --well: #f3f1ec;
             --link: #2a5796;

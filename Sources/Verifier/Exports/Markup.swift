@@ -1,43 +1,43 @@
 import HarnessKit
 
 /// A part of an XML or HTML document: what is written stands as it is, what is interpolated is escaped.
-struct Markup: ExpressibleByStringInterpolation {
-    private(set) var bytes = Bytes()
+package struct Markup: ExpressibleByStringInterpolation {
+    package private(set) var bytes = Bytes()
 
-    init() {}
+    package init() {}
 
-    init(stringLiteral text: String) {
+    package init(stringLiteral text: String) {
         bytes = Bytes(text.utf8)
     }
 
-    init(stringInterpolation: StringInterpolation) {
+    package init(stringInterpolation: StringInterpolation) {
         bytes = stringInterpolation.bytes
     }
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-    var isEmpty: Bool { bytes.isEmpty }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var isEmpty: Bool { bytes.isEmpty }
 
-    static func += (whole: inout Markup, part: Markup) {
+    package static func += (whole: inout Markup, part: Markup) {
         whole.bytes += part.bytes
     }
 
-    struct StringInterpolation: StringInterpolationProtocol {
+    package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var bytes = Bytes()
 
-        init(literalCapacity: Int, interpolationCount: Int) {
+        package init(literalCapacity: Int, interpolationCount: Int) {
             bytes.reserveCapacity(literalCapacity + interpolationCount * 24)
         }
 
-        mutating func appendLiteral(_ literal: String) { bytes += literal.utf8 }
+        package mutating func appendLiteral(_ literal: String) { bytes += literal.utf8 }
 
-        mutating func appendInterpolation(_ part: Markup) { bytes += part.bytes }
+        package mutating func appendInterpolation(_ part: Markup) { bytes += part.bytes }
 
-        mutating func appendInterpolation(_ number: Int) { bytes += String(number).utf8 }
+        package mutating func appendInterpolation(_ number: Int) { bytes += String(number).utf8 }
 
-        mutating func appendInterpolation(_ text: String) { Markup.escape(text, into: &bytes) }
+        package mutating func appendInterpolation(_ text: String) { Markup.escape(text, into: &bytes) }
 
         /// Text within quotes, where a parser would turn line ends and tabs into spaces.
-        mutating func appendInterpolation(attribute text: String) {
+        package mutating func appendInterpolation(attribute text: String) {
             var escaped = Bytes()
             Markup.escape(text, into: &escaped)
             for byte in escaped {

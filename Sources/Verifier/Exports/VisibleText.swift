@@ -1,9 +1,9 @@
 import HarnessKit
 
 /// Text from anywhere, as a document may hold it: what cannot be seen is shown, what is too long is cut.
-enum VisibleText {
+package enum VisibleText {
     /// Control characters as their pictures, others that no document may hold as U+FFFD; line ends and tabs stay.
-    static func of(_ text: String) -> String {
+    package static func of(_ text: String) -> String {
         guard text.utf8.contains(where: isDoubtful) else { return text }
         var result = String.UnicodeScalarView()
         var rest = text.unicodeScalars[...]
@@ -15,7 +15,7 @@ enum VisibleText {
     }
 
     /// The same on one line, and no longer than a number of characters.
-    static func oneLine(_ text: String, atMost limit: Int = 200) -> String {
+    package static func oneLine(_ text: String, atMost limit: Int = 200) -> String {
         // No character is kept beyond the limit, so none needs a picture there.
         let isLong = text.utf8.count > limit && text.count > limit
         let start = isLong ? String(text.prefix(limit)) + "…" : text
@@ -63,9 +63,9 @@ extension BidirectionalCollection {
 }
 
 /// Times and numbers as people read them.
-enum TimeText {
+package enum TimeText {
     /// "0.6 ms", "131 ms", "1.1 s", "2 min 5 s".
-    static func milliseconds(_ value: Double) -> String {
+    package static func milliseconds(_ value: Double) -> String {
         let value = value.isFinite ? min(max(value, 0), 1e12) : 0
         if value < 9.95 { return "\(fixed(value, places: 1)) ms" }
         if value < 999.5 { return "\(Int(value.rounded())) ms" }
@@ -75,10 +75,10 @@ enum TimeText {
         return seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds / 60) min \(seconds % 60) s"
     }
 
-    static func seconds(_ value: Double) -> String { milliseconds(value * 1000) }
+    package static func seconds(_ value: Double) -> String { milliseconds(value * 1000) }
 
     /// A number with so many digits after the point, zeros at its end left out.
-    static func fixed(_ value: Double, places: Int) -> String {
+    package static func fixed(_ value: Double, places: Int) -> String {
         let scale = (0..<places).reduce(1) { product, _ in product * 10 }
         let whole = Int((min(max(value, -1e12), 1e12) * Double(scale)).rounded())
         var digits = String(abs(whole) % scale)
@@ -88,7 +88,7 @@ enum TimeText {
     }
 
     /// "21 Nov 2026, 12:17:10 UTC"; the text itself where it is no moment.
-    static func moment(_ text: String) -> String {
+    package static func moment(_ text: String) -> String {
         guard let date = Date(iso8601: text) else { return text }
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let utc = date.iso8601
@@ -99,4 +99,4 @@ enum TimeText {
 }
 
 /// "1 step", "5 steps".
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+package func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -13,6 +13,8 @@ final class LiveProgram {
     private let readiness: Readiness
     private let stopManner: StopManner
     private let owner: ForeignOwner?
+    /// Held until the end: between two starts the port stays ours.
+    private let freePort: FreePort?
     private let stage: Stage
     private var bindings: Bindings
     private var startedAt = Duration.zero
@@ -28,7 +30,8 @@ final class LiveProgram {
         stopManner = stop ?? StopManner()
         self.owner = owner
         self.stage = stage
-        self.port = try port?.number ?? FreePort.pick()
+        freePort = try port == nil ? FreePort() : nil
+        self.port = port?.number ?? freePort?.number ?? 0
         bindings = stage.bindings
         bindings["port"] = .integer(Int(self.port))
     }

@@ -61,7 +61,8 @@ package struct Run {
         } catch let trouble as RunTrouble {
             report.trouble = trouble
         } catch let failure as Failure where failure.code == .unavailable {
-            report.trouble = RunTrouble(.environment, failure.message, hint: failure.hint ?? "mend environment.json")
+            let code: RunCode = failure.codes.contains(FreePort.forbiddenCode) ? .noSockets : .environment
+            report.trouble = RunTrouble(code, failure.message, hint: failure.hint ?? "mend environment.json")
         }
         report.timing.ended = context.clock.now().iso8601
         report.timing.seconds = (loop.now - began).seconds

@@ -6,7 +6,7 @@ package struct ScenarioSource: Sendable {
     package let name: String
     package let bytes: Bytes
     package let digest: Digest
-    package let file: ScenarioFile
+    package private(set) var file: ScenarioFile
     /// Whether it belongs to the task, or was left by an earlier one.
     package var isOwn = true
 
@@ -35,6 +35,13 @@ package struct ScenarioSource: Sendable {
                 hint: "split it into several files")
         }
         try self.init(name: name, bytes: try FileContent(of: path, limit: Self.mostBytes).bytes)
+    }
+
+    /// The same file with some of its scenarios; nil where none is left.
+    package func keeping(_ isKept: (Scenario) -> Bool) -> ScenarioSource? {
+        var source = self
+        source.file.scenarios.removeAll { !isKept($0) }
+        return source.file.scenarios.isEmpty ? nil : source
     }
 
     /// The files in the folder of scenarios, in byte order.

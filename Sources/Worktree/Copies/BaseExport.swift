@@ -12,6 +12,24 @@ package struct BaseExport: Sendable {
     package let missing: [RelativePath]
 }
 
+/// Which files of a commit are written.
+package enum ExportScope: Sendable {
+    /// All but the harness's own folders.
+    case project
+    case everything
+}
+
+/// Files that are taken from another revision, or are left out where that has none of them.
+package struct Overlay: Sendable {
+    package let revision: String
+    package let paths: Set<RelativePath>
+
+    package init(_ paths: some Sequence<RelativePath>, of revision: String) {
+        self.revision = revision
+        self.paths = Set(paths)
+    }
+}
+
 extension Snapshots {
     /// Writes a snapshot into an empty folder; without one its manifest alone is made.
     package func export(_ commit: String, into folder: Path?) throws -> BaseExport {
@@ -25,8 +43,12 @@ extension Snapshots {
 
 extension Git {
     /// Writes a revision of the user's repository into an empty folder; without one its manifest alone is made.
-    package func export(_ revision: String, into folder: Path?) throws -> BaseExport {
-        var writer = try BaseWriter(into: folder, of: self, largeFiles: commonFolder.map { $0 / "lfs/objects" })
+    package func export(
+        _ revision: String, into folder: Path?, _ scope: ExportScope = .project, with overlay: Overlay? = nil
+    ) throws -> BaseExport {
+        var writer = try BaseWriter(
+            into: folder, of: self, largeFiles: commonFolder.map { $0 / "lfs/objects" }, scope: scope,
+            overlay: overlay)
         return try writer.export(revision, from: GitObjects(self))
     }
 

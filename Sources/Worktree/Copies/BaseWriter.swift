@@ -7,9 +7,15 @@ struct BaseWriter {
     private var targets: FolderTrail?
     private var entries: [Manifest.Entry] = []
     private var missing: [RelativePath] = []
+    private let scope: ExportScope
+    private let overlay: Overlay?
 
-    init(into folder: Path?, of git: Git, largeFiles: Path?) throws {
+    init(
+        into folder: Path?, of git: Git, largeFiles: Path?, scope: ExportScope = .project, overlay: Overlay? = nil
+    ) throws {
         self.git = git
+        self.scope = scope
+        self.overlay = overlay
         self.largeFiles = largeFiles.map { LargeFiles(folder: $0) }
         targets = try folder.map { FolderTrail(from: try Folder($0), .isMade) }
     }
@@ -22,8 +28,8 @@ struct BaseWriter {
     }
 
     private mutating func write(_ commit: String, from objects: GitObjects, below folder: Bytes, depth: Int) throws {
-        let nodes = try objects.nodes(of: commit).filter { node in
-            guard folder.isEmpty, let top = node.path.components.first else { return true }
+        let nodes = try nodes(of: commit, in: objects, below: folder).filter { node in
+            guard scope == .project, folder.isEmpty, let top = node.path.components.first else { return true }
             return !Manifest.ownFolders.contains(top) || node.path.bytes == top
         }
         try objects.forEachContent(of: nodes.filter { $0.kind != .commit }) { node, content in
@@ -37,6 +43,15 @@ struct BaseWriter {
                 missing.append(path)
             }
         }
+    }
+
+    /// Those of the commit; at the top, the overlay's in their places.
+    private func nodes(of commit: String, in objects: GitObjects, below folder: Bytes) throws -> [GitObjects.Node] {
+        let nodes = try objects.nodes(of: commit)
+        guard folder.isEmpty, let overlay else { return nodes }
+        let others = try objects.nodes(of: objects.knownCommit(overlay.revision))
+        let kept = nodes.filter { !overlay.paths.contains($0.path) }
+        return (kept + others.filter { overlay.paths.contains($0.path) }).sorted { $0.path < $1.path }
     }
 
     private func path(of node: GitObjects.Node, below folder: Bytes) throws -> RelativePath {

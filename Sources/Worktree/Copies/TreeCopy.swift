@@ -16,16 +16,23 @@ package struct TreeCopy {
         var targets = FolderTrail(from: try Folder(folder), .isMade)
         let copier = FileCopier()
         for entry in manifest.entries {
-            let target = try targets.place(of: entry.path)
-            do {
-                let source = try sources.place(of: entry.path)
-                let digest = try copier.copy(source.name, in: source.folder, to: target.name, in: target.folder, entry)
-                guard digest == entry.digest else { throw moved(entry.path) }
-            } catch let error as SystemError where [ENOENT, ENOTDIR, ELOOP, EINVAL, ENXIO].contains(error.number) {
-                throw moved(entry.path)
-            }
+            try copy(entry, to: try targets.place(of: entry.path), with: copier) { try sources.place(of: entry.path) }
         }
         return TreeCopy(origin: try origin.resolved(), root: try folder.resolved(), manifest: manifest)
+    }
+
+    /// Copies one file or link, where the source still is what the manifest says.
+    static func copy(
+        _ entry: Manifest.Entry, to target: (folder: Folder, name: Bytes), with copier: FileCopier,
+        from source: () throws -> (folder: Folder, name: Bytes)
+    ) throws {
+        do {
+            let source = try source()
+            let digest = try copier.copy(source.name, in: source.folder, to: target.name, in: target.folder, entry)
+            guard digest == entry.digest else { throw moved(entry.path) }
+        } catch let error as SystemError where [ENOENT, ENOTDIR, ELOOP, EINVAL, ENXIO].contains(error.number) {
+            throw moved(entry.path)
+        }
     }
 
     private static func moved(_ path: RelativePath) -> Failure {

@@ -37,6 +37,12 @@ package struct Manifest: Sendable {
         digest = Self.digest(of: entries)
     }
 
+    /// The same with some files of another: those take the place of what is there.
+    package func overlaid(with others: [Entry]) -> Manifest {
+        let paths = Set(others.map(\.path))
+        return Manifest(entries: (entries.filter { !paths.contains($0.path) } + others).sorted { $0.path < $1.path })
+    }
+
     private static func digest(of entries: [Entry]) -> Digest {
         var packing = Packing()
         packing.reserve(entries.count * 96)

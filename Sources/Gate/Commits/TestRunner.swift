@@ -1,0 +1,108 @@
+import HarnessKit
+
+/// How a runner is told to name every test, and to run only some: a row.
+struct TestRunner: Sendable {
+    /// Words of a command that stand one after the other, by which it is known.
+    let sign: [String]
+    let flags: [String]
+    var files = Files.all
+    /// What makes it run one test, whose name takes the place of `{}`.
+    var single: [String] = []
+
+    enum Files: Sendable {
+        /// It cannot be told which files to run, or need not.
+        case all
+        case paths
+        /// The folders of the files, in place of `./...`.
+        case packages
+    }
+
+    static let all = [
+        TestRunner(sign: ["pytest"], flags: ["-v", "-rA"], files: .paths, single: ["-k", "{}"]),
+        TestRunner(sign: ["-m", "unittest"], flags: ["-v"], single: ["-k", "{}"]),
+        TestRunner(sign: ["manage.py", "test"], flags: ["-v", "2"], single: ["-k", "{}"]),
+        TestRunner(sign: ["go", "test"], flags: ["-v"], files: .packages, single: ["-run", "^{}$"]),
+        TestRunner(sign: ["cargo", "test"], flags: ["--no-fail-fast"], single: ["{}"]),
+        TestRunner(sign: ["swift", "test"], flags: [], single: ["--filter", "{}"]),
+        TestRunner(sign: ["jest"], flags: ["--verbose"], files: .paths, single: ["-t", "{}"]),
+        TestRunner(sign: ["vitest", "run"], flags: ["--reporter=verbose"], files: .paths, single: ["-t", "{}"]),
+        TestRunner(sign: ["mocha"], flags: ["--reporter", "spec"], files: .paths, single: ["--fgrep", "{}"]),
+        TestRunner(sign: ["node", "--test"], flags: [], files: .paths, single: ["--test-name-pattern", "{}"]),
+        TestRunner(sign: ["tape"], flags: [], files: .paths),
+        TestRunner(sign: ["bats"], flags: [], files: .paths, single: ["--filter", "{}"]),
+        TestRunner(sign: ["prove"], flags: [], files: .paths),
+    ]
+
+    /// The command with what makes it name its tests, and run those of these files.
+    static func words(_ argv: [String], files: [String], in folder: Path) -> [String] {
+        let argv = PackageScript(of: argv, in: folder)?.runner ?? argv
+        guard let row = row(for: argv) else { return argv }
+        switch row.files {
+        case .all: return argv + row.flags
+        case .paths: return argv + row.flags + files
+        case .packages:
+            let folders = files.map { Path($0).parent.map { $0 == "." ? "." : "./\($0)" } ?? "." }
+            let packages = folders.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+            return argv.filter { $0 != "./..." } + row.flags + (packages.isEmpty ? ["./..."] : packages)
+        }
+    }
+
+    /// The same command for one test alone; nil where the runner cannot be told.
+    static func words(_ words: [String], onlyRunning name: String) -> [String]? {
+        guard let (row, start) = place(in: words), !row.single.isEmpty else { return nil }
+        let single = row.single.map { $0 == "{}" ? name : $0 == "^{}$" ? "^\(name)$" : $0 }
+        // Before the files: node and go take what follows those for something else.
+        let end = start + row.sign.count
+        return Array(words[..<end]) + single + words[end...]
+    }
+
+    static func row(for argv: [String]) -> TestRunner? { place(in: argv)?.row }
+
+    static func place(in argv: [String]) -> (row: TestRunner, start: Int)? {
+        for row in all {
+            let start = argv.indices.first { index in
+                argv[index...].count >= row.sign.count
+                    && zip(argv[index...], row.sign).allSatisfy { Path($0).name == $1 || $0 == $1 }
+            }
+            if let start { return (row, start) }
+        }
+        return nil
+    }
+}
+
+/// What `npm test` and the like stand for.
+struct PackageScript {
+    /// The part that runs the tests, without linters before it and coverage around it.
+    let runner: [String]?
+
+    /// Nil where the command runs no script of a package.
+    init?(of argv: [String], in folder: Path) {
+        guard let program = argv.first, ["npm", "pnpm", "yarn", "bun"].contains(program), argv.last == "test",
+            let name = RelativePath("package.json"), let bytes = try? Folder(folder).read(name),
+            let scripts = try? JSON.parse(bytes)["scripts"]
+        else { return nil }
+        runner = Self.runner(of: "test", in: scripts, depth: 0)
+    }
+
+    private static func runner(of name: String, in scripts: JSON, depth: Int) -> [String]? {
+        guard depth < 4, let script = scripts[name]?.string, !script.contains(where: { "|;$`()<>".contains($0) }) else {
+            return nil
+        }
+        let words = script.split(separator: " ").map { String($0.filter { $0 != "\"" && $0 != "'" }) }
+        for part in words.split(separator: "&&").map(Array.init) {
+            let variables = part.prefix { $0.contains("=") && !$0.hasPrefix("-") || $0 == "cross-env" }
+            let call = Array(part.dropFirst(variables.count))
+            if let place = TestRunner.place(in: call) {
+                let settings = variables.filter { $0 != "cross-env" }
+                let rest = call[place.start...].filter { !$0.contains("*") }
+                return (settings.isEmpty ? [] : ["env"] + settings) + rest
+            }
+            if call.count > 1, ["npm", "pnpm", "yarn", "bun"].contains(call[0]), let other = call.last,
+                let found = runner(of: other, in: scripts, depth: depth + 1)
+            {
+                return found
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,141 @@
+import HarnessKit
+import Ledger
+import Verifier
+import Worktree
+
+/// The same scenarios on the project as it was before the work: they must notice that it is missing.
+struct BaseControl {
+    let shop: Workshop
+    let scenarios: [ScenarioSource]
+
+    /// What came of it; scenarios by whether they failed there.
+    struct Outcome {
+        var run: String?
+        /// Why nothing can be said of the state before.
+        private(set) var obstacle: String?
+        /// Why a failure there says nothing.
+        private(set) var doubt: String?
+        /// Scenarios that failed, by id, with what they said.
+        var failed: [String: String] = [:]
+        var failedSteps: Set<StepName> = []
+
+        /// Whether what failed there can be held against the state before.
+        var hasRun: Bool { obstacle == nil && doubt == nil }
+        var reason: String? { obstacle ?? doubt }
+
+        init() {}
+
+        init(obstacle: String, run: String? = nil) {
+            self.obstacle = obstacle
+            self.run = run
+        }
+
+        init(_ report: Report) {
+            run = report.run
+            if let trouble = report.trouble {
+                obstacle = "the state before the work could not be run: \(trouble.message)"
+                return
+            }
+            for scenario in report.own where scenario.status == .fail {
+                failed[scenario.name] = scenario.failure ?? ""
+                if let step = scenario.steps.last(where: { !$0.hasPassed }) {
+                    failedSteps.insert(StepName(scenario.name, step.id))
+                }
+            }
+        }
+
+        /// What failed may have failed for another reason than the missing work; what passed has passed.
+        mutating func doubt(because reason: String) {
+            doubt = reason
+            failedSteps = []
+        }
+
+        /// The criteria of which no scenario failed.
+        func passing(_ criteria: [Criterion]) -> [Criterion] {
+            guard obstacle == nil else { return [] }
+            return criteria.filter { criterion in
+                !criterion.scenarios.isEmpty && criterion.scenarios.allSatisfy { failed[$0.id] == nil }
+            }
+        }
+    }
+
+    private static let stage = "base"
+
+    func run() throws -> Outcome {
+        var outcome = try played()
+        if shop.obstacle != nil {
+            outcome.doubt(
+                because: "a copy of the project does not run, and so a copy of the state before proves nothing")
+        }
+        return outcome
+    }
+
+    private func played() throws -> Outcome {
+        // Named tests need the test files of now; everything else is played on just what was there.
+        let plain = scenarios.compactMap { $0.keeping { !$0.runsTests } }
+        let testing = scenarios.compactMap { $0.keeping(\.runsTests) }
+        var outcome = Outcome()
+        if !plain.isEmpty { outcome.add(try play(plain, "", on: { try shop.beforeWork() })) }
+        guard !testing.isEmpty, outcome.obstacle == nil else { return outcome }
+        let files = try shop.testFiles()
+        let laid = try play(testing, Journal.key(files.map { "\($0.path) \($0.digest)" }), on: { try shop.beforeWork(with: files) })
+        guard laid.obstacle != nil else {
+            outcome.add(laid)
+            return outcome
+        }
+        // What cannot even be built with the new tests may be what they ask for, if it could be built without them.
+        let alone = try play(testing, "", on: { try shop.beforeWork() })
+        outcome.add(alone.obstacle == nil && !files.isEmpty ? alone.failingThroughout(testing, laid) : laid)
+        return outcome
+    }
+
+    private func play(
+        _ sources: [ScenarioSource], _ files: String, on site: () throws -> Result<Site, SiteMaker.Obstacle>
+    ) throws -> Outcome {
+        let key = Journal.key(
+            shop.baseKey + [shop.environmentDigest, files] + Workshop.key(of: sources)
+                + sources.flatMap { $0.file.scenarios.map(\.id) })
+        if shop.task.baseSnapshot != nil, let former = shop.journal.result(of: Self.stage, key),
+            let report = shop.report(former.run)
+        {
+            return Outcome(report)
+        }
+        switch try site() {
+        case .failure(let obstacle): return Outcome(obstacle: obstacle.reason)
+        case .success(let site):
+            shop.progress.update("playing the scenarios on the state before the work")
+            let order = shop.order(sources, at: site, seeds: [shop.seed()])
+            let report = try shop.play(order, at: site, as: "base")
+            let outcome = Outcome(report)
+            // What could not be run may be possible later.
+            if outcome.hasRun { try shop.ended(Self.stage, key, run: report.run) }
+            return outcome
+        }
+    }
+}
+
+extension BaseControl.Outcome {
+    fileprivate mutating func add(_ other: Self) {
+        run = run ?? other.run
+        if let reason = other.obstacle { self = Self(obstacle: obstacle ?? reason, run: run) }
+        failed.merge(other.failed) { first, _ in first }
+        failedSteps.formUnion(other.failedSteps)
+    }
+
+    /// Every test step counts as failed: the new tests keep the state before the work from being built.
+    fileprivate func failingThroughout(_ sources: [ScenarioSource], _ laid: Self) -> Self {
+        var outcome = Self()
+        outcome.run = laid.run ?? run
+        for scenario in sources.flatMap(\.file.scenarios) {
+            outcome.failed[scenario.id] = "the tests of now cannot be built on the state before the work"
+            for (index, step) in scenario.steps.enumerated() where step.tests != nil {
+                outcome.failedSteps.insert(StepName(scenario.id, step.id ?? "step-\(index + 1)"))
+            }
+        }
+        return outcome
+    }
+}
+
+extension Scenario {
+    fileprivate var runsTests: Bool { steps.contains { $0.tests != nil } }
+}

@@ -1,0 +1,66 @@
+import HarnessKit
+import Ledger
+import Verifier
+import Worktree
+
+/// The task's scenarios, and those that earlier tasks left, played on exactly the bytes of now.
+struct ReplayControl {
+    let shop: Workshop
+    let scenarios: TaskScenarios
+    let rounds: Int
+    /// A rehearsal leaves nothing that a verdict could rest on.
+    let isRehearsal: Bool
+
+    struct Outcome {
+        let order: RunOrder
+        let report: Report
+        let site: Site
+    }
+
+    private static let stage = "replay"
+
+    func run() throws -> Outcome {
+        let key = Journal.key(try shop.presentKey + Workshop.key(of: scenarios.all) + ["\(rounds)"])
+        let seeds = (0..<rounds).map { _ in shop.seed() }
+        let site = try shop.present()
+        // Whoever was killed goes on here; after a verdict the scenarios are played anew.
+        if !isRehearsal, let former = shop.journal.result(of: Self.stage, key, evenIfDecided: false),
+            let report = shop.report(former.run)
+        {
+            let place =
+                former.state?["place"] == "copy" ? site : shop.inPlace(because: former.state?["reason"]?.string ?? "")
+            return Outcome(order: shop.order(scenarios.all, at: place, seeds: seeds), report: report, site: place)
+        }
+        shop.progress.update("playing the scenarios again, with \(rounds) sets of new values")
+        var outcome = try play(at: site, seeds)
+        if outcome.report.status != .pass, site.copy != nil, !shop.tree.before.hidden.isEmpty {
+            outcome = try playInPlace(insteadOf: outcome)
+        }
+        if outcome.report.status == .pass, !isRehearsal {
+            let place: JSON = .members([
+                "place": outcome.site.copy == nil ? "in-place" : "copy", "reason": shop.obstacle.map(JSON.string),
+            ])
+            try shop.ended(Self.stage, key, run: outcome.report.run, state: place)
+        }
+        return outcome
+    }
+
+    private func play(at site: Site, _ seeds: [String]) throws -> Outcome {
+        let order = shop.order(scenarios.all, at: site, seeds: seeds)
+        return Outcome(order: order, report: try shop.play(order, at: site, as: "replay"), site: site)
+    }
+
+    /// Ignored files may be missing in the copy: the project's own folder has the last word, and the level pays for it.
+    private func playInPlace(insteadOf failed: Outcome) throws -> Outcome {
+        let why = failed.report.trouble?.message ?? failed.report.scenarios.first { $0.status == .fail }?.failure ?? ""
+        shop.progress.update("a copy of the project fails; playing in its own folder")
+        let here = try play(at: Site(inPlace: shop.store), failed.order.seeds)
+        guard here.report.status == .pass else { return here }
+        let hidden = shop.tree.before.hidden.prefix(3).map(\.description).joined(separator: ", ")
+        _ = shop.inPlace(
+            because:
+                "it runs only in the project's own folder (in a copy: \(why)); ignored there and missing in a copy: \(hidden)"
+        )
+        return here
+    }
+}

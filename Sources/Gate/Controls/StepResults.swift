@@ -1,0 +1,91 @@
+import HarnessKit
+import Ledger
+import Project
+
+/// What build, lint and tests came to in one folder, each step noted when it ends.
+struct StepResults {
+    /// One step: how it ended, and which tests it ran.
+    struct Result {
+        let record: ValidatedStep
+        let tests: StepTests?
+
+        var hasPassed: Bool { record.outcome == .pass }
+    }
+
+    let shop: Workshop
+    let source: ValidationSource
+    let stage: String
+    /// What the results depend on, the step itself apart.
+    let key: [String]
+
+    /// Runs steps at a site, those left out that ended before with the same inputs.
+    func run(_ steps: [ValidationStep], at site: Site, again: Bool = false) throws -> [Result] {
+        var results: [Result?] = again ? steps.map { _ in nil } : try steps.map { try former($0) }
+        guard results.contains(where: { $0 == nil }) else { return results.compactMap(\.self) }
+        let missing = steps.indices.filter { results[$0] == nil }
+        // Tests need what was built: builds are repeated in a folder that may be new.
+        let builds = steps.indices.filter { steps[$0].kind == .build && !missing.contains($0) }
+        let order = (builds + missing).sorted()
+        let validation = Validation(
+            in: site.root, environment: source.file.variables(from: site.context.environment),
+            clock: shop.store.context.clock, hiding: shop.store.context.secrets, readTests: GateTool.readTests)
+        var next = order.makeIterator()
+        _ = try validation.run(order.map { steps[$0] }, on: shop.loop) { news in
+            if let line = news.line { shop.progress.update("\(stage): \(line)") }
+            guard case .ended(let outcome) = news, let index = next.next() else { return }
+            results[index] = Result(record: outcome.record, tests: outcome.tests)
+            if !again { try note(outcome) }
+        }
+        return results.compactMap(\.self)
+    }
+
+    private func key(of step: ValidationStep) -> String {
+        Journal.key(key + [step.json.text(.compact), source.file.pass.joined(separator: ",")])
+    }
+
+    private func note(_ outcome: StepOutcome) throws {
+        // What could not be run may be possible the next time.
+        guard [.pass, .fail].contains(outcome.outcome) else { return }
+        let store = shop.store
+        let tests = try outcome.tests.map { try store.ledger.keep($0.json.bytes(.compact)).description }
+        try shop.ended(
+            stage, key(of: outcome.step),
+            state: .members(["step": outcome.record.json, "tests": tests.map(JSON.string)]))
+    }
+
+    /// What was noted of a step, or recorded by `harness-executor validate` on the same bytes.
+    private func former(_ step: ValidationStep) throws -> Result? {
+        guard let body = shop.journal.result(of: stage, key(of: step)), let state = body.state,
+            let record = try? state["step"].map({ try ValidatedStep(json: $0) }), record.outcome == .pass
+        else { return nil }
+        guard let digest = state["tests"]?.string.flatMap(Digest.init) else {
+            return Result(record: record, tests: nil)
+        }
+        guard let bytes = try? shop.store.ledger.blob(digest), let tests = StepTests(json: try JSON.parse(bytes)) else {
+            return nil
+        }
+        return Result(record: record, tests: tests)
+    }
+}
+
+extension StepTests {
+    fileprivate var json: JSON {
+        let byOutcome = Dictionary(grouping: cases, by: \.outcome)
+        return [
+            "names": .bool(hasNames), "counts": counts.json, "doubts": doubts.json,
+            "passed": (byOutcome[.passed] ?? []).map(\.name).json,
+            "failed": (byOutcome[.failed] ?? []).map(\.name).json,
+            "skipped": (byOutcome[.skipped] ?? []).map(\.name).json,
+        ]
+    }
+
+    fileprivate init?(json: JSON) {
+        guard let counts = try? json["counts"].map({ try CountedTests(json: $0) }) else { return nil }
+        let cases = [StepTest.Outcome.passed, .failed, .skipped].flatMap { outcome in
+            (json[outcome.rawValue]?.items ?? []).compactMap { $0.string.map { StepTest($0, outcome) } }
+        }
+        self.init(
+            cases: cases, counts: counts, hasNames: json["names"] == true,
+            doubts: json["doubts"]?.items?.compactMap(\.string) ?? [])
+    }
+}

@@ -1,0 +1,108 @@
+import HarnessKit
+import Ledger
+import Project
+import Worktree
+
+/// Build, lint and tests on the bytes of now, and what came of them before the work.
+struct ValidationControl {
+    let shop: Workshop
+
+    struct Outcome {
+        var results: [StepResults.Result] = []
+        /// The test steps before the work; nil where nothing can be said of it, and why.
+        var before: [StepResults.Result]?
+        var noBase: String?
+        /// Steps that fail now and did not before.
+        var broken: [StepResults.Result] = []
+        /// Steps that fail, and did so before, or fail with no state from before to compare with.
+        var known: [StepResults.Result] = []
+        /// Steps that failed and passed when they were repeated.
+        var flaky: [StepResults.Result] = []
+        var isEmpty: Bool { results.isEmpty }
+    }
+
+    static let present = "validation"
+    static let base = "base-validation"
+    private static let repetitions = 2
+
+    func run() throws -> Outcome {
+        var outcome = Outcome()
+        guard let source = try ValidationSource.known(in: shop.store.workspace, shop.store.context) else {
+            return outcome
+        }
+        let steps = source.file.order(about: try shop.changed())
+        guard !steps.isEmpty else { return outcome }
+        try runNow(steps, of: source, &outcome)
+        let failing = outcome.results.filter { $0.record.outcome == .fail }
+        let tests = steps.filter { $0.kind == .test }
+        if !failing.isEmpty || !tests.isEmpty { try runBefore(steps, failing, &outcome) }
+        return outcome
+    }
+
+    private func runNow(_ steps: [ValidationStep], of source: ValidationSource, _ outcome: inout Outcome) throws {
+        let key = try shop.presentKey
+        let runner = StepResults(shop: shop, source: source, stage: Self.present, key: key)
+        let site = try shop.present()
+        outcome.results = try runner.run(steps, at: site)
+        guard outcome.results.contains(where: { !$0.hasPassed }) else { return }
+        if site.copy != nil, !shop.tree.before.hidden.isEmpty {
+            let here = try runner.run(steps, at: Site(inPlace: shop.store), again: true)
+            if here.allSatisfy(\.hasPassed), let first = outcome.results.first(where: { !$0.hasPassed }) {
+                _ = shop.inPlace(
+                    because:
+                        "'\(first.record.name)' passes only in the project's own folder, which has ignored files that a copy lacks"
+                )
+                outcome.results = here
+                return
+            }
+        }
+        for (index, result) in outcome.results.enumerated()
+        where result.record.outcome == .fail && result.record.kind == "test" {
+            for _ in 0..<Self.repetitions {
+                shop.progress.update("'\(result.record.name)' failed; running it again")
+                guard let step = steps.first(where: { $0.name == result.record.name }),
+                    let again = try runner.run([step], at: shop.present(), again: true).first, again.hasPassed
+                else { continue }
+                outcome.flaky.append(result)
+                outcome.results[index] = again
+                break
+            }
+        }
+    }
+
+    /// The rules of the start count for the state of the start: a shorter list of tests would hide itself.
+    private func runBefore(
+        _ steps: [ValidationStep], _ failing: [StepResults.Result], _ outcome: inout Outcome
+    ) throws {
+        guard let source = try shop.validationAtStart() else { return }
+        let names = failing.map(\.record.name)
+        let wanted = source.file.order.filter { $0.kind != .lint || names.contains($0.name) }
+        let before: [StepResults.Result]
+        switch try shop.beforeWork() {
+        case .failure(let obstacle):
+            outcome.noBase = obstacle.reason
+            if shop.task.kind == .newProject { outcome.broken = failing } else { outcome.known = failing }
+            return
+        case .success(let site):
+            let runner = StepResults(shop: shop, source: source, stage: Self.base, key: shop.baseKey)
+            before = try runner.run(wanted, at: site)
+        }
+        outcome.before = before
+        for result in failing {
+            let then = before.first { $0.record.name == result.record.name }
+            if then.map({ isWorse(result, than: $0) }) ?? true {
+                outcome.broken.append(result)
+            } else {
+                outcome.known.append(result)
+            }
+        }
+    }
+
+    /// Whether something fails that passed before, or was not there.
+    private func isWorse(_ now: StepResults.Result, than then: StepResults.Result) -> Bool {
+        if then.hasPassed { return true }
+        guard let tests = now.tests, let former = then.tests, tests.hasNames, former.hasNames else { return false }
+        let failed = Set(former.cases.filter { $0.outcome == .failed }.map(\.name))
+        return tests.cases.contains { $0.outcome == .failed && !failed.contains($0.name) }
+    }
+}

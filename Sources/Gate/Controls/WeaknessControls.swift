@@ -1,0 +1,81 @@
+import HarnessKit
+import Ledger
+import Verifier
+
+/// Whether the scenarios would notice: altered answers, and programs that know nothing.
+struct WeaknessControls {
+    let shop: Workshop
+    let replay: ReplayControl.Outcome
+    let base: BaseControl.Outcome
+
+    struct Outcome {
+        var controls: [ControlResult] = []
+        var reasons: [NamedNote] = []
+        /// The grade of each criterion.
+        var grades: [String: Int] = [:]
+    }
+
+    private static let stage = "stand-ins"
+
+    func run() throws -> Outcome {
+        var outcome = Outcome()
+        var report = replay.report
+        Grading(sources: replay.order.sources, failedOnBase: base.failedSteps).grade(&report)
+        judge(report.criteria, baseRan: base.hasRun, &outcome)
+        let own = replay.order.sources.filter(\.isOwn)
+        let key = Journal.key(try shop.presentKey + Workshop.key(of: own) + [base.run ?? "no base"])
+        if let former = shop.journal.result(of: Self.stage, key) {
+            outcome.controls += former.controls
+            outcome.reasons += former.reasons
+            return outcome
+        }
+        var played = Outcome()
+        try playStandIns(own, knowing: report, &played)
+        if !played.controls.contains(where: { $0.outcome == .couldNotRun }) {
+            try shop.ended(Self.stage, key, controls: played.controls, reasons: played.reasons)
+        }
+        outcome.controls += played.controls
+        outcome.reasons += played.reasons
+        return outcome
+    }
+
+    /// A literal is worth what the base shows; where that could not run, a low grade is no verdict.
+    private func judge(_ criteria: [CriterionStrength], baseRan: Bool, _ outcome: inout Outcome) {
+        for criterion in criteria {
+            outcome.grades[criterion.id.uppercased()] = criterion.grade
+            guard let finding = criterion.finding else { continue }
+            guard baseRan || finding.code != StrengthCode.grade.rawValue else { continue }
+            outcome.reasons.append(NamedNote(finding.code, "\(criterion.id): \(finding.message)", hint: finding.hint))
+        }
+        let lowest = criteria.map(\.grade).min() ?? 0
+        let isWeak = lowest < ScenarioStrength.best
+        outcome.controls.append(
+            ControlResult(
+                "strength", isWeak ? (outcome.reasons.isEmpty ? .couldNotRun : .failed) : .held,
+                isWeak && outcome.reasons.isEmpty
+                    ? "the lowest grade is \(lowest) of 3, and what it is worth only the state before the work could show"
+                    : "the lowest grade is \(lowest) of 3"))
+    }
+
+    private func playStandIns(_ own: [ScenarioSource], knowing report: Report, _ outcome: inout Outcome) throws {
+        var order = replay.order
+        order.failedOnBase = base.failedSteps
+        order.sources = own
+        do {
+            let control = StandInControl(
+                order, previous: report, on: shop.loop, in: replay.site.context, progress: shop.progress)
+            let played = try control.run()
+            let findings = played.compactMap(\.finding)
+            outcome.reasons += findings.map { NamedNote($0.code, $0.message, hint: $0.hint) }
+            outcome.controls.append(
+                ControlResult(
+                    "stand-ins", findings.isEmpty ? .held : .failed,
+                    "\(played.count { !$0.hasPassed }) of \(played.count) plays against stand-ins failed, as they should"
+                ))
+        } catch let failure as Failure where failure.code == .unavailable {
+            outcome.controls.append(ControlResult("stand-ins", .couldNotRun, failure.message))
+        } catch let trouble as RunTrouble {
+            outcome.controls.append(ControlResult("stand-ins", .couldNotRun, trouble.message))
+        }
+    }
+}

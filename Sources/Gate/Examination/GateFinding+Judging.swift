@@ -1,0 +1,211 @@
+import HarnessKit
+import Ledger
+import Verifier
+
+/// What each control means: a note, a lower level, or a refusal.
+extension GateFinding {
+    /// The scenarios, played again.
+    mutating func judge(_ replay: ReplayControl.Outcome) throws {
+        let report = replay.report
+        runs.append(report.run)
+        warnings += report.warnings.map { NamedNote($0.code, $0.message) }
+        var refusal = Refusal()
+        if let trouble = report.trouble {
+            // What this process may not do says nothing of the work.
+            guard trouble.code != RunCode.noSockets.rawValue else {
+                throw Failure(.unavailable, trouble.message, hint: trouble.hint, codes: [trouble.code])
+            }
+            refusal.add(
+                .replayFailed, "the scenarios could not be played again: \(trouble.message)",
+                hint: "run 'verify explain \(report.run)'")
+            refusal.reasons.append(NamedNote(trouble.code, trouble.message, hint: trouble.hint))
+        }
+        for scenario in report.own where scenario.status == .fail {
+            let round = scenario.round.map { $0 > 1 ? " with other values" : "" } ?? ""
+            refusal.add(
+                .replayFailed, "the scenario '\(scenario.name)' fails\(round): \(scenario.failure ?? "")",
+                hint: "run 'verify explain \(report.run)'")
+        }
+        let rounds = replay.order.seeds.count
+        controls.append(
+            ControlResult(
+                "replay", refusal.reasons.isEmpty ? .held : .failed,
+                "\(report.own.count { $0.status == .pass }) of \(report.own.count) passed, in \(rounds) rounds"))
+        judge(others: report, &refusal)
+        try refusal.raise()
+        level = .replayed
+    }
+
+    private mutating func judge(others report: Report, _ refusal: inout Refusal) {
+        let broken = report.others.filter { $0.status == .fail }
+        for scenario in broken {
+            refusal.add(
+                .regression, "the scenario '\(scenario.name)' of an earlier task fails now: \(scenario.failure ?? "")",
+                hint: "mend it; where its behaviour changed on purpose, change that scenario")
+        }
+        guard !report.others.isEmpty else { return }
+        controls.append(
+            ControlResult(
+                "regression", broken.isEmpty ? .held : .failed,
+                "\(report.others.count - broken.count) of \(report.others.count) scenarios of earlier tasks passed"))
+    }
+
+    /// Build, lint and tests.
+    mutating func judge(_ validation: ValidationControl.Outcome) throws {
+        for result in validation.flaky {
+            warn(.flaky, "'\(result.record.name)' failed, and passed when it was repeated")
+        }
+        for result in validation.known {
+            warn(
+                .validationFails,
+                validation.noBase == nil
+                    ? "'\(result.record.name)' fails, and failed before the work as well"
+                    : "'\(result.record.name)' fails, and there is no state from before to compare with")
+        }
+        var refusal = Refusal()
+        for result in validation.broken {
+            let error = result.record.firstErrors.first.map { ": \($0.text)" } ?? result.record.reason.map { ": \($0)" }
+            let before = validation.noBase == nil ? ", and passed before the work" : ""
+            refusal.add(
+                .validation,
+                "'\(result.record.name)' fails (\(result.record.arguments.joined(separator: " ")))\(before)\(error ?? "")",
+                hint: "run 'harness-executor validate \(result.record.name)' and mend what it says")
+        }
+        if validation.isEmpty {
+            warn(
+                .validationFails,
+                "nothing says how this project is built, linted or tested: 'harness-executor bootstrap'")
+        }
+        let missing = validation.results.filter { $0.record.outcome == .couldNotRun }
+        let outcome: ControlResult.Outcome =
+            !refusal.reasons.isEmpty ? .failed : missing.isEmpty ? .held : .couldNotRun
+        let steps = validation.results.count
+        let text =
+            missing.first.map { "'\($0.record.name)': \($0.record.reason ?? "it could not be run")" }
+            ?? "\(validation.results.count(where: \.hasPassed)) of \(steps) step\(steps == 1 ? "" : "s") passed"
+        controls.append(
+            ControlResult(
+                "validation", outcome, text,
+                code: refusal.reasons.isEmpty ? nil : GateCode.validation.rawValue))
+        try refusal.raise()
+    }
+
+    /// The tests of before must still run.
+    mutating func judge(_ tests: TestsControl.Outcome) throws {
+        var refusal = Refusal()
+        let amend = { (name: String) in
+            "bring it back, or say why: 'verify amend --removed-test \"\(name)\" --reason TEXT'"
+        }
+        for (names, what) in [(tests.gone, "is gone"), (tests.skipped, "is skipped now")] {
+            for name in names.prefix(10) {
+                refusal.add(.testsRemoved, "the test '\(name)' ran before the work and \(what)", hint: amend(name))
+            }
+            if names.count > 10 {
+                refusal.add(
+                    .testsRemoved, "and \(names.count - 10) more of them \(what)",
+                    hint:
+                        "a name may end with *: 'verify amend --removed-test \"\(names[10].prefix(12))*\" --reason TEXT'"
+                )
+            }
+        }
+        if let fewer = tests.fewer {
+            refusal.add(
+                .testCount, "\(fewer.now) tests ran, and \(fewer.before) before the work",
+                hint: "bring them back, or name each: 'verify amend --removed-test NAME --reason TEXT'")
+        }
+        let failed = refusal.reasons.first?.code
+        controls.append(
+            ControlResult(
+                "tests", failed == nil ? .held : .failed, "\(tests.ran) tests ran, \(tests.ranBefore) before the work",
+                code: failed))
+        try refusal.raise()
+    }
+
+    /// What was verified must be what lies there.
+    mutating func judge(_ moved: [String], of count: Int) throws {
+        controls.append(
+            ControlResult("tree", moved.isEmpty ? .held : .failed, "\(count) files, none changed meanwhile"))
+        guard let first = moved.first else { return }
+        var refusal = Refusal()
+        let rest = moved.count > 1 ? " and \(moved.count - 1) more" : ""
+        refusal.add(
+            .treeMoved, "\(first)\(rest) changed while it was being verified",
+            hint: "stop what writes it, or add it to .gitignore where a run makes it; then run the same command again")
+        throw refusal
+    }
+
+    /// The state before the work must not do what the work is for.
+    mutating func judge(
+        _ base: BaseControl.Outcome, _ criteria: [Criterion], mustFail: Bool, _ kind: TaskKind
+    ) throws {
+        if let run = base.run { runs.append(run) }
+        let passing = base.passing(criteria)
+        if base.hasRun {
+            for index in self.criteria.indices {
+                self.criteria[index].failedOnBase = !passing.contains { $0.id == self.criteria[index].id }
+            }
+        }
+        // A new project is held against stand-ins instead.
+        if kind != .newProject { note(base, missed: criteria.count - passing.count, of: criteria.count) }
+        guard mustFail else { return }
+        var refusal = Refusal()
+        for criterion in passing {
+            let names = criterion.scenarios.map(\.id).joined(separator: ", ")
+            refusal.add(
+                .basePasses,
+                "\(criterion.id) is not shown: its scenarios pass without the change as well (\(criterion.text))",
+                hint: "expect what is new in \(names): 'verify explain \(base.run ?? "")'")
+        }
+        try refusal.raise()
+    }
+
+    private mutating func note(_ base: BaseControl.Outcome, missed: Int, of all: Int) {
+        if let reason = base.reason, missed == all {
+            controls.append(ControlResult("base", .couldNotRun, reason, code: GateCode.noBase.rawValue))
+            warn(.noBase, reason)
+            return
+        }
+        controls.append(
+            ControlResult(
+                "base", missed == all ? .held : .failed, "\(missed) of \(all) criteria are missed without the change",
+                code: missed == all ? nil : GateCode.basePasses.rawValue))
+    }
+
+    /// A change that nobody is to notice: what holds now must have held before.
+    mutating func judge(unchanged base: BaseControl.Outcome) throws {
+        if let run = base.run { runs.append(run) }
+        if let reason = base.reason {
+            controls.append(ControlResult("base", .couldNotRun, reason, code: GateCode.noBase.rawValue))
+            warn(.noBase, reason)
+            return
+        }
+        var refusal = Refusal()
+        for (name, failure) in base.failed.sorted(by: { $0.key.precedes($1.key) }) {
+            refusal.add(
+                .baseFails,
+                "the scenario '\(name)' fails on the state before the work, and so something has changed: \(failure)",
+                hint:
+                    "verify what held before as well; if behaviour changes, 'task-state amend --kind feature --reason TEXT'"
+            )
+        }
+        controls.append(
+            ControlResult(
+                "base", base.failed.isEmpty ? .held : .failed,
+                base.failed.isEmpty
+                    ? "the same scenarios passed before the work" : "\(base.failed.count) failed before it",
+                code: base.failed.isEmpty ? nil : GateCode.baseFails.rawValue))
+        try refusal.raise()
+    }
+
+    /// Whether the scenarios would notice.
+    mutating func judge(_ weakness: WeaknessControls.Outcome) throws {
+        controls += weakness.controls
+        for index in criteria.indices { criteria[index].grade = weakness.grades[criteria[index].id] }
+        guard weakness.reasons.isEmpty else { throw Refusal(reasons: weakness.reasons) }
+    }
+
+    /// V2 where every control held; a control that could not run lowers the level and is named.
+    mutating func settleLevel() {
+        level = controls.allSatisfy { $0.outcome == .held } ? .controlled : .replayed
+    }
+}

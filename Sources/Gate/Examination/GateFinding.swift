@@ -1,0 +1,57 @@
+import HarnessKit
+import Ledger
+import Verifier
+import Worktree
+
+/// What has been found so far.
+struct GateFinding {
+    let failedAttempts: Int
+    var level = Level.unverified
+    var criteria: [CriterionShown] = []
+    var controls: [ControlResult] = []
+    var runs: [String] = []
+    var files: [RegisteredFile] = []
+    var warnings: [NamedNote] = []
+    var amendments: [String] = []
+    var removedTests: [String] = []
+    var environment: String?
+    var manifest: String?
+
+    init(failedAttempts: Int) {
+        self.failedAttempts = failedAttempts
+    }
+
+    mutating func warn(_ code: GateCode, _ message: String) {
+        warnings.append(NamedNote(code.rawValue, message))
+    }
+
+    /// Takes in what the files of the project are.
+    mutating func note(_ tree: Manifest) {
+        manifest = tree.digest.description
+        for finding in tree.findings.prefix(20) {
+            warnings.append(
+                NamedNote("W_HIDDEN_FILE", "\(finding.path) is part of what was verified (\(finding.reason.rawValue))"))
+        }
+    }
+
+    /// Takes in what the scenario files say.
+    mutating func note(_ scenarios: TaskScenarios, _ criteria: [Criterion]) {
+        self.criteria = criteria.map { $0.shown(nil) }
+        amendments = scenarios.amendments
+        removedTests = scenarios.removedTests
+        files = scenarios.own.map { source in
+            var file = RegisteredFile()
+            file.path = source.name
+            file.digest = source.digest.description
+            file.scenarios = source.file.scenarios.map(\.id)
+            return file
+        }
+        if scenarios.isLate { warn(.latePlan, "the scenarios were fixed after the work had begun") }
+        let known = criteria.map(\.id)
+        for scenario in scenarios.own.flatMap(\.file.scenarios) {
+            for id in scenario.proves where !known.contains(id.uppercased()) {
+                warn(.unknownCriterion, "'\(scenario.id)' proves \(id), which this task does not have")
+            }
+        }
+    }
+}

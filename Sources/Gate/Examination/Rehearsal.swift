@@ -1,0 +1,86 @@
+import HarnessKit
+import Ledger
+import Verifier
+import Worktree
+
+/// What the gate would say, without its verdict.
+struct Rehearsal {
+    private let task: TaskRecord
+    private let store: TaskStore
+
+    init(of task: TaskRecord, in store: TaskStore) {
+        self.task = task
+        self.store = store
+    }
+
+    /// The task's scenarios on the state before the work; nil where there is none, or none of them proves anything.
+    func beforeWork() throws -> BeforeWork? {
+        guard ![.newProject, .docs].contains(task.kind), task.baseSnapshot != nil else { return nil }
+        let scenarios = try TaskScenarios.read(of: task, in: store)
+        let criteria = Criterion.all(of: task, in: scenarios.own)
+        let mustFail = task.kind == .bugfix
+        let base: BaseControl.Outcome
+        do {
+            let shop = try Workshop(for: task, in: store)
+            defer { shop.progress.finish() }
+            base = try BaseControl(shop: shop, scenarios: scenarios.own).run()
+        } catch let failure as Failure where failure.code == .missing || failure.code == .unavailable {
+            return BeforeWork(
+                .couldNotRun, "not played before the work: \(failure.message)", mustFail: mustFail, run: nil)
+        }
+        if task.kind.keepsBehaviour { return unchanged(base) }
+        if let obstacle = base.obstacle {
+            return BeforeWork(.couldNotRun, obstacle, mustFail: mustFail, run: base.run)
+        }
+        let passing = base.passing(criteria)
+        guard passing.isEmpty else {
+            let names = passing.map(\.id).joined(separator: ", ")
+            let text =
+                mustFail
+                ? "not reproduced: \(names) holds on the state before the work as well"
+                : "\(names) holds without the change already; its scenarios must expect what is new"
+            return BeforeWork(.passes, text, mustFail: mustFail, run: base.run)
+        }
+        let first = base.failed.sorted { $0.key.precedes($1.key) }.first
+        let what = mustFail ? "reproduced" : "the state before the work fails, as it should"
+        return BeforeWork(.fails, first.map { "\(what): \($0.value)" } ?? what, mustFail: mustFail, run: base.run)
+    }
+
+    private func unchanged(_ base: BaseControl.Outcome) -> BeforeWork {
+        if let obstacle = base.obstacle { return BeforeWork(.couldNotRun, obstacle, mustFail: false, run: base.run) }
+        guard let first = base.failed.sorted(by: { $0.key.precedes($1.key) }).first else {
+            return BeforeWork(.fails, "they pass before the work, as they should", mustFail: false, run: base.run)
+        }
+        return BeforeWork(
+            .passes, "'\(first.key)' fails before the work already: \(first.value)", mustFail: false, run: base.run)
+    }
+
+    /// Every control, and what would be refused.
+    func all() throws -> Answer {
+        let (finding, refusal) = try Examination(task: task, store: store, tool: "").rehearse()
+        let lines =
+            finding.controls.map { "\($0.outcome.mark)  \($0.name): \($0.reason)" }
+            + (refusal?.reasons ?? []).map { "\($0.code)  \($0.message)" + ($0.hint.map { " (\($0))" } ?? "") }
+        return Answer(
+            exit: refusal == nil ? .yes : .no,
+            next: refusal == nil ? "task-state complete --summary TEXT" : "verify explain",
+            notes: finding.warnings.map { "\($0.code): \($0.message)" },
+            json: [
+                "level": .string(finding.level.rawValue), "controls": finding.controls.json,
+                "reasons": (refusal?.reasons ?? []).json, "criteria": finding.criteria.json,
+                "warnings": finding.warnings.json,
+            ],
+            text: (lines + ["it would \(refusal == nil ? "end as \(finding.level.rawValue)" : "be refused")"])
+                .joined(separator: "\n"))
+    }
+}
+
+extension ControlResult.Outcome {
+    fileprivate var mark: String {
+        switch self {
+        case .held: "held      "
+        case .failed: "failed    "
+        case .couldNotRun: "not run   "
+        }
+    }
+}

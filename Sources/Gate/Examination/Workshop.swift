@@ -1,0 +1,185 @@
+import HarnessKit
+import Ledger
+import Project
+import TaskState
+import Verifier
+import Worktree
+
+/// What every part of the gate's work shares: the task, the project, the folders in which it is run.
+final class Workshop {
+    let task: TaskRecord
+    let store: TaskStore
+    let project: ProjectEnvironment
+    let loop: PollLoop
+    let progress: Progress
+    let tree: TreeState
+    var journal: Journal
+    private let interruption: Interruption
+    private let leftovers: Leftovers
+    private var sites: [String: Site] = [:]
+    /// Why no copy of the project can be run, where that was found out.
+    private(set) var obstacle: String?
+
+    init(for task: TaskRecord, in store: TaskStore) throws {
+        self.task = task
+        self.store = store
+        let desk = Desk(store: store)
+        project = try desk.project()
+        loop = PollLoop(clock: store.context.clock)
+        interruption = try Interruption(on: loop)
+        progress = Progress(store.context)
+        leftovers = try desk.leftovers()
+        leftovers.clear()
+        tree = try TreeState(for: task, in: store)
+        journal = try Journal(of: task.id, in: store)
+        if project.isInPlace { obstacle = "environment.json says that only the project's own folder can run it" }
+    }
+
+    // What results depend on.
+
+    var environmentDigest: String { SHA256.digest(of: project.json.bytes(.compact)).description }
+
+    /// The bytes of now, with the ignored inputs that copies are given.
+    var presentKey: [String] {
+        get throws {
+            let names = project.shared.compactMap { RelativePath($0) }
+            let ignored = try IgnoredFingerprint.take(of: names, in: store.workspace.root).digest.description
+            return [tree.before.digest.description, environmentDigest, ignored]
+        }
+    }
+
+    static func key(of sources: [ScenarioSource]) -> [String] { sources.map { "\($0.name) \($0.digest)" } }
+
+    // Folders.
+
+    /// Where the bytes of now are run: in a copy, unless only the project's own folder can do that.
+    func present() throws -> Site {
+        if let site = sites[SiteMaker.present] { return site }
+        guard obstacle == nil else { return Site(inPlace: store) }
+        progress.update("copying \(tree.before.entries.count) files")
+        do {
+            let site = try maker.present(of: tree.before)
+            sites[SiteMaker.present] = site
+            return site
+        } catch let found as SiteMaker.Obstacle {
+            return inPlace(because: found.reason)
+        } catch let failure as Failure where failure.code == .unavailable || failure.code == .denied {
+            return inPlace(because: failure.message)
+        }
+    }
+
+    /// Notes that a copy does not do, and gives the project's own folder instead.
+    func inPlace(because reason: String) -> Site {
+        obstacle = reason
+        return Site(inPlace: store)
+    }
+
+    /// The state before the work, or why there is none.
+    func beforeWork() throws -> Result<Site, SiteMaker.Obstacle> {
+        guard task.kind != .newProject else { return .failure(.init(reason: "a new project has no state from before")) }
+        guard let snapshot = task.baseSnapshot, let snapshots = try store.snapshots() else {
+            return .failure(.init(reason: "there is no git here, and so no state from before the work"))
+        }
+        let name = SiteMaker.base(snapshot)
+        if let site = sites[name] { return .success(site) }
+        progress.update("writing the state before the work")
+        do {
+            let site = try maker.base(snapshot, of: task, from: snapshots, locks: LockFiles.digest(of: tree.before))
+            sites[name] = site
+            return .success(site)
+        } catch let obstacle as SiteMaker.Obstacle {
+            return .failure(obstacle)
+        } catch let failure as Failure where failure.code == .unavailable || failure.code == .denied {
+            return .failure(.init(reason: failure.message))
+        }
+    }
+
+    /// The state before the work with test files of now laid over it.
+    func beforeWork(with files: [Manifest.Entry]) throws -> Result<Site, SiteMaker.Obstacle> {
+        guard case .success(let base) = try beforeWork(), !files.isEmpty, let snapshot = task.baseSnapshot else {
+            return try beforeWork()
+        }
+        let name = SiteMaker.base(snapshot) + "-tests"
+        if let site = sites[name] { return .success(site) }
+        do {
+            let site = try maker.base(snapshot, at: base, with: files, named: name, locks: LockFiles.digest(of: tree.before))
+            sites[name] = site
+            return .success(site)
+        } catch let obstacle as SiteMaker.Obstacle {
+            return .failure(obstacle)
+        }
+    }
+
+    /// The test files of now, and what belongs to them.
+    func testFiles() throws -> [Manifest.Entry] {
+        let paths = try TestPaths()
+        return tree.before.entries.filter { entry in
+            if case .code = paths.role(of: entry.path) { return false }
+            return true
+        }
+    }
+
+    /// What results on the state before the work depend on.
+    var baseKey: [String] { [task.baseSnapshot ?? ""] }
+
+    /// What changed since the task began; all there is, where that cannot be told.
+    func changed() throws -> [RelativePath] {
+        guard let snapshot = task.baseSnapshot, let snapshots = try store.snapshots() else {
+            return tree.before.entries.map(\.path)
+        }
+        return try snapshots.changes(since: snapshot).compactMap { RelativePath($0.path) }
+    }
+
+    /// The validation that the task began with; where there was none, today's.
+    func validationAtStart() throws -> ValidationSource? {
+        let name = ValidationFile.path
+        let kept = task.started.rules.first { $0.path.hasSuffix("/\(name)") }.flatMap { Digest($0.digest) }
+        guard let kept else { return try ValidationSource.known(in: store.workspace, store.context) }
+        return try ValidationSource(name: "\(name) of the start", bytes: try store.ledger.blob(kept))
+    }
+
+    private var maker: SiteMaker { SiteMaker(store: store, project: project, left: journal.copies) }
+
+    // Work.
+
+    func seed() -> String { store.context.random(16).hexadecimal }
+
+    func order(_ sources: [ScenarioSource], at site: Site, seeds: [String]) -> RunOrder {
+        var order = RunOrder(
+            id: RunStore.newID(in: store.context), task: task.id.text, sources: sources, project: project,
+            root: site.root, seeds: seeds)
+        order.leftovers = leftovers
+        return order
+    }
+
+    /// Plays scenarios and records the run.
+    func play(_ order: RunOrder, at site: Site, as purpose: String) throws -> Report {
+        let started = store.context.clock.now()
+        let report = try withExtendedLifetime(interruption) {
+            try Run(order, on: loop, in: site.context, progress: progress).execute()
+        }
+        try RunStore(store: store).record(report, of: task.id, started: started, purpose: purpose)
+        return report
+    }
+
+    /// Notes that a part has ended, and what the copies look like now.
+    func ended(
+        _ stage: String, _ key: String, run: String? = nil, controls: [ControlResult] = [], reasons: [NamedNote] = [],
+        state: JSON? = nil
+    ) throws {
+        var body = ControlRan()
+        body.stage = stage
+        body.key = key
+        body.run = run
+        body.controls = controls
+        body.reasons = reasons
+        body.state = state
+        body.copies = sites.compactMapValues(\.fingerprint)
+        try journal.note(body)
+    }
+
+    /// The report of a run that an earlier attempt made; nil where it is not whole any more.
+    func report(_ run: String?) -> Report? {
+        run.flatMap { try? RunStore(store: store).report($0).report }
+    }
+}

@@ -1,0 +1,108 @@
+import HarnessKit
+import Ledger
+import Verifier
+
+/// The scenario files of a task as they are now, and as they were when they were fixed.
+struct TaskScenarios {
+    let own: [ScenarioSource]
+    let earlier: [ScenarioSource]
+    /// What was weakened since, and not amended.
+    let weakened: [String]
+    let isLate: Bool
+    let amendments: [String]
+    /// Tests that were taken away on purpose.
+    let removedTests: [String]
+
+    var all: [ScenarioSource] { own + earlier }
+
+    /// Reads every file once; what is run is what was read.
+    static func read(of task: TaskRecord, in store: TaskStore) throws -> TaskScenarios {
+        let history = try History(of: task, in: store)
+        let claimed = try store.ledger.scenarioFiles(except: task.id)
+        let root = store.workspace.root
+        let folder = store.workspace.harness / "scenarios"
+        var own: [ScenarioSource] = []
+        var earlier: [ScenarioSource] = []
+        var names = history.files.keys.sorted { $0.precedes($1) }.filter {
+            FileStatus(following: root / Path($0)) != nil
+        }
+        for path in ScenarioSource.paths(in: folder) {
+            var source = try ScenarioSource(at: path, below: root)
+            let isOther = claimed.contains(source.name) || history.start[source.name] == source.digest
+            let isOwn = history.files[source.name] != nil || (history.files.isEmpty && !isOther)
+            source.isOwn = isOwn
+            names.removeAll { $0 == source.name }
+            if isOwn { own.append(source) } else { earlier.append(source) }
+        }
+        for name in names { own.append(try ScenarioSource(at: root / Path(name), below: root)) }
+        try ScenarioSource.check(own + earlier)
+        return TaskScenarios(
+            own: own, earlier: earlier, weakened: try weakened(own + earlier, against: history, in: store),
+            isLate: history.isLate || history.files.isEmpty, amendments: history.amendments,
+            removedTests: history.removedTests)
+    }
+
+    /// What asks for less than when the task began, or than what was registered for it.
+    private static func weakened(
+        _ sources: [ScenarioSource], against history: History, in store: TaskStore
+    ) throws -> [String] {
+        var lines: [String] = []
+        for (name, former) in history.baselines {
+            guard let now = sources.first(where: { $0.name == name }) else {
+                lines.append("\(name) was removed")
+                continue
+            }
+            // A file that was none at the start cannot have been weakened.
+            guard now.digest != former, let before = try? ScenarioSource(name: name, bytes: store.ledger.blob(former))
+            else { continue }
+            lines += Weakening.findings(from: before.file, to: now.file).map { "\(name): \($0)" }
+        }
+        return lines.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// What was registered for a task, and amended since.
+    private struct History {
+        /// The bytes that count for each file: the last amended, else the first registered.
+        var files: [String: Digest] = [:]
+        /// Those that were there when the task began, and were not amended since.
+        var start: [String: Digest] = [:]
+        var isLate = false
+        var amendments: [String] = []
+        var removedTests: [String] = []
+
+        /// Every state that nothing may fall behind, in the order of names.
+        var baselines: [(name: String, digest: Digest)] {
+            (Array(files) + Array(start)).map { ($0.key, $0.value) }.sorted { $0.0.precedes($1.0) }
+        }
+
+        init(of task: TaskRecord, in store: TaskStore) throws {
+            for file in task.started.rules where file.path.contains("/scenarios/") {
+                start[file.path] = Digest(file.digest)
+            }
+            for event in try store.ledger.events(of: task.id.text) {
+                switch event.kind {
+                case ScenariosRegistered.kind:
+                    let body: ScenariosRegistered = try event.decode()
+                    for file in body.files where files[file.path] == nil {
+                        files[file.path] = Digest(file.digest)
+                        isLate = isLate || body.isLate
+                    }
+                case ScenariosAmended.kind:
+                    let body: ScenariosAmended = try event.decode()
+                    for file in body.files {
+                        let wasThere = start[file.path] != nil
+                        if wasThere { start[file.path] = Digest(file.digest) }
+                        if !wasThere || files[file.path] != nil { files[file.path] = Digest(file.digest) }
+                    }
+                    for path in body.retired {
+                        files[path] = nil
+                        start[path] = nil
+                    }
+                    amendments.append(body.reason)
+                    removedTests += body.removedTests
+                default: continue
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import HarnessKit
+
+/// Where copies of a project lie: outside of it, so that no test runner, compiler or linter of the project finds them.
+struct CopyPlace {
+    private let context: Context
+    private let name: String
+
+    init(of workspace: Workspace, in context: Context) {
+        self.context = context
+        name = String(SHA256.digest(of: workspace.root.bytes).description.prefix(16))
+    }
+
+    /// A folder for a copy of that name, in the first place that can be written.
+    func folder(named copy: String) throws -> Path {
+        var last: Error?
+        for place in candidates {
+            do {
+                let folder = place / name / copy
+                try Self.refuseForeign(place)
+                try FileSystem.makePrivateFolder(folder)
+                guard FileSystem.canWrite(in: folder) else {
+                    throw SystemError("write", folder.description, number: EACCES)
+                }
+                return try folder.resolved()
+            } catch {
+                last = error
+            }
+        }
+        throw Failure(
+            .unavailable,
+            "there is no place for a copy of the project: \(last.map { Failure(translating: $0).message } ?? "")",
+            hint: "name a folder that can be written as HARNESS_CACHE_DIR")
+    }
+
+    /// A home folder may be missing, or out of a sandbox's reach.
+    private var candidates: [Path] {
+        let environment = context.environment
+        if let chosen = environment.nonEmpty("HARNESS_CACHE_DIR") { return [context.directory / Path(chosen)] }
+        let cache =
+            environment.nonEmpty("XDG_CACHE_HOME").map { Path($0) }
+            ?? environment.nonEmpty("HOME").map { Path($0) / ".cache" }
+        let temporary = Path(environment.nonEmpty("TMPDIR") ?? "/tmp") / "harness-executor-\(getuid())"
+        return [cache.map { $0 / "harness-executor" }, temporary].compactMap(\.self)
+    }
+
+    /// In a folder that everybody may write to, somebody else may have been first.
+    private static func refuseForeign(_ place: Path) throws {
+        guard let status = FileStatus(of: place) else { return }
+        guard status.kind == .folder, status.owner == geteuid() else {
+            throw Failure(.denied, "\(place) belongs to somebody else", hint: "name another as HARNESS_CACHE_DIR")
+        }
+    }
+}

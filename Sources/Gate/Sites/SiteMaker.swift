@@ -1,0 +1,162 @@
+import HarnessKit
+import Ledger
+import TaskState
+import Verifier
+import Worktree
+
+/// Makes the folders that a task is examined in: the bytes of now, and those of before the work.
+struct SiteMaker {
+    let store: TaskStore
+    let project: ProjectEnvironment
+    /// What copies looked like when they were left; one that somebody touched since is made afresh.
+    let left: [String: String]
+
+    /// What kept a copy from being made.
+    struct Obstacle: Error {
+        let reason: String
+    }
+
+    static let present = "now"
+
+    static func base(_ snapshot: String) -> String { "base-\(snapshot.prefix(16))" }
+
+    /// A copy of exactly these bytes.
+    func present(of manifest: Manifest) throws -> Site {
+        let copy = try kept(Self.present)
+        try copy.bring(to: manifest, from: store.workspace.root, at: store.context.clock.now())
+        try share(into: copy, of: manifest, locks: LockFiles.digest(of: manifest))
+        if let head = Git(of: store.workspace, in: store.context)?.head() { shadow?.give(copy, at: head) }
+        return Site(copy, of: store)
+    }
+
+    /// The state of a snapshot, with today's ignored inputs.
+    func base(_ snapshot: String, of task: TaskRecord, from snapshots: Snapshots, locks: Digest) throws -> Site {
+        try refuseInstalledProject()
+        let wanted = try snapshots.export(snapshot, into: nil)
+        let copy = try kept(Self.base(snapshot))
+        try copy.bring(to: wanted.manifest, at: store.context.clock.now()) { folder in
+            _ = try snapshots.export(snapshot, into: folder)
+        }
+        try share(into: copy, of: wanted.manifest, locks: locks)
+        if let commit = task.started.baseCommit { shadow?.give(copy, at: commit) }
+        return Site(copy, of: store)
+    }
+
+    /// The same with some files of now, beside the one without them.
+    func base(
+        _ snapshot: String, at base: Site, with files: [Manifest.Entry], named name: String, locks: Digest
+    ) throws -> Site {
+        guard let snapshots = try store.snapshots() else { return base }
+        let wanted = try snapshots.export(snapshot, into: nil).manifest.overlaid(with: files)
+        let copy = try kept(name)
+        let others = (paths: Set(files.map(\.path)), origin: store.workspace.root)
+        try copy.bring(to: wanted, from: base.root, others: others, at: store.context.clock.now())
+        try share(into: copy, of: wanted, locks: locks)
+        return Site(copy, of: store)
+    }
+
+    private var shadow: ShadowRepository? { ShadowRepository(of: store.workspace, in: store.context) }
+
+    private func kept(_ name: String) throws -> KeptCopy {
+        let copy = try KeptCopy(in: CopyPlace(of: store.workspace, in: store.context).folder(named: name))
+        if copy.isThere, Site(copy, of: store).fingerprint != left[name] { copy.remove() }
+        return try KeptCopy(in: copy.folder)
+    }
+
+    // Ignored inputs.
+
+    private func share(into copy: KeptCopy, of manifest: Manifest, locks: Digest) throws {
+        let names = project.shared
+        guard !names.isEmpty else { return }
+        let paths = try names.map { name -> RelativePath in
+            guard let path = RelativePath(name) else {
+                throw Failure(
+                    .malformed, "environment.json: '\(name)' under \"share\" is no path within the project",
+                    hint: "name it relative to the project's top")
+            }
+            return path
+        }
+        let inputs = SharedInputs(of: store.workspace, cache: nil)
+        for path in paths where try isStale(path, in: copy, locks) {
+            FileSystem.removeTree(copy.tree / Path(bytes: path.bytes))
+            for outcome in try inputs.share([path], into: copy.tree, of: manifest, locks: locks) {
+                switch outcome.outcome {
+                case .tooLarge:
+                    throw Obstacle(
+                        reason: "'\(path)' is more than may be copied, and sharing bytes is not possible here")
+                case .missing: throw Obstacle(reason: "'\(path)', which \"share\" names, is not there")
+                default: break
+                }
+                if let first = outcome.unresolved.first {
+                    throw Obstacle(reason: "'\(first)' leads into the work tree and cannot be pointed at a copy")
+                }
+            }
+            try note(path, in: copy, locks)
+        }
+    }
+
+    /// Whether what lies in the copy is not what the work tree has.
+    private func isStale(_ path: RelativePath, in copy: KeptCopy, _ locks: Digest) throws -> Bool {
+        guard FileStatus(of: copy.tree / Path(bytes: path.bytes)) != nil else { return true }
+        return try Folder(copy.folder).read(mark(of: path)) != state(of: path, locks)
+    }
+
+    private func note(_ path: RelativePath, in copy: KeptCopy, _ locks: Digest) throws {
+        try Folder(copy.folder).write(state(of: path, locks), to: mark(of: path), .renamed)
+    }
+
+    private func mark(of path: RelativePath) throws -> RelativePath {
+        try RelativePath(naming: "shared-\(SHA256.digest(of: path.bytes).description.prefix(16))")
+    }
+
+    private func state(of path: RelativePath, _ locks: Digest) throws -> Bytes {
+        let fingerprint = try IgnoredFingerprint.take(of: [path], in: store.workspace.root)
+        return Bytes("\(fingerprint.digest) \(locks)".utf8)
+    }
+
+    /// Python packages that are installed from the work tree answer for every copy of it.
+    private func refuseInstalledProject() throws {
+        let environment = store.context.environment
+        let programs = (environment["PATH"] ?? "").split(separator: ":").map { Path(String($0)) }
+        let own = environment.nonEmpty("HOME").map { Path($0) / ".local/bin" }
+        let root = store.workspace.root
+        for place in programs + [own].compactMap(\.self) {
+            guard let above = place.parent, !above.bytes.starts(with: root.bytes) else { continue }
+            let libraries = (try? Folder(above / "lib").names(atMost: 2000)) ?? []
+            for library in libraries where library.hasPrefix("python3") {
+                for packages in ["site-packages", "dist-packages"] {
+                    try refuse(above / "lib" / Path(library) / Path(packages), leadingTo: root)
+                }
+            }
+        }
+    }
+
+    private func refuse(_ packages: Path, leadingTo root: Path) throws {
+        guard let folder = try? Folder(packages) else { return }
+        let names = try folder.names(atMost: 20_000)
+        for name in names where name.hasSuffix(".pth") || name.hasSuffix(".egg-link") || name.hasPrefix("__editable__")
+        {
+            guard let file = RelativePath(name), let text = try? folder.read(file),
+                text.offset(of: root.bytes) != nil
+            else { continue }
+            throw Obstacle(
+                reason:
+                    "the Python packages in \(packages) are installed from the work tree; a '.venv' in the project, named under \"share\", can be copied"
+            )
+        }
+    }
+}
+
+extension ProjectEnvironment {
+    private var applications: [Application] { [app].compactMap { $0 } + (apps.map { Array($0.values) } ?? []) }
+
+    /// Ignored files and folders that a copy needs.
+    var shared: [String] {
+        var names: [String] = []
+        for name in applications.flatMap(\.share) where !names.contains(name) { names.append(name) }
+        return names
+    }
+
+    /// Whether only the project's own folder can run it.
+    var isInPlace: Bool { applications.contains(where: \.isInPlace) }
+}

@@ -1,0 +1,47 @@
+import HarnessKit
+import Ledger
+
+/// What the gate knows, for commands of this tool: handed in by the coordinator.
+package struct GateHelp: Sendable {
+    /// Plays a task's scenarios on the state before the work, as soon as they are registered.
+    package var beforeWork: @Sendable (TaskRecord, TaskStore) throws -> BeforeWork?
+    /// Runs every control, and records no verdict.
+    package var rehearse: @Sendable (TaskRecord, TaskStore) throws -> Answer
+
+    package init(
+        beforeWork: @escaping @Sendable (TaskRecord, TaskStore) throws -> BeforeWork?,
+        rehearse: @escaping @Sendable (TaskRecord, TaskStore) throws -> Answer
+    ) {
+        self.beforeWork = beforeWork
+        self.rehearse = rehearse
+    }
+}
+
+/// What the scenarios say of the state before the work.
+package struct BeforeWork: Sendable {
+    package enum Verdict: String, Sendable {
+        /// It misses what the work is for.
+        case fails
+        /// It does that already, as far as the scenarios see.
+        case passes
+        case couldNotRun = "could-not-run"
+    }
+
+    package let verdict: Verdict
+    /// A line for people.
+    package let text: String
+    /// Whether the task is to mend something that must be seen first.
+    package let mustFail: Bool
+    package let run: String?
+
+    package init(_ verdict: Verdict, _ text: String, mustFail: Bool, run: String?) {
+        self.verdict = verdict
+        self.text = text
+        self.mustFail = mustFail
+        self.run = run
+    }
+
+    var json: JSON {
+        .members(["verdict": .string(verdict.rawValue), "text": .string(text), "run": run.map(JSON.string)])
+    }
+}

@@ -1,0 +1,124 @@
+import HarnessKit
+
+/// A copy of a work tree, or of an earlier state of it, that is kept: what was built in it need not be built again.
+///
+/// Beside the tree lie the paths that were copied, so that a file that is gone is taken away here too. What a build
+/// added stays.
+package struct KeptCopy {
+    /// The copy's own folder, and the tree in it.
+    package let folder: Path
+    package var tree: Path { folder / "tree" }
+
+    private static let list = "files"
+
+    /// The folder is made where it is missing; only its owner may enter it.
+    package init(in folder: Path) throws {
+        self.folder = folder
+        try FileSystem.makePrivateFolder(folder)
+    }
+
+    /// Removes all of it.
+    package func remove() {
+        FileSystem.removeTree(folder)
+    }
+
+    package var isThere: Bool { FileStatus(of: tree)?.kind == .folder }
+
+    /// Makes the tree's files those of a manifest, each checked on its own bytes.
+    ///
+    /// Some of them may come from elsewhere than the rest.
+    package func bring(
+        to manifest: Manifest, from origin: Path, others: (paths: Set<RelativePath>, origin: Path)? = nil, at now: Date
+    ) throws {
+        do {
+            try FileSystem.makePrivateFolder(tree)
+            try update(to: manifest, from: origin, others, at: now)
+        } catch let error as SystemError where [ENOTDIR, ELOOP, EISDIR, ENOTEMPTY].contains(error.number) {
+            // What was built stands where a file is to be: it is easier made afresh.
+            FileSystem.removeTree(tree)
+            try FileSystem.makePrivateFolder(tree)
+            try update(to: manifest, from: origin, others, at: now)
+        }
+    }
+
+    private func update(
+        to manifest: Manifest, from origin: Path, _ others: (paths: Set<RelativePath>, origin: Path)?, at now: Date
+    ) throws {
+        let former = try noted()
+        let wanted = Set(manifest.entries.map(\.path))
+        let gone = former.filter { !wanted.contains($0) }
+        // Should we be killed, nothing that was copied is forgotten.
+        try note(manifest.entries.map(\.path) + gone)
+        let top = try Folder(tree)
+        for path in gone { try? top.remove(path) }
+        var sources = FolderTrail(from: try Folder(origin), .isError)
+        var further = FolderTrail(from: try Folder(others?.origin ?? origin), .isError)
+        var targets = FolderTrail(from: top, .isMade)
+        let copier = FileCopier()
+        try forEachDifference(from: manifest, at: now) { entry in
+            let target = try targets.place(of: entry.path)
+            if let status = try target.folder.status(of: target.name) {
+                guard status.kind != .folder else { throw SystemError("replace", "\(entry.path)", number: EISDIR) }
+                try RelativePath(bytes: target.name).map { try target.folder.remove($0) }
+            }
+            try TreeCopy.copy(entry, to: target, with: copier) {
+                others?.paths.contains(entry.path) == true
+                    ? try further.place(of: entry.path) : try sources.place(of: entry.path)
+            }
+        }
+        try note(manifest.entries.map(\.path))
+    }
+
+    /// Makes the tree anew by a writer that is given its folder, unless every file of the manifest lies there.
+    @discardableResult
+    package func bring(to manifest: Manifest, at now: Date, writing write: (Path) throws -> Void) throws -> Bool {
+        if try holds(manifest, at: now) { return false }
+        FileSystem.removeTree(tree)
+        try FileSystem.makePrivateFolder(tree)
+        do {
+            try write(tree)
+            try note(manifest.entries.map(\.path))
+        } catch {
+            FileSystem.removeTree(tree)
+            throw error
+        }
+        return true
+    }
+
+    /// Whether every file of a manifest lies here as it says.
+    private func holds(_ manifest: Manifest, at now: Date) throws -> Bool {
+        guard isThere else { return false }
+        var differs = false
+        try forEachDifference(from: manifest, at: now) { _ in differs = true }
+        return !differs
+    }
+
+    private func forEachDifference(
+        from manifest: Manifest, at now: Date, _ body: (Manifest.Entry) throws -> Void
+    ) throws {
+        let remembered = FileCache(in: try Folder(folder), at: now)
+        let hasher = FileHasher(remembered)
+        var trail = FolderTrail(from: try Folder(tree), .isError)
+        for entry in manifest.entries {
+            let place = try? trail.place(of: entry.path)
+            let found = try place.flatMap { place in
+                try [.file, .link].contains(place.folder.status(of: place.name)?.kind)
+                    ? hasher.entry(for: entry.path, place.name, in: place.folder) : nil
+            }
+            if found != entry { try body(entry) }
+        }
+        remembered.save()
+    }
+
+    // The paths that were copied.
+
+    private func noted() throws -> [RelativePath] {
+        let bytes = try Folder(folder).read(try RelativePath(naming: Self.list)) ?? []
+        return bytes.split(separator: 0).compactMap { RelativePath(bytes: Bytes($0)) }
+    }
+
+    private func note(_ paths: [RelativePath]) throws {
+        let bytes = Bytes(paths.map(\.bytes).joined(separator: [0]))
+        try Folder(folder).write(bytes, to: try RelativePath(naming: Self.list), .renamed)
+    }
+}

@@ -1,0 +1,114 @@
+import HarnessKit
+import Ledger
+import TestSupport
+import Testing
+
+/// `harness-executor status`: what it says with none, one, some and many tasks.
+struct StatusTests {
+    let fixture: Fixture
+
+    init() throws {
+        fixture = try Fixture()
+    }
+
+    @Test func `Without a task it says how to begin one`() throws {
+        let result = fixture.run("harness-executor", "status")
+        #expect(result.exit == 0)
+        #expect(result.output == "no tasks yet\nnext: harness-executor task-state init NAME\n")
+        #expect(fixture.run("harness-executor", "status", "--line").output == "no tasks yet\n")
+        let json = try fixture.run("harness-executor", "--json", "status").json()
+        #expect(json["in_progress"]?.items?.isEmpty == true && json["next"] != nil)
+        #expect(FileStatus(of: fixture.bench.path / "harness") == nil, "reading creates nothing")
+    }
+
+    @Test func `A task shows its phase, its last event with its age, and the next command`() throws {
+        let id = fixture.begin("404 for unknown notes", "--phases", "2")
+        fixture.run("task-state", "checkpoint", "--phase", "1", "--summary", "route found")
+        fixture.world.time.advance(by: .seconds(200))
+        let result = fixture.run("harness-executor", "status", width: 80, environment: ["NO_COLOR": "1"])
+        #expect(
+            result.output == """
+                1 in progress
+
+                * 404 for unknown notes                                    phase 2/2  no run yet
+                  \(id)
+                  phase 1 done 3 min ago: route found
+                  next: task-state checkpoint --phase 2 --summary TEXT
+
+                """)
+        let line = fixture.run("harness-executor", "status", "--line").output
+        #expect(
+            line == "\(id) phase 2/2, 3 min ago; next: task-state checkpoint --phase 2 --summary TEXT\n", "\(line)")
+    }
+
+    @Test func `What is in the way is said with its word`() throws {
+        let refused = fixture.begin("refused")
+        try fixture.record([Fixture.refusal("E_NO_SCENARIO", "nothing was verified")], of: refused)
+        let blocked = fixture.begin("blocked")
+        fixture.run("task-state", "block", "--task-id", blocked, "--reason", "waits for a key")
+        let page = fixture.run("harness-executor", "status").output
+        #expect(page.contains("\n  gate refused E_NO_SCENARIO: nothing was verified\n"))
+        #expect(page.contains("\n  blocked: waits for a key\n"))
+        #expect(page.hasPrefix("1 in progress, 1 blocked\n"))
+        #expect(page.contains("next: task-state reopen --task-id \(blocked) --reason TEXT\n"))
+        let items = try fixture.run("harness-executor", "--json", "status").json()["in_progress"]?.items ?? []
+        #expect(
+            items.map { $0["obstacle"]?["word"]?.string }.sorted { ($0 ?? "") < ($1 ?? "") } == [
+                "blocked", "gate refused",
+            ])
+        #expect(items.compactMap { $0["obstacle"]?["code"]?.string } == ["E_NO_SCENARIO"])
+    }
+
+    @Test func `How a task ended is said in the word for its level`() throws {
+        fixture.begin("first")
+        fixture.run("task-state", "complete", "--summary", "done")
+        fixture.begin("second")
+        fixture.run(
+            "task-state", "complete", "--summary", "done", "--unverified", "user-waived", "--reason", "they said so")
+        fixture.begin("third")
+        fixture.run("task-state", "fail", "--reason", "cannot be done")
+        let page = fixture.run("harness-executor", "status", width: 60, environment: ["NO_COLOR": "1"])
+        #expect(page.lines.first == "0 in progress, 3 ended: 1 proved, 1 unverified, 1 failed")
+        #expect(page.lines.contains("  proved      first                                  V2  now"), "\(page.output)")
+        #expect(page.lines.contains { $0.hasPrefix("  unverified  second ") })
+        #expect(page.lines.contains { $0.hasPrefix("  failed      third ") })
+    }
+
+    @Test func `Fifty tasks fit on a screen, and none is lost`() throws {
+        for number in 1...50 { fixture.begin("task number \(number) with a name that is rather long for a line") }
+        let page = fixture.run("harness-executor", "status", width: 60, environment: ["NO_COLOR": "1"])
+        #expect(page.lines.count <= 24)
+        #expect(page.lines.contains("  and 42 more: harness-executor status --all"))
+        let rows = page.lines.filter { $0.hasPrefix("* ") }
+        #expect(rows.count == 8 && rows.allSatisfy { $0.columns <= 60 }, "\(page.output)")
+        let all = fixture.run("harness-executor", "status", "--all")
+        #expect(all.lines.filter { $0.hasPrefix("* ") }.count == 50)
+        #expect(try fixture.run("harness-executor", "--json", "status").json()["in_progress"]?.items?.count == 50)
+    }
+
+    @Test func `Colours are for terminals, and a hostile name steers nothing`() throws {
+        fixture.begin("red \u{1B}[31malert\u{1B}[2J\u{7}")
+        let plain = fixture.run("harness-executor", "status").output
+        #expect(!plain.utf8.contains(0x1B) && !plain.utf8.contains(7))
+        let coloured = fixture.run("harness-executor", "status", width: 80).output
+        #expect(coloured.contains("\u{1B}[32m* \u{1B}[0m") && !coloured.contains("\u{1B}[2J"))
+    }
+
+    @Test func `The tasks of every work tree are shown, and how they are reached`() throws {
+        let bench = fixture.bench
+        try bench.shell(
+            "git init -q -b main . && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x && git worktree add -q ../\(bench.path.name)-side"
+        )
+        let side = try #require(bench.path.parent) / "\(bench.path.name)-side"
+        defer { _ = try? bench.shell("rm -rf '\(side)'") }
+        fixture.begin("in the main tree")
+        _ = fixture.run("task-state", "init", "in the side tree", in: side)
+        let page = fixture.run("harness-executor", "status").output
+        #expect(page.contains("2 in progress") && page.contains("in \(side.name)\n"), "\(page)")
+        // A ledger of its own is read too, and its commands name it.
+        _ = fixture.run(
+            "task-state", "init", "a ledger of its own", "--project-root", side.description,
+            environment: ["HARNESS_STATE_DIR": "\(side)/state"])
+        #expect(fixture.run("harness-executor", "status").exit == 0)
+    }
+}
