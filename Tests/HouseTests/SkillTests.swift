@@ -47,6 +47,24 @@ struct SkillTests {
         #expect(try Repository.text(of: "SKILL.md").contains("version: \"\(number)\""))
     }
 
+    @Test func `The hooks call what the program understands, and the plugin is of its version`() throws {
+        let hooks = try JSON.parse(try Repository.text(of: "hooks/hooks.json"))["hooks"]
+        guard case .object(let events)? = hooks else { throw SystemError("read", "hooks.json", number: EINVAL) }
+        #expect(events.members.map(\.name) == ["PreToolUse", "SessionStart", "Stop", "SubagentStop"])
+        for event in events.members {
+            let line = try #require(event.value[0]?["hooks"]?[0]?["command"]?.text(.compact))
+            let words = line.filter { $0 != "\"" }.split(separator: " ").map(String.init)
+            let call = ProgramCall(
+                [Repository.program.description, "check-words", "--"] + words, environment: .inherited)
+            let outcome = try call.runPlainly(clock: .system)
+            #expect(outcome.exit == .exited(0), "\(line): \(outcome.errors.text)")
+        }
+        let plugin = try JSON.parse(try Repository.text(of: ".claude-plugin/plugin.json"))
+        let skill = try Repository.text(of: "SKILL.md")
+        let version = try #require(plugin["version"]?.text(.compact))
+        #expect(skill.contains("\n  version: \(version)\n"))
+    }
+
     @Test func `Every exit status has its row`() throws {
         let text = try Repository.text(of: "SKILL.md")
         for code in ExitCode.allCases { #expect(text.contains("\n| \(code.rawValue) | "), "\(code.rawValue)") }
@@ -56,7 +74,7 @@ struct SkillTests {
         let text = try Repository.text(of: "SKILL.md")
         let guides = [
             "scenario-design-guide", "functional-verification-guide", "environment-schema", "validation-guide",
-            "state-management", "gate", "memory-guide", "critic-guide", "resume", "commands",
+            "state-management", "gate", "memory-guide", "critic-guide", "resume", "hooks", "commands",
         ]
         for guide in guides { #expect(text.contains("`references/\(guide).md`"), "\(guide)") }
         let found = try Repository.files(below: "references", endingWith: ".md")
