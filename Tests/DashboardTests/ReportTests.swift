@@ -41,8 +41,8 @@ struct ReportTests {
                 == [["kind": "gate: E_GRADE", "count": 1], ["kind": "task: given up", "count": 1]])
         #expect(json["tries"]?.items?.map { $0["count"]?.integer } == [0, 1, 0, 0])
         let steps = json["steps"]?.items ?? []
-        #expect(steps.first { $0["step"] == "phase" }?["median_ms"] == 120_000)
-        #expect(steps.first { $0["step"] == "phase" }?["count"] == 2)
+        #expect(steps.first { $0["step"] == "phase" }?["longest_ms"] == 120_000)
+        #expect(steps.first { $0["step"] == "task" }?["longest_ms"] == 190_000)
         #expect(json["share"]?.items?.compactMap { $0["ended"]?.integer }.reduce(0, +) == 3)
         #expect(json["list"]?.items?.count == 4)
     }

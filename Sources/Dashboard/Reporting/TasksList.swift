@@ -8,6 +8,8 @@ struct TasksList {
 
     /// So many stand without weeks around them.
     private static let fewest = 12
+    /// A page of more stories would be slow to open; the figures count all of them.
+    private static let most = 3000
     /// Of a longer story the beginning and the end.
     private static let mostHappenings = 40
 
@@ -23,6 +25,13 @@ struct TasksList {
         } else {
             for (index, week) in weeks.enumerated() { page += markup(of: week, isOpen: index == 0) }
         }
+        if trails.count > Self.most {
+            page += """
+                <p class="note">The \(trails.count - Self.most) before these are counted above and not told here: \
+                <code>task-state log --task-id ID</code> tells each.</p>
+
+                """
+        }
         page += "</section>\n"
         return page
     }
@@ -34,7 +43,7 @@ struct TasksList {
 
     private var weeks: [Week] {
         var weeks: [Week] = []
-        for trail in trails {
+        for trail in trails.prefix(Self.most) {
             let start = TimeBuckets.start(of: trail.moment, .week)
             if weeks.last?.start == start {
                 weeks[weeks.count - 1].trails.append(trail)

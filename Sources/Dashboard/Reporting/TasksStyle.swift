@@ -34,6 +34,7 @@ enum TasksStyle {
         .trail time { color: var(--soft); text-align: right; font-variant-numeric: tabular-nums; }
         .trail b { font-weight: 550; } .trail .rest { display: block; padding-left: 8rem; color: var(--soft); }
         @media (max-width: 40rem) {
+          .steps-table { font-size: .82rem; } .steps-table th, .steps-table td { padding-right: .4rem; }
           .steps-table .wide { display: none; } .steps-table th[scope=row] .soft { display: none; } .steps-table th[scope=row] { width: auto; white-space: nowrap; }
           .trail li { grid-template-columns: 5.6rem minmax(0, 1fr); gap: .6rem; } .trail .rest { padding-left: 6.2rem; }
           .week > summary .meta { display: block; margin-left: 1rem; white-space: normal; }
