@@ -136,8 +136,10 @@ class Desk:
     def skill_files(self, target):
         """The skill's files alone, as a plugin's repository has them."""
         os.makedirs(target)
-        for name in ("SKILL.md", "agents", "references", "scripts", "hooks", ".claude-plugin"):
+        for name in ("SKILL.md", "agents", "references", "scripts", "hooks", "skills", ".claude-plugin"):
             path = os.path.join(ROOT, name)
+            if not os.path.exists(path):
+                continue
             if os.path.isdir(path):
                 shutil.copytree(path, os.path.join(target, name))
             else:
@@ -247,6 +249,10 @@ def listed(client, options, site):
     ask("in the home folder", lambda made, own, _: made.install(client), turns=[read])
     ask("in the project", lambda made, own, _: made.install(client, "--scope", "project"))
     ask("through a link", lambda made, own, _: made.link_skill(os.path.join(made.home, own.skills)))
+    # Codex 0.163 lists a plugin's skill only from a real file skills/NAME/SKILL.md; Claude Code takes the one at the top.
+    if client == "codex" and not os.path.exists(os.path.join(ROOT, "skills/harness-executor/SKILL.md")):
+        print(f"left  {client:7} as a plugin: it wants skills/harness-executor/SKILL.md, which this tree has not", flush=True)
+        return
     ask("as a plugin", lambda made, own, model: own.add_plugin(
         made.skill_files(os.path.join(made.folder, "plugin")), model, made.project))
 
