@@ -1,6 +1,7 @@
 """Claude Code and Codex, as somebody without a network and with a new home folder has them."""
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -9,9 +10,6 @@ import time
 
 PACKAGES = ("claude-agent-sdk==0.2.186", "openai-codex-cli-bin==0.163.0")
 PATH = "/usr/local/bin:/usr/bin:/bin"
-EVENTS = {
-    "SessionStart": "session-start", "PreToolUse": "pre-tool-use", "Stop": "stop", "SubagentStop": "subagent-stop",
-}
 
 
 class Session:
@@ -93,9 +91,8 @@ class Claude(Client):
             "--allowedTools", "Bash Edit Read Skill Write",
         ]
 
-    def add_hooks(self, project):
-        """As `references/hooks.md` has it."""
-        write_hooks(os.path.join(project, ".claude/settings.json"), matcher="Bash|Write|Edit|MultiEdit|NotebookEdit")
+    def trust_hooks(self, project):
+        """Claude Code asks nobody."""
 
     def add_plugin(self, source, model, project):
         return ["--plugin-dir", source]
@@ -113,34 +110,36 @@ class Codex(Client):
         folder = os.path.join(self.home, ".codex")
         os.makedirs(folder, exist_ok=True)
         file = os.path.join(folder, "config.toml")
-        kept = ""
+        address = f'base_url = "http://127.0.0.1:{model.port if model else 9}/v1"'
         if os.path.exists(file):
             # What plugins and trusted hooks have added stays.
-            kept = open(file).read().partition("# ours ends\n")[2]
-        with open(file, "w") as stream:
-            stream.write(
-                f"""model = "scripted"
+            with open(file) as stream:
+                text = re.sub(r'base_url = ".*"', address, stream.read())
+        else:
+            text = f"""model = "scripted"
 model_provider = "scripted"
 approval_policy = "never"
 sandbox_mode = "danger-full-access"
+
 [model_providers.scripted]
 name = "scripted"
-base_url = "http://127.0.0.1:{model.port if model else 9}/v1"
+{address}
 wire_api = "responses"
 env_key = "DUMMY_KEY"
 request_max_retries = 0
 stream_max_retries = 0
+
 [projects."{project}"]
 trust_level = "trusted"
-# ours ends
-{kept}""")
+"""
+        with open(file, "w") as stream:
+            stream.write(text)
 
     def command(self, prompt):
         return [self.binary, "exec", "--json", prompt]
 
-    def add_hooks(self, project):
-        """Codex runs a hook only once it is trusted; here the client itself tells which they are, by their hash."""
-        write_hooks(os.path.join(project, ".codex/hooks.json"))
+    def trust_hooks(self, project):
+        """Codex runs a hook only once it is trusted; it tells itself which there are, by their hash."""
         self.configure(None, project)
         before = self.hooks(project)
         with open(os.path.join(self.home, ".codex/config.toml"), "a") as stream:
@@ -183,18 +182,6 @@ trust_level = "trusted"
             if done.returncode:
                 raise RuntimeError(f"codex plugin {' '.join(words)}: {done.stderr.strip() or done.stdout.strip()}")
         return []
-
-
-def write_hooks(file, matcher=None):
-    hooks = {}
-    for event, name in EVENTS.items():
-        entry = {"hooks": [{"type": "command", "command": f"harness-executor hook {name}"}]}
-        if matcher and event == "PreToolUse":
-            entry["matcher"] = matcher
-        hooks[event] = [entry]
-    os.makedirs(os.path.dirname(file), exist_ok=True)
-    with open(file, "w") as stream:
-        json.dump({"hooks": hooks}, stream, indent=2)
 
 
 def remove(folder):

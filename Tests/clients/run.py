@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 
-from clients import PACKAGES, Claude, Codex, remove
+from clients import PACKAGES, PATH, Claude, Codex, remove
 from model import Model
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -125,20 +125,30 @@ class Desk:
     def json(self, line):
         return json.loads(self.shell(line + " --json"))
 
-    def place_skill(self, below, link=False):
-        """The skill's files as an install has them; with `link` a link in their place."""
-        target = os.path.join(below, "harness-executor")
-        os.makedirs(below, exist_ok=True)
-        source = os.path.join(self.folder, "skill") if link else target
-        os.makedirs(source, exist_ok=True)
-        for name in ("SKILL.md", "agents", "references", "scripts"):
+    def install(self, client, *options):
+        """With our own installer; what it says."""
+        done = subprocess.run(
+            [os.path.join(self.tools, "harness-executor"), "install", "--client", client, "--from", ROOT, *options],
+            cwd=self.project, env={"HOME": self.home, "PATH": PATH}, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"install ended with {done.returncode}: {done.stderr}")
+
+    def skill_files(self, target):
+        """The skill's files alone, as a plugin's repository has them."""
+        os.makedirs(target)
+        for name in ("SKILL.md", "agents", "references", "scripts", "hooks", "skills", ".claude-plugin"):
             path = os.path.join(ROOT, name)
+            if not os.path.exists(path):
+                continue
             if os.path.isdir(path):
-                shutil.copytree(path, os.path.join(source, name))
-            elif os.path.exists(path):
-                shutil.copy(path, source)
-        if link:
-            os.symlink(source, target)
+                shutil.copytree(path, os.path.join(target, name))
+            else:
+                shutil.copy(path, target)
+        return target
+
+    def link_skill(self, below):
+        os.makedirs(below)
+        os.symlink(self.skill_files(os.path.join(self.folder, "skill")), os.path.join(below, "harness-executor"))
 
 
 @contextlib.contextmanager
@@ -236,19 +246,21 @@ def listed(client, options, site):
     ask("nothing was installed", lambda *_: None, expected=False)
     read = {"claude": ("tool", "Skill", {"skill": "harness-executor"}),
             "codex": ("run", "cat ~/.agents/skills/harness-executor/SKILL.md")}[client]
-    ask("in the home folder", lambda made, own, _: made.place_skill(os.path.join(made.home, own.skills)), turns=[read])
-    ask("in the project", lambda made, own, _: made.place_skill(os.path.join(made.project, own.skills)))
-    ask("through a link", lambda made, own, _: made.place_skill(os.path.join(made.home, own.skills), link=True))
-    if os.path.exists(os.path.join(ROOT, ".claude-plugin/plugin.json")):
-        ask("as a plugin", lambda made, own, model: own.add_plugin(ROOT, model, made.project))
-    else:
-        print(f"left  {client:7} as a plugin: this tree has no .claude-plugin yet", flush=True)
+    ask("in the home folder", lambda made, own, _: made.install(client), turns=[read])
+    ask("in the project", lambda made, own, _: made.install(client, "--scope", "project"))
+    ask("through a link", lambda made, own, _: made.link_skill(os.path.join(made.home, own.skills)))
+    # Codex 0.163 lists a plugin's skill only from a real file skills/NAME/SKILL.md; Claude Code takes the one at the top.
+    if client == "codex" and not os.path.exists(os.path.join(ROOT, "skills/harness-executor/SKILL.md")):
+        print(f"left  {client:7} as a plugin: it wants skills/harness-executor/SKILL.md, which this tree has not", flush=True)
+        return
+    ask("as a plugin", lambda made, own, model: own.add_plugin(
+        made.skill_files(os.path.join(made.folder, "plugin")), model, made.project))
 
 
 def seven_steps(client, options, site):
     with desk(options, site) as made, Model(PLAN + WORK) as model:
         own = made.clients[client]
-        made.place_skill(os.path.join(made.home, own.skills))
+        made.install(client)
         session = own.run(model, made.project, f"{TITLE}, please.")
         results = model.requests[-1].results if model.requests else []
         tasks = made.json("harness-executor task-state list")
@@ -304,7 +316,8 @@ def hooks(client, options, site):
     with desk(options, site) as made, Model(turns) as model:
         own = made.clients[client]
         os.makedirs(os.path.join(made.project, "harness/receipts"))
-        trust = own.add_hooks(made.project)
+        made.install(client, "--hooks")
+        trust = own.trust_hooks(made.project)
         if trust:
             before, after = trust
             show(client, f"its hooks are {set(before)} before they are trusted, {set(after)} after",
@@ -373,7 +386,7 @@ PARTS = {"listed": listed, "steps": seven_steps, "forged": forged, "hooks": hook
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", default=os.path.join(ROOT, ".build/debug/harness-executor"), type=os.path.realpath)
-    parser.add_argument("--only", action="append", default=[], help=f"claude, codex, {', '.join(PARTS)}")
+    parser.add_argument("--only", action="append", default=[], metavar="WORD", help=f"claude, codex, {', '.join(PARTS)}")
     parser.add_argument("--keep", action="store_true", help="leave the throw-away folders where they are")
     options = parser.parse_args()
     site, reason = environment()
