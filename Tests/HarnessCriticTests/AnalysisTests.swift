@@ -129,11 +129,15 @@ struct AnalysisTests {
             "task-state", "complete", "--task-id", teacher, "--summary", "s", "--lessons",
             "generated parsers need the grammar tables")
         fixture.world.time.advance(by: .seconds(60))
+        // As memory calls the entry that this task left: by its event.
+        let day = try #require(try Folder(fixture.bench.path / "harness/memory/episodes").names().first)
+        let line = try JSON.parse(try #require(try fixture.bench.text(of: "harness/memory/episodes/\(day)")))
+        let entry = "e-\(SHA256.digest(of: Bytes((line["event"]?.string ?? "").utf8)).description.prefix(12))"
         for name in ["a", "b"] {
             let id = fixture.start(name)
             try fixture.note(in: id) {
                 var body = MemoryRecalled()
-                (body.query, body.cut, body.shown) = ("x", [teacher], ["other"])
+                (body.query, body.cut, body.shown) = ("x", [entry], ["other"])
                 return body
             }
             try fixture.note(in: id) {

@@ -210,6 +210,10 @@ struct ValidateTests {
         (#"{"name": "a", "kind": "test", "argv": ["x"], "timeout": 3}"#, "unknown key 'timeout' in a validation step"),
         (#"{"name": "a", "kind": "test", "argv": ["x"], "cwd": "../x"}"#, "cwd '../x' does not lie within the project"),
         (
+            #"{"name": "a", "kind": "test", "argv": ["x"], "reports": ["../../etc/*"]}"#,
+            "reports '../../etc/*' do not lie within the step's folder"
+        ),
+        (
             #"{"name": "a", "kind": "test", "argv": ["x"]}, {"name": "a", "kind": "lint", "argv": ["x"]}"#,
             "two steps are called 'a'"
         ),

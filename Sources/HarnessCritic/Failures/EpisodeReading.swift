@@ -12,7 +12,10 @@ enum EpisodeReading {
             return
         }
         let task = IncidentReading.text(object, ["task_id", "session", "task"])
-        if let hash = IncidentReading.text(object, ["event"]), known.contains(hash) { return }
+        if let hash = IncidentReading.text(object, ["event"]), known.contains(hash) {
+            if let task { history.remembered["e-\(SHA256.digest(of: Bytes(hash.utf8)).description.prefix(12))"] = task }
+            return
+        }
         for (index, lesson) in (object["lessons"]?.items ?? []).enumerated() {
             guard let text = self.text(lesson) else { continue }
             history.lessons.append(Lesson("\(task ?? "episode")#\(index + 1)", text, at: at))

@@ -10,6 +10,8 @@ package struct History: Sendable {
     package var lessons: [Lesson] = []
     /// Marks that somebody gave a lesson after using it.
     package var marks: [LessonMark] = []
+    /// Which task an entry of memory comes from, by the entry's id.
+    package var remembered: [String: String] = [:]
     /// What could not be read, a line each.
     package var skipped: [String] = []
 

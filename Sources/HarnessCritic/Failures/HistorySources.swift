@@ -29,6 +29,7 @@ struct HistorySources: Sendable {
         {
             try FailureFiles { try EpisodeReading.take($0, known: known, into: &$1) }.read(path, into: &history)
         }
+        history.nameLessons()
         return history
     }
 

@@ -22,7 +22,6 @@ struct LedgerReading {
             }
         }
         for scenario in scenarios { reading.take(scenario) }
-        reading.nameLessons()
         return reading.history
     }
 

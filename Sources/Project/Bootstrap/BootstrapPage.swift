@@ -31,7 +31,8 @@ struct BootstrapPage {
         lines += work.kept.map { "kept \($0), which was there" }
         lines += tried.compactMap { tried in
             guard let record = tried.record else { return nil }
-            let words = record.outcome == .pass ? "passed" : "did not pass, \(record.trouble)"
+            let hollow = record.code.map { ", but \(record.reason ?? "") (\($0))" } ?? ""
+            let words = record.outcome == .pass ? "passed\(hollow)" : "did not pass, \(record.trouble)"
             return "tried \(tried.step.line): \(words)"
         }
         if work.isEmpty { lines.append("nothing to write") }

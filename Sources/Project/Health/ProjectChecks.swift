@@ -13,7 +13,7 @@ enum ProjectChecks {
             guard workspace.isGit else {
                 return .warn("\(version); \(workspace.root) is no git work tree", mend: "run 'git init'")
             }
-            return .ok(version)
+            return VersionChecks.git(version)
         },
         Check("sqlite") { context, _ in
             _ = try Ledger.passing(in: context)
@@ -97,6 +97,12 @@ enum ProjectChecks {
                 return .warn("nothing was validated yet", mend: "run 'harness-executor validate'")
             }
             let body: ValidationFinished = try last.decode()
+            let hollow = body.steps.filter { $0.outcome == .pass && $0.code != nil }.map(\.name)
+            guard body.outcome != .pass || hollow.isEmpty else {
+                return .warn(
+                    "passed at \(last.at.iso8601), but \(hollow.joined(separator: ", ")) ran no test",
+                    mend: "write a test, or take the step out of \(ValidationFile.path)")
+            }
             return body.outcome == .pass
                 ? .ok("passed at \(last.at.iso8601)")
                 : .warn("\(body.outcome.rawValue) at \(last.at.iso8601)", mend: "run 'harness-executor validate'")

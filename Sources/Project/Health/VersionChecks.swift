@@ -10,12 +10,6 @@ enum VersionChecks {
     private static let oldestSQLite = [3, 37]
 
     static let all = [
-        Check("git's version") { context, workspace in
-            let call = ProgramCall(["git", "--version"], in: workspace.root, environment: context.environment)
-            guard (try? call.resolved()) != nil else { return .warn("no git", mend: "install git") }
-            let text = try call.runPlainly(clock: context.clock, deadline: .seconds(10)).output.text
-            return judge(numbers(in: text), text.trimmed, atLeast: oldestGit, mend: "install a newer git")
-        },
         Check("sqlite's version") { _, _ in
             let text = Database.libraryVersion
             return judge(numbers(in: text), "SQLite \(text)", atLeast: oldestSQLite, mend: "install a newer libsqlite3")
@@ -45,6 +39,11 @@ enum VersionChecks {
             return .ok("all \(names.count) are this program")
         },
     ]
+
+    /// What `git --version` says, judged.
+    static func git(_ text: String) -> Health {
+        judge(numbers(in: text), text, atLeast: oldestGit, mend: "install a newer git")
+    }
 
     static func judge(_ found: [Int], _ text: String, atLeast oldest: [Int], mend: String) -> Health {
         guard !found.isEmpty else { return .warn("\(text): no version can be read", mend: mend) }

@@ -4,6 +4,7 @@ import Worktree
 /// The JUnit files that a test step says it writes: those that its run wrote, not what lay there before.
 struct ReportFiles {
     private static let most = 5000
+    private static let mostFolders = 20_000
     private static let largest = 32 * 1024 * 1024
 
     let patterns: [String]
@@ -37,8 +38,9 @@ struct ReportFiles {
             let isWhole = fixed.count == pattern.split(separator: "/").count
             let start = (isWhole ? fixed.dropLast() : fixed).joined(separator: "/")
             let globs = PathGlobs([pattern])
-            var folders = [start]
-            while let next = folders.popLast(), found.count < most {
+            var (folders, seen) = ([start], 0)
+            while let next = folders.popLast(), found.count < most, seen < mostFolders {
+                seen += 1
                 guard let entries = try? Folder(next.isEmpty ? folder : folder / next).entries() else { continue }
                 for entry in entries {
                     let name = String(decoding: entry.name, as: UTF8.self)

@@ -79,6 +79,14 @@ package struct ValidationSource: Sendable {
                     hint: "give it relative to the project's top, without '..'", index, "cwd")
             }
         }
+        for (index, step) in file.steps.enumerated() {
+            for pattern in step.reports where RelativePath(pattern) == nil {
+                add(
+                    "reports '\(pattern)' do not lie within the step's folder",
+                    hint: "give them relative to it, without '..', such as 'target/surefire-reports/*.xml'", index,
+                    "reports")
+            }
+        }
         guard mismatches.isEmpty else { throw JSONMismatches(mismatches) }
     }
 
