@@ -40,7 +40,12 @@ package final class TrialMerge {
 
     private func merge(_ other: String, named name: String) throws -> String {
         let words = ["merge-tree", "--write-tree", "--name-only", "--no-messages", commit, other]
-        let outcome = try git.call(words, with: variables, accepting: [0, 1])
+        let outcome = try git.call(words, with: variables, accepting: [0, 1, 129])
+        guard outcome.exit != .exited(129) else {
+            throw Failure(
+                .unavailable, "this git cannot put branches together without a work tree",
+                hint: "install git 2.38 or later")
+        }
         let lines = outcome.output.text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
         guard let tree = lines.first, outcome.exit.isSuccess else {
             throw Failure(

@@ -1,5 +1,7 @@
 import HarnessKit
+import TestSupport
 import Testing
+import Worktree
 
 @testable import Gate
 
@@ -235,5 +237,45 @@ struct CommitReadingTests {
     ])
     func `One sentence says what the tests are worth`(verdicts: String, holds: Bool, sentence: String) {
         #expect(finding(verdicts).sentence == sentence && finding(verdicts).holds == holds)
+    }
+
+    /// What the last commit of a repository touches, by name and manner; the second is what a shell line changes.
+    private func touched(_ before: String, _ after: String) throws -> TouchedTests {
+        let bench = try Workbench()
+        let user = "git config user.email a@b && git config user.name a"
+        for line in ["git init -q . && \(user) && \(before)", after] {
+            let outcome = try bench.shell("set -e; \(line); git add -A; git commit -qm x")
+            #expect(outcome.exit.isSuccess, "\(outcome.errors.text)")
+        }
+        var context = Context.system()
+        context.directory = bench.path
+        let git = try #require(Git(of: Workspace.find(in: context), in: context))
+        return try TouchedTests(by: git.change(of: "HEAD", since: nil), of: git)
+    }
+
+    private func names(_ touched: TouchedTests) -> [String] {
+        touched.items.map { "\($0.manner.rawValue) \($0.test.name)" }
+    }
+
+    @Test func `Inline tests of Rust are told by where they stand`() throws {
+        let tests = "#[cfg(test)]\\nmod tests {\\n    #[test]\\n    fn works() { assert!(true); }\\n}\\n"
+        let added = try touched("mkdir src; echo 'fn a() {}' > src/lib.rs", "printf '\(tests)' >> src/lib.rs")
+        #expect(names(added) == ["new works"] && added.inseparable.isEmpty && added.spliced.count == 1)
+        let module = try touched("mkdir src; echo 'fn a() {}' > src/lib.rs", "printf '\(tests)' > src/b.rs")
+        #expect(module.inseparable.map(\.description) == ["src/b.rs"] && names(module) == ["new works"])
+    }
+
+    @Test func `Only what is new or different is touched`() throws {
+        let one = "def test_one():\\n    assert 1\\n"
+        let start = "printf 'LIMIT = 1\\n\\n\(one)' > test_a.py"
+        let more = try touched(start, "printf '\\n\\ndef test_two():\\n    pass\\n' >> test_a.py")
+        #expect(names(more) == ["new test_two"])
+        #expect(names(try touched(start, "sed -i 's/assert 1/assert 2/' test_a.py")) == ["changed test_one"])
+        #expect(names(try touched(start, "sed -i 's/LIMIT = 1/LIMIT = 2/' test_a.py")) == ["changed test_one"])
+        let moved = try touched(start, "git mv test_a.py test_b.py")
+        #expect(names(moved).isEmpty && moved.isEmpty)
+        #expect(try touched(start, "git rm -q test_a.py; touch x").isEmpty)
+        let data = try touched(start, "mkdir tests; echo 1 > tests/data.json")
+        #expect(names(data).isEmpty && !data.isEmpty, "which tests read it does not show")
     }
 }

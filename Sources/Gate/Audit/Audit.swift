@@ -43,7 +43,7 @@ struct Audit {
 
     private func compareFiles(of receipt: Receipt, below root: Path, _ audited: inout AuditedReceipt) throws {
         let folder = try Folder(root)
-        let retired = RetiredScenarios.read(in: root / workspace.harnessName)
+        let retired = try RetiredScenarios.read(in: root / workspace.harnessName)
         for file in receipt.body.files {
             guard let path = RelativePath(file.path) else {
                 audited.fail(.contradiction, "'\(file.path)' is no path within the project")

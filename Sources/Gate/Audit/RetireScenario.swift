@@ -61,7 +61,7 @@ struct RetireScenario: Command {
     }
 
     private func list(_ source: ScenarioSource, in workspace: Workspace, at now: Date) throws {
-        var retired = RetiredScenarios.read(in: workspace.harness)
+        var retired = try RetiredScenarios.read(in: workspace.harness)
         var entry = RetiredScenarios.Entry()
         entry.id = scenario
         entry.reason = reason.text

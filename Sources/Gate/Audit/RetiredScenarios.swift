@@ -30,12 +30,12 @@ struct RetiredScenarios: JSONRecord {
 
     static let file = "config/retired.json"
 
-    /// What is written there; nothing where there is no such file, or none that can be read.
-    static func read(in harness: Path) -> RetiredScenarios {
-        guard let name = RelativePath(file), let bytes = try? Folder(harness).read(name),
-            let list = try? JSON.Source(name: file, bytes: bytes).decode(as: RetiredScenarios.self)
+    /// What is written there; nothing where there is no such file.
+    static func read(in harness: Path) throws -> RetiredScenarios {
+        guard FileStatus(of: harness / file) != nil, let name = RelativePath(file),
+            let bytes = try Folder(harness).read(name)
         else { return RetiredScenarios() }
-        return list
+        return try JSON.Source(name: file, bytes: bytes).decode()
     }
 
     func reason(of id: String) -> String? { scenarios.last { $0.id == id }?.reason }

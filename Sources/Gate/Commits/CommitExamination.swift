@@ -124,7 +124,8 @@ struct CommitExamination {
     private func appeared(in pair: Pair) throws -> [CommitFinding.Item] {
         guard !pair.with.cases.isEmpty else { return [] }
         let base = try pair.base ?? trial.run(pair.with.job.everywhere, on: .base)
-        guard base.isSuccess || !base.cases.isEmpty else { return [] }
+        // Where there were no tests before, the command has nothing to name and may fail for want of it.
+        guard base.isSuccess || !base.cases.isEmpty || !touched.hadFiles else { return [] }
         let known = Set(base.cases.map(\.name))
         // Only a new file can have brought what nobody could run.
         let other = touched.inseparable.isEmpty ? pair.without : TestRun.nothing(pair.with)
