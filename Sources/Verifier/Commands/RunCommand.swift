@@ -35,6 +35,7 @@ struct RunCommand: Command {
     var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
+        try Desk.refuseEmptiness(of: Workspace.find(in: context), files)
         let store = try TaskStore.open(in: context, creating: true)
         let task = try store.meant(taskID)
         let desk = Desk(store: store)
