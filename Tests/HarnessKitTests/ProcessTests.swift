@@ -155,6 +155,17 @@ import Testing
         #expect(message([]) == "no program is named")
     }
 
+    @Test func `Who watches sees a program from its first byte`() throws {
+        for _ in 0..<20 {
+            var seen = Bytes()
+            let call = ProgramCall(["echo", "ready"], in: bench.path, environment: Environment(["PATH": "/bin"]))
+            let process = try GuardedProcess(call, on: loop, watching: { seen += $0 })
+            #expect(try loop.run(until: loop.now + .seconds(10)) { !process.isRunning })
+            try process.end()
+            #expect(String(decoding: seen, as: UTF8.self) == "ready\n")
+        }
+    }
+
     @Test func `Secrets are gone before anything is kept`() throws {
         let secrets = Redactor()
         _ = secrets.hide("correct-horse-battery", named: "PASSWORD")

@@ -177,16 +177,22 @@ import Verifier
         try environment(
             #""kind": "server", "port": \#(port), "start": {"argv": ["python3", "app.py", "{{port}}"]}, "stop": {"grace_s": 0.2}"#
         )
+        try fixture.bench.write(
+            """
+            import http.server, os, sys, time
+            while not os.path.exists("left"): time.sleep(0.02)
+            http.server.HTTPServer.allow_reuse_address = True
+            server = http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), http.server.SimpleHTTPRequestHandler)
+            open("up", "w").close()
+            server.serve_forever()
+            """, to: "stranger.py")
         let stranger = try GuardedProcess(
-            ProgramCall(
-                [
-                    "sh", "-c",
-                    "while [ ! -e left ]; do sleep 0.05; done; exec python3 -m http.server --bind 127.0.0.1 \(port)",
-                ], in: fixture.bench.path, environment: .inherited), on: PollLoop(clock: .system))
+            ProgramCall(["python3", "stranger.py", "\(port)"], in: fixture.bench.path, environment: .inherited),
+            on: PollLoop(clock: .system))
         try fixture.scenario(
             #"""
             {"id": "leave", "http": {"path": "/leave"}, "expect": {"status": 200}},
-            {"id": "wait", "exec": {"argv": ["sh", "-c", "touch left; sleep 1.5"]}, "expect": {"exit": 0}},
+            {"id": "wait", "exec": {"argv": ["sh", "-c", "sleep 0.5; touch left; for i in $(seq 200); do [ -e up ] && exit 0; sleep 0.1; done; exit 1"]}, "expect": {"exit": 0}},
             {"id": "ask", "http": {"path": "/app.py"}, "expect": {"status": 200}}
             """#)
         let result = fixture.run("verify", "run", "--json")
@@ -194,6 +200,14 @@ import Verifier
         #expect(result.exit == 1)
         let step = try result.json()["task_specific_scenarios"]?[0]?["steps"]?[2]
         #expect(step?["assertion"]?.string?.contains("not the application") == true, "\(result.output)")
+    }
+
+    @Test func `Where there is nothing to run nothing is made`() throws {
+        #expect(fixture.run("verify", "run").errors.contains("there is no scenario in harness/scenarios"))
+        try fixture.scenario(Self.passing)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 66 && result.errors.contains("harness/config/environment.json is not there"))
+        #expect(try fixture.bench.shell("find . -name 'st*'").output.text == "")
     }
 
     // Files.
@@ -308,6 +322,7 @@ import Verifier
     }
 
     @Test func `A scenario file that is not there is guessed`() throws {
+        try fixture.environment(Self.cli)
         try fixture.scenario(Self.passing, id: "notes")
         for name in ["note.json", "harness/notes.json", "notes"] {
             let result = fixture.run("verify", "run", name)

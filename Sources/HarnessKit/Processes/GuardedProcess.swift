@@ -53,15 +53,16 @@ package final class GuardedProcess {
     private var isCollected = false
     private var received = Bytes()
 
-    /// Starts the program; returns once it runs.
+    /// Starts the program; returns once it runs. Who watches sees its streams from their first byte.
     package init(
         _ call: ProgramCall, on loop: PollLoop, limits: GuardLimits = GuardLimits(), outputLimit: Int = 256 * 1024,
-        hiding secrets: Redactor? = nil
+        hiding secrets: Redactor? = nil, watching watch: ((Bytes) -> Void)? = nil
     ) throws {
         name = call.arguments.first ?? ""
         directory = call.directory
         self.loop = loop
         streams = try ProcessStreams(input: call.input, limit: outputLimit, hiding: secrets, on: loop)
+        (streams.output.watch, streams.errors.watch) = (watch, watch)
         var guardian = harness_guardian()
         let problem = try call.withC(streams.theirs) { harness_guard(&$0, limits.c, &guardian) }
         guard problem == 0 else { throw SystemError("run", name, number: problem) }

@@ -58,13 +58,16 @@ final class LiveProgram {
             startedAt = stage.loop.now
             program = try? call.resolved().resolved()
             place = try? call.directory?.resolved()
+            // It sees what is printed before we know that the program runs.
+            let probe = ReadinessProbe(readiness, port: port, stage: stage, bindings: bindings)
             do {
-                process = try GuardedProcess(call, on: stage.loop, hiding: stage.context.secrets)
+                process = try GuardedProcess(
+                    call, on: stage.loop, hiding: stage.context.secrets, watching: { probe.see($0) })
             } catch let failure as Failure {
                 throw RunTrouble(.start, "\(title): \(failure.message)", hint: failure.hint ?? "mend environment.json")
             }
             stoppedCleanly = nil
-            try waitUntilReady()
+            try waitUntilReady(probe)
             readyIn = stage.loop.now - startedAt
             try checkOwners()
             try lookForParting()
@@ -132,9 +135,7 @@ final class LiveProgram {
 
     // Becoming ready.
 
-    private func waitUntilReady() throws {
-        let probe = ReadinessProbe(readiness, port: port, stage: stage, bindings: bindings)
-        process?.watchStreams { probe.see($0) }
+    private func waitUntilReady(_ probe: ReadinessProbe) throws {
         defer { process?.watchStreams(nil) }
         let end = stage.end(after: readiness.timeout.duration)
         var goodSince: Duration?

@@ -11,15 +11,34 @@ package struct Desk {
 
     private var harness: Path { store.workspace.harness }
 
+    /// Fails where there is nothing to run, before anything is made: a ledger is begun by what succeeds.
+    static func refuseEmptiness(of workspace: Workspace, _ named: [Path]) throws {
+        // Registered files may lie elsewhere; then there is a ledger already.
+        let isNew = FileStatus(of: workspace.harness / "store.json") == nil
+        if isNew, named.isEmpty, ScenarioSource.paths(in: workspace.harness / "scenarios").isEmpty {
+            throw noScenario(in: workspace)
+        }
+        if isNew { try requireEnvironment(of: workspace) }
+    }
+
+    private static func noScenario(in workspace: Workspace) -> Failure {
+        Failure(
+            .missing, "there is no scenario in \(workspace.harnessName)/scenarios",
+            hint: "run 'verify init' to write a first one")
+    }
+
+    private static func requireEnvironment(of workspace: Workspace) throws {
+        guard FileStatus(following: workspace.harness / ProjectEnvironment.file) == nil else { return }
+        throw Failure(
+            .missing,
+            "\(workspace.harnessName)/\(ProjectEnvironment.file) is not there: nothing says how the project is run",
+            hint: "run 'verify init' to write a first one")
+    }
+
     /// How the project is run.
     package func project() throws -> ProjectEnvironment {
         let path = harness / ProjectEnvironment.file
-        guard FileStatus(following: path) != nil else {
-            throw Failure(
-                .missing,
-                "\(store.workspace.harnessName)/\(ProjectEnvironment.file) is not there: nothing says how the project is run",
-                hint: "run 'verify init' to write a first one")
-        }
+        try Self.requireEnvironment(of: store.workspace)
         return try Self.project(at: path, named: "\(store.workspace.harnessName)/\(ProjectEnvironment.file)")
     }
 
@@ -45,9 +64,7 @@ package struct Desk {
         if own.isEmpty, let task { own = try registered(for: task).map { store.workspace.root / Path($0) } }
         if own.isEmpty { own = everything }
         guard !own.isEmpty else {
-            throw Failure(
-                .missing, "there is no scenario in \(store.workspace.harnessName)/scenarios",
-                hint: "run 'verify init' to write a first one")
+            throw Self.noScenario(in: store.workspace)
         }
         var sources = try own.map { try ScenarioSource(at: $0, below: store.workspace.root) }
         if all {
