@@ -62,7 +62,8 @@ struct IndexTests {
 
     @Test(arguments: [
         "rm -f I*", "printf garbage > I", "truncate -s 5000 I", "sqlite3 I 'pragma user_version = 99'",
-        "sqlite3 I 'update state set analysis = 0'", "rm -f I-wal; : > I",
+        "sqlite3 I 'update state set analysis = 0'", "rm -f I-wal; : > I", "sqlite3 I 'delete from post'",
+        "sqlite3 I 'delete from doc'", "sqlite3 I 'delete from facts'", "sqlite3 I \"update doc set entry = '{'\"",
     ])
     func `The index may be deleted or damaged at any time`(harm: String) throws {
         for number in 0..<30 { fixture.remember("lesson \(number) on parsers word\(number)x") }

@@ -50,6 +50,15 @@ struct RememberTests {
         #expect(fixture.run("supersede", new, new).errors.contains("cannot take its own place"))
     }
 
+    @Test func `What claims to take its own place takes none`() throws {
+        try fixture.bench.write(
+            #"{"id":"m-1","supersedes":"m-1","lessons":["loop me"]}"# + "\n",
+            to: "harness/memory/episodes/2026-09-21.jsonl")
+        let json = try fixture.json("search", "loop")
+        #expect(json["results"]?[0]?["id"] == "m-1")
+        #expect(json["results"]?[0]?["superseded_by"] == nil)
+    }
+
     @Test func `A lesson can say what it supersedes`() throws {
         let old = fixture.remember("deploys go out on friday")
         let new = fixture.remember("deploys go out on monday", "--supersedes", old)

@@ -27,7 +27,8 @@ def check(condition, text):
     if not condition:
         with lock:
             problems.append(text)
-        print("  PROBLEM", text)
+        if len(problems) <= 20:
+            print("  PROBLEM", text)
 
 
 class Store:

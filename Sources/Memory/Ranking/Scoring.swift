@@ -24,11 +24,14 @@ struct Scoring {
         counts.removeAll(keepingCapacity: true)
         numbers.reserveCapacity(term.count)
         counts.reserveCapacity(term.count)
+        var visited = 0
         try index.forEachPosting(of: term.id) { number, count in
+            visited += 1
             guard number < window.admitted.count, window.admitted[number] else { return }
             numbers.append(Int32(truncatingIfNeeded: number))
             counts.append(Int32(truncatingIfNeeded: count))
         }
+        guard visited == term.count else { throw MemoryIndex.Doubt() }
         guard !numbers.isEmpty else { return 0 }
         let telling = Self.telling(numbers.count, of: window.count)
         let (k, b) = (weights.saturation, weights.lengthNorm)

@@ -58,8 +58,8 @@ struct Search {
         let best = Self.best(query.weights.depth, of: scores)
         guard let top = best.first.map({ scores[$0] }) else { return [] }
         let look = CloseLook(terms.sequence, telling: telling, files: query.files, stems)
-        return try best.compactMap { number -> Candidate? in
-            guard let entry = try index.entry(number) else { return nil }
+        return try best.map { number in
+            guard let entry = try index.entry(number) else { throw MemoryIndex.Doubt() }
             let weights = query.weights
             let pairs = weights.bigrams == 0 ? 0 : top * weights.bigrams * look.pairs(in: entry)
             let files = top * weights.files * look.files(in: entry)

@@ -73,7 +73,7 @@ struct Intake {
         facts.append(fact)
         changedBlocks.insert(number / FactTable.blockSize)
         arrived.append(entry.id)
-        if let old = entry.supersedes {
+        if let old = entry.supersedes, old != entry.id {
             try add(
                 Mark(target: old, kind: .superseded, detail: entry.id, milliseconds: entry.milliseconds),
                 SHA256.digest(of: digest).bytes, from: entry.source)

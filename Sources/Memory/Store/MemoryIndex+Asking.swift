@@ -12,7 +12,13 @@ extension FactTable {
 
 extension MemoryIndex {
     /// The facts of every entry, by number.
-    func facts() throws -> FactTable { try FactTable.load(from: database) }
+    func facts() throws -> FactTable {
+        let table = try FactTable.load(from: database)
+        guard table.count == (try database.value("select ifnull(max(id), -1) + 1 from doc") as Int) else {
+            throw Doubt()
+        }
+        return table
+    }
 
     /// The facts of one entry.
     func facts(of number: Int) throws -> Facts {

@@ -19,19 +19,22 @@ final class MemoryIndex {
         guard folder.exists else { return try passing(of: folder) }
         do {
             return try stored(of: folder)
-        } catch let error as DatabaseError {
-            switch error.kind {
-            case .denied, .busy, .full: return try current(of: folder) ?? passing(of: folder)
-            default: try remove(of: folder)
+        } catch let error where isDoubtful(error) {
+            if let kind = (error as? DatabaseError)?.kind, [.denied, .busy, .full].contains(kind) {
+                return try current(of: folder) ?? passing(of: folder)
             }
-        } catch is Doubt {
             try remove(of: folder)
         }
         do {
             return try stored(of: folder)
-        } catch is DatabaseError {
+        } catch let error where isDoubtful(error) {
             return try passing(of: folder)
         }
+    }
+
+    /// Whether the index may be at fault: SQLite says so, its rows are not what they should be, or do not fit together.
+    private static func isDoubtful(_ error: any Error) -> Bool {
+        error is DatabaseError || error is Doubt || (error as? Failure)?.code == .malformed
     }
 
     /// Does something with the index; where it turns out damaged on the way, once more with a new one.
@@ -41,8 +44,9 @@ final class MemoryIndex {
         let index = try open(of: folder, in: context)
         for line in index.tornNow { context.warn(line) }
         do {
-            return try body(index)
-        } catch let error as DatabaseError where error.kind != .busy {
+            // Of one moment: others take in entries meanwhile.
+            return try index.database.snapshot { try body(index) }
+        } catch let error where isDoubtful(error) && (error as? DatabaseError)?.kind != .busy {
             try? remove(of: folder)
             return try body(try passing(of: folder))
         }
