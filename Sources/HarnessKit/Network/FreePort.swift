@@ -22,7 +22,8 @@ package final class FreePort {
 
     private static let forbidden = Failure(
         .unavailable, "this process may not open sockets, not even on the loopback address",
-        hint: "run the same command outside the sandbox, or allow it there (Codex: sandbox_workspace_write.network_access)",
+        hint:
+            "run the same command outside the sandbox, or allow it there (Codex: sandbox_workspace_write.network_access)",
         codes: [forbiddenCode])
 
     /// One that is held no longer: somebody else may take it before you do.
