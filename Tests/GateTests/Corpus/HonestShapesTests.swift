@@ -131,7 +131,8 @@ import Testing
                 """
                 echo .venv >> .gitignore; mkdir -p src/greeting; echo 'word = "hello"' > src/greeting/__init__.py
                 git add . && git commit -qm package
-                python3 -m venv --without-pip .venv && pwd=$(pwd) && echo "$pwd/src" > .venv/lib/python3*/site-packages/__editable__.greeting.pth
+                python3 -m venv --without-pip .venv
+                for place in .venv/lib/python3*/site-packages; do pwd | sed s,$,/src, > $place/__editable__.greeting.pth; done
                 """)
             try stand.bench.write(environment(#", "share": [".venv"]"#), to: place)
             try stand.begin().plan(
