@@ -40,8 +40,11 @@ package struct Workspace: Sendable, Equatable {
     }
 
     /// Whether a folder holds what our commands write first; any folder may be called "harness".
+    ///
+    /// Where everybody may write, as in /tmp, a stranger's file would say what we run: that counts only for itself.
     private static func holdsHarness(_ folder: Path) -> Bool {
-        [".harness", "harness"].contains { name in
+        guard let status = FileStatus(following: folder), status.mode & 0o002 == 0 else { return false }
+        return [".harness", "harness"].contains { name in
             ["store.json", "config/environment.json", "config/validation.json"].contains {
                 FileStatus(following: folder / name / $0)?.kind == .file
             }
