@@ -52,7 +52,8 @@ struct InstallTests {
         let expected =
             names.map { "./bash-completion/completions/\($0)" } + names.map { "./fish/vendor_completions.d/\($0).fish" }
             + names.map { "./man/man1/\($0).1" } + ["./zsh/site-functions/_harness_executor"]
-        #expect(files.split(separator: "\n").map(String.init).sorted() == expected.sorted())
+        let texts = files.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("./harness-executor/") }
+        #expect(texts.sorted() == expected.sorted())
         #expect(try place("uninstall").exit == .exited(0))
         #expect(try bench.shell("find 'a prefix' -type f").output.text == "")
     }

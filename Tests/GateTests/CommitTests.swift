@@ -221,7 +221,10 @@ import Verifier
         try tests("    def test_slow(self):\n        import time; time.sleep(60)\n")
         try commit("slow")
         let result = run("HEAD", "--timeout", "2")
-        #expect(result.exit == 69 && result.errors.contains("it took longer than 2"), "\(result.errors)")
+        // A slow machine may not even have begun with the tests by then.
+        let isCut = result.exit == 1 && result.output.contains("did not finish")
+        let isLate = result.exit == 69 && result.errors.contains("it took longer than 2")
+        #expect(isCut || isLate, "\(result.exit) \(result.output) \(result.errors)")
     }
 
     @Test func `A project whose own folder is called harness is taken as it is`() throws {

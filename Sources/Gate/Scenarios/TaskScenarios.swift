@@ -17,6 +17,7 @@ struct TaskScenarios {
 
     /// Reads every file once; what is run is what was read.
     static func read(of task: TaskRecord, in store: TaskStore) throws -> TaskScenarios {
+        try Desk(store: store).hideSecrets()
         let history = try History(of: task, in: store)
         let claimed = try store.ledger.scenarioFiles(except: task.id)
         let root = store.workspace.root
@@ -52,8 +53,17 @@ struct TaskScenarios {
                 lines.append("\(name) was removed")
                 continue
             }
-            // A file that was none at the start cannot have been weakened.
             guard now.digest != former else { continue }
+            guard !history.unkept.contains(former) else {
+                lines.append("\(name) was changed, and what it said at the start was not kept: it may hold a secret")
+                continue
+            }
+            // What was kept is without its secrets, and so is what it is held against.
+            let hidden = store.context.secrets.redact(now.bytes)
+            guard SHA256.digest(of: hidden) != former, let now = try? ScenarioSource(name: name, bytes: hidden) else {
+                continue
+            }
+            // A file that was none at the start cannot have been weakened.
             let bytes = try store.ledger.blob(former)
             guard let before = try? ScenarioSource(name: name, bytes: bytes) else { continue }
             lines += Weakening.findings(from: before.file, to: now.file).map { "\(name): \($0)" }
@@ -80,6 +90,8 @@ struct TaskScenarios {
         var files: [String: Digest] = [:]
         /// Those that were there when the task began, and were not amended since.
         var start: [String: Digest] = [:]
+        /// States of which only the digest is known.
+        var unkept: Set<Digest> = []
         var isLate = false
         var amendments: [String] = []
         var removedTests: [String] = []
@@ -91,6 +103,8 @@ struct TaskScenarios {
 
         init(of task: TaskRecord, in store: TaskStore) throws {
             for file in task.started.rules where file.path.contains("/scenarios/") {
+                if file.isKept == false { Digest(file.digest).map { _ = unkept.insert($0) } }
+
                 start[file.path] = Digest(file.digest)
             }
             for event in try store.ledger.events(of: task.id.text) {

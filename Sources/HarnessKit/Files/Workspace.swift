@@ -32,18 +32,23 @@ package struct Workspace: Sendable, Equatable {
         }
         let here = try context.directory.resolved()
         if let top = here.nearest(where: { GitFolder(of: $0) != nil }) { return Workspace(root: top, origin: .git) }
-        let isNamed = { (folder: Path) in FileStatus(following: folder / "AGENTS.md")?.kind == .file }
+        let isNamed = { (folder: Path) in
+            FileStatus(following: folder / "AGENTS.md")?.kind == .file && (folder == here || !isOpenToAll(folder))
+        }
         if let top = here.nearest(where: { isNamed($0) || holdsHarness($0) }) {
             return Workspace(root: top, origin: isNamed(top) ? .agents : .harness)
         }
         return Workspace(root: here, origin: .currentFolder)
     }
 
+    /// Where everybody may write, as in /tmp, a stranger's file would say what we run.
+    private static func isOpenToAll(_ folder: Path) -> Bool {
+        FileStatus(following: folder).map { $0.mode & 0o002 != 0 } ?? true
+    }
+
     /// Whether a folder holds what our commands write first; any folder may be called "harness".
-    ///
-    /// Where everybody may write, as in /tmp, a stranger's file would say what we run: that counts only for itself.
     private static func holdsHarness(_ folder: Path) -> Bool {
-        guard let status = FileStatus(following: folder), status.mode & 0o002 == 0 else { return false }
+        guard !isOpenToAll(folder) else { return false }
         return [".harness", "harness"].contains { name in
             ["store.json", "config/environment.json", "config/validation.json"].contains {
                 FileStatus(following: folder / name / $0)?.kind == .file

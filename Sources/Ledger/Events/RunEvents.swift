@@ -65,10 +65,12 @@ package struct RegisteredFile: JSONRecord {
     package static let fields: [Field<Self>] = [
         .required("path", \.path, "where it lies in the project"), .required("sha256", \.digest, "of its bytes"),
         .defaulted("scenarios", \.scenarios, "the scenarios in it"),
+        .optional("kept", \.isKept, "false where its bytes were not kept: they may hold a secret"),
     ]
 
     package var path = ""
     package var digest = ""
+    package var isKept: Bool?
     package var scenarios: [String] = []
 
     package init() {}

@@ -4,6 +4,16 @@ import Ledger
 extension TaskStore {
     private static let mostBytes = 8 * 1024 * 1024
 
+    /// Hides the values of what environment.json calls secrets: a scenario may hold one. False where one is not known.
+    private func hideSecrets(in folder: Folder) -> Bool {
+        guard let bytes = try? RelativePath("config/environment.json").flatMap({ try folder.read($0) }),
+            let names = try? JSON.parse(bytes)["secrets"]?.items?.compactMap(\.string)
+        else { return true }
+        let values = names.map { context.environment.nonEmpty($0) }
+        for (name, value) in zip(names, values) { value.map { _ = context.secrets.hide($0, named: name) } }
+        return !values.contains(nil)
+    }
+
     /// Keeps what a task is going to be judged by: policy, validation, and the scenarios that earlier tasks left.
     ///
     /// The harness's own folder is in no snapshot, and need not be in git.
@@ -15,6 +25,7 @@ extension TaskStore {
         }
         guard !(settings + scenarios).isEmpty else { return [] }
         let folder = try Folder(workspace.harness)
+        let knowsSecrets = hideSecrets(in: folder)
         return try ledger.transaction {
             try (settings + scenarios).compactMap { name in
                 guard let path = RelativePath(name),
@@ -23,6 +34,11 @@ extension TaskStore {
                 else { return nil }
                 var file = RegisteredFile()
                 file.path = "\(workspace.harnessName)/\(name)"
+                guard knowsSecrets || !name.hasPrefix("scenarios/") else {
+                    file.digest = SHA256.digest(of: bytes).description
+                    file.isKept = false
+                    return file
+                }
                 file.digest = try ledger.keep(context.secrets.redact(bytes)).description
                 return file
             }

@@ -43,7 +43,7 @@ package struct Desk {
     }
 
     /// Hides the secrets whose values are known here, where nothing is started and none of them is needed.
-    func hideSecrets() throws {
+    package func hideSecrets() throws {
         guard FileStatus(following: harness / ProjectEnvironment.file) != nil else { return }
         for name in try project().secrets {
             guard let value = store.context.environment[name] else { continue }
