@@ -117,7 +117,7 @@ reference: build  ## references/commands.md, made from the program
 picture: build  ## docs/run.svg, made from a real run of the example
 	@scripts/picture
 
-demo: build  ## what there is to see so far
+demo: build  ## a task through all seven steps, refused twice before it is proved; no key, no network
 	@scripts/demo
 
 clean:

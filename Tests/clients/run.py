@@ -28,7 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 NAMES = ("harness-executor", "task-state", "verify", "memory-query", "harness-critic")
 # What `complete` is expected to find. V2 once it runs validation and compares tests.
-EXPECTED_LEVEL = "V1"
+EXPECTED_LEVEL = "V2"
 # How the skill's description begins, in the model's list of skills.
 LISTED = "Use when the user wants code changed"
 BODY = "Every change goes through seven steps"

@@ -18,9 +18,9 @@ struct TestTexts {
         let changed = try shop.changed().filter(Self.isTest)
         guard !changed.isEmpty, case .success(let before) = try shop.beforeWork() else { return }
         for path in changed.prefix(200) {
-            guard let then = text(path, in: before.root), let now = text(path, in: shop.store.workspace.root) else {
-                continue
-            }
+            guard let then = text(path, in: before.root), let now = text(path, in: shop.store.workspace.root),
+                !then.contains(0), !now.contains(0)
+            else { continue }
             let (checks, checked) = (Self.count(now), Self.count(then))
             if checks < checked {
                 finding.warn(.testsWeaker, "\(path) has \(checks) assertions, and had \(checked) before the work")
