@@ -5,7 +5,7 @@ import Testing
 import Verifier
 
 /// `verify commit` on repositories of a test's own.
-@Suite(.timeLimit(.minutes(5))) struct CommitTests {
+@Suite(.timeLimit(.minutes(10))) struct CommitTests {
     let bench: Workbench
     let program = Program(
         coordinator: CommandNode("harness-executor", "all", children: []),
