@@ -175,11 +175,13 @@ import Testing
                 connection.waitForEnd()
             }
             let start = loop.now
-            #expect(
-                message {
-                    _ = try connection(server).send(HTTPRequest("GET", "/"), deadline: start + .milliseconds(100))
-                } == expected)
-            #expect(loop.now - start < .milliseconds(350))
+            let said = message {
+                _ = try connection(server).send(HTTPRequest("GET", "/"), deadline: start + .milliseconds(100))
+            }
+            // Some of the time is gone before the first byte is sent.
+            let parts = [said, expected].map { $0.split(separator: ": ", maxSplits: 1).last }
+            #expect(said.hasPrefix("no whole answer within ") && parts[0] == parts[1], "\(said)")
+            #expect(loop.now - start < .seconds(2))
         }
     }
 
