@@ -7,6 +7,8 @@ import Worktree
 struct BaseControl {
     let shop: Workshop
     let scenarios: [ScenarioSource]
+    /// What is played beforehand, in whatever surroundings, is nothing that a verdict could rest on.
+    var isRehearsal = false
 
     /// What came of it; scenarios by whether they failed there.
     struct Outcome {
@@ -96,7 +98,8 @@ struct BaseControl {
         let key = Journal.key(
             shop.baseKey + [shop.environmentDigest, files] + Workshop.key(of: sources)
                 + sources.flatMap { $0.file.scenarios.map(\.id) })
-        if shop.task.baseSnapshot != nil, let former = shop.journal.result(of: Self.stage, key),
+        if shop.task.baseSnapshot != nil, !isRehearsal,
+            let former = shop.journal.result(of: Self.stage, key, evenIfDecided: false),
             let report = shop.report(former.run)
         {
             return Outcome(report)
@@ -109,7 +112,7 @@ struct BaseControl {
             let report = try shop.play(order, at: site, as: "base")
             let outcome = Outcome(report)
             // What could not be run may be possible later.
-            if outcome.hasRun { try shop.ended(Self.stage, key, run: report.run) }
+            if outcome.hasRun { try shop.ended(isRehearsal ? "rehearsal" : Self.stage, key, run: report.run) }
             return outcome
         }
     }

@@ -87,7 +87,9 @@ struct WeaknessControls {
             outcome.controls.append(
                 ControlResult(
                     "stand-ins", findings.isEmpty ? .held : .failed,
-                    "\(played.count { !$0.hasPassed }) of \(played.count) plays against stand-ins failed, as they should"
+                    played.isEmpty
+                        ? "tests only: there is nothing that a stand-in could answer"
+                        : "\(played.count { !$0.hasPassed }) of \(played.count) plays against stand-ins failed, as they should"
                 ))
         } catch let failure as Failure where failure.code == .unavailable {
             outcome.controls.append(ControlResult("stand-ins", .couldNotRun, failure.message))

@@ -84,7 +84,7 @@ struct Examination {
         try hold { try finding.judge(replay) }
         let moved = try shop.tree.moved()
         try hold { try finding.judge(moved, of: shop.tree.before.entries.count) }
-        let base = try BaseControl(shop: shop, scenarios: scenarios.own).run()
+        let base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: isRehearsal).run()
         if let reason = shop.obstacle { finding.controls.append(ControlResult("copy", .couldNotRun, reason)) }
         if task.kind.keepsBehaviour {
             try hold { try finding.judge(unchanged: base) }
@@ -101,7 +101,21 @@ struct Examination {
             let weakness = try WeaknessControls(shop: shop, replay: replay, base: base).run()
             try hold { try finding.judge(weakness) }
         }
+        try hold { try refuseUnchanged(in: shop) }
         finding.settleLevel()
+    }
+
+    /// Whatever the scenarios say: where nothing was done, nothing can have been done.
+    private func refuseUnchanged(in shop: Workshop) throws {
+        guard task.kind != .newProject, let snapshot = task.baseSnapshot, let snapshots = try store.snapshots(),
+            try snapshots.changes(since: snapshot).isEmpty,
+            try snapshots.export(snapshot, into: nil).manifest.digest == shop.tree.before.digest
+        else { return }
+        var refusal = Refusal()
+        refusal.add(
+            .kind, "no file has changed since the task began",
+            hint: "do the work; if it was done before, 'task-state amend --base HEAD~1 --reason TEXT'")
+        throw refusal
     }
 
     private func validate(in shop: Workshop, _ scenarios: TaskScenarios, _ finding: inout GateFinding) throws {
@@ -224,7 +238,7 @@ struct Examination {
         receipt.baseCommit = task.started.baseCommit
         receipt.files = finding.files
         receipt.warnings = finding.warnings
-        receipt.amendments = finding.amendments + task.amendments.map(\.reason)
+        receipt.amendments = finding.amendments + task.amendments.map(\.words)
         receipt.removedTests = finding.removedTests
         receipt.failedAttempts = finding.failedAttempts
         receipt.tool = tool
@@ -237,4 +251,17 @@ struct Examination {
 extension TaskKind {
     /// A change that must not change anything that can be seen.
     var keepsBehaviour: Bool { self == .refactor || self == .chore }
+}
+
+extension TaskAmended {
+    /// The reason, and what was changed for it.
+    fileprivate var words: String {
+        let changes = [
+            taskKind.map { "its kind is \($0.rawValue) now" },
+            base.map { "it is compared with \($0.revision)" },
+            criteria.isEmpty ? nil : "\(criteria.count) criteria were added",
+        ]
+        let made = changes.compactMap(\.self).joined(separator: ", ")
+        return made.isEmpty ? reason : "\(reason) (\(made))"
+    }
 }

@@ -72,12 +72,14 @@ extension GateFinding {
             refusal.add(
                 .validation,
                 "'\(result.record.name)' fails (\(result.record.arguments.joined(separator: " ")))\(before)\(error ?? "")",
-                hint: "run 'harness-executor validate \(result.record.name)' and mend what it says")
+                hint: "run 'harness-executor validate --step \(result.record.name)' and mend what it says")
         }
         if validation.isEmpty {
             warn(
                 .validationFails,
                 "nothing says how this project is built, linted or tested: 'harness-executor bootstrap'")
+            // What was not run has not held.
+            return
         }
         let missing = validation.results.filter { $0.record.outcome == .couldNotRun }
         let outcome: ControlResult.Outcome =

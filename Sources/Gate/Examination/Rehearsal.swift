@@ -23,7 +23,7 @@ struct Rehearsal {
         do {
             let shop = try Workshop(for: task, in: store)
             defer { shop.progress.finish() }
-            base = try BaseControl(shop: shop, scenarios: scenarios.own).run()
+            base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: true).run()
         } catch let failure as Failure where failure.code == .missing || failure.code == .unavailable {
             return BeforeWork(
                 .couldNotRun, "not played before the work: \(failure.message)", mustFail: mustFail, run: nil)

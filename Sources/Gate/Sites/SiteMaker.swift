@@ -58,7 +58,9 @@ struct SiteMaker {
     private var shadow: ShadowRepository? { ShadowRepository(of: store.workspace, in: store.context) }
 
     private func kept(_ name: String) throws -> KeptCopy {
-        let copy = try KeptCopy(in: CopyPlace(of: store.workspace, in: store.context).folder(named: name))
+        // What runs there cannot tell from the folder's name which state of the project it is.
+        let place = String(SHA256.digest(of: Bytes("\(store.workspace.root) \(name)".utf8)).description.prefix(12))
+        let copy = try KeptCopy(in: CopyPlace(of: store.workspace, in: store.context).folder(named: place))
         if copy.isThere, Site(copy, of: store).fingerprint != left[name] { copy.remove() }
         return try KeptCopy(in: copy.folder)
     }
