@@ -293,8 +293,8 @@ def forged(client, options, site):
         results = model.requests[-1].results if model.requests else []
         tasks = made.json("harness-executor task-state list")
         refusal = results[-1] if len(results) == 4 else ""
-        # The application's own scenarios pass without the change as well: that is the reason here.
-        holds = "E_BASE_PASSES" in refusal and "'harness-executor verify explain" in refusal
+        # The application's own scenarios were there before the task, and prove nothing of it.
+        holds = "E_NO_SCENARIO" in refusal and "'harness-executor verify init" in refusal
         holds = holds and tasks[0]["status"] == "in_progress"
         show(client, "a report that the agent wrote is refused, with the next command", holds, session.seconds,
              f"{refusal}\n{tasks}\n{session.output[-1500:]}{session.errors[-500:]}")
