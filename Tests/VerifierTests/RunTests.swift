@@ -234,10 +234,11 @@ import Verifier
         #expect(explained.contains("[redacted:SECRET_TOKEN]"))
     }
 
-    @Test func `A secret that stands in a scenario is not stored with it`() throws {
+    @Test(arguments: ["", "// how it is run\n"])
+    func `A secret that stands in a scenario is not stored with it`(comment: String) throws {
         let secret = "correct-horse-battery-staple"
         try fixture.environment(
-            #"{"schema": "harness.environment/1", "app": {"kind": "cli"}, "secrets": ["TOKEN"]}"#)
+            comment + #"{"schema": "harness.environment/1", "app": {"kind": "cli"}, "secrets": ["TOKEN"]}"#)
         try fixture.scenario(#"{"exec": {"argv": ["echo", "\#(secret)"]}, "expect": {"exit": 0}}"#)
         fixture.run("task-state", "init", "x")
         #expect(

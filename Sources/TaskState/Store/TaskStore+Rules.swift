@@ -6,9 +6,13 @@ extension TaskStore {
 
     /// Hides the values of what environment.json calls secrets: a scenario may hold one. False where one is not known.
     private func hideSecrets(in folder: Folder) -> Bool {
-        guard let bytes = try? RelativePath("config/environment.json").flatMap({ try folder.read($0) }),
-            let names = try? JSON.parse(bytes)["secrets"]?.items?.compactMap(\.string)
-        else { return true }
+        let file = "config/environment.json"
+        guard FileStatus(of: folder.path / Path(file)) != nil else { return true }
+        // People write comments into it; what cannot be read may name any secret.
+        guard let bytes = try? RelativePath(file).flatMap({ try folder.read($0) }),
+            let json = try? JSON.parse(bytes, .handwritten)
+        else { return false }
+        let names = json["secrets"]?.items?.compactMap(\.string) ?? []
         let values = names.map { context.environment.nonEmpty($0) }
         for (name, value) in zip(names, values) { value.map { _ = context.secrets.hide($0, named: name) } }
         return !values.contains(nil)
