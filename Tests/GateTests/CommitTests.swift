@@ -4,8 +4,13 @@ import TestSupport
 import Testing
 import Verifier
 
+enum Pytest {
+    static let isThere = (try? Workbench().run(["python3", "-m", "pytest", "--version"]).exit.isSuccess) ?? false
+}
+
 /// `verify commit` on repositories of a test's own.
-@Suite(.timeLimit(.minutes(10))) struct CommitTests {
+@Suite(.enabled(if: Pytest.isThere, "python3 has no pytest here"), .timeLimit(.minutes(10))) struct CommitTests {
+
     let bench: Workbench
     let program = Program(
         coordinator: CommandNode("harness-executor", "all", children: []),

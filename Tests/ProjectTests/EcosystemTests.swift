@@ -92,8 +92,12 @@ struct EcosystemTests {
             ], steps: ["make all", "make test"]),
     ]
 
+    /// There, and fit to be used: a toolchain's shim may be there without its toolchain.
     private func has(_ program: String) -> Bool {
-        (try? ProgramCall([program], environment: .inherited).resolved()) != nil
+        ["--version", "version"].contains { word in
+            let call = ProgramCall([program, word], environment: .inherited)
+            return (try? call.runPlainly(clock: .system, deadline: .seconds(20)))?.exit == .exited(0)
+        }
     }
 
     @Test(arguments: samples)

@@ -189,7 +189,7 @@ struct ScenarioFileTests {
             }
             slowest = max(slowest, Clock.system.uptime() - started)
         }
-        #expect(slowest < .seconds(2))
+        #expect(slowest < .seconds(20))
         #expect(accepted < count)
         #expect(accepted > 0)
     }

