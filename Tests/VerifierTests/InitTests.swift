@@ -218,6 +218,16 @@ struct InitTests {
         _ = id
     }
 
+    @Test(arguments: [
+        ("mvn -B test", ["target/surefire-reports/TEST-*.xml"]),
+        ("./gradlew test", ["build/test-results/test/TEST-*.xml"]), ("make test", []),
+    ])
+    func `What prints no names of tests leaves them in files`(line: String, reports: [String]) throws {
+        _ = try fixture.begin("Notes", ["it works"])
+        #expect(fixture.run("init", "--from-test", line).exit == 0)
+        #expect(try fixture.scenarios("notes").scenarios.first?.steps.first?.tests?.reports == reports)
+    }
+
     @Test(
         arguments: [
             ("npm test | tee log", "'|' is for a shell"), ("npm test > log", "'>' is for a shell"),

@@ -72,9 +72,12 @@ package struct EnvironmentDraft {
 
 extension ProposedCommand {
     /// As a build step or a start command writes it.
-    var json: JSON {
+    var json: JSON { json(reports: nil) }
+
+    func json(reports: String?) -> JSON {
         .members([
             "argv": argv.json, "cwd": folder.map(JSON.string), "env": environment.isEmpty ? nil : environment.json,
+            "reports": reports.map { [$0].json },
         ])
     }
 }

@@ -170,7 +170,8 @@ private struct Forms {
     private func tests(passing names: [String] = []) -> StepDraft {
         let command = tests.argv.isEmpty ? ["TODO-test-command"] : tests.argv
         return StepDraft(
-            id: "tests", kind: "tests", action: action(command, tests), expect: Self.expectation(passing: names))
+            id: "tests", kind: "tests", action: action(command, tests, \.testJSON),
+            expect: Self.expectation(passing: names))
     }
 
     static func expectation(passing names: [String] = []) -> Draft {
@@ -180,17 +181,19 @@ private struct Forms {
             ]))
     }
 
-    private func action(_ argv: [String], _ command: ProposedCommand?) -> JSON {
+    private func action(
+        _ argv: [String], _ command: ProposedCommand?, _ form: (ProposedCommand) -> JSON = \.json
+    ) -> JSON {
         var full = command ?? ProposedCommand()
         full.argv = argv
-        return full.json
+        return form(full)
     }
 }
 
 extension TestCommand {
     /// The command as a step, which fails where no test ran.
     var step: StepDraft {
-        StepDraft(id: "tests", kind: "tests", action: proposed.json, expect: Forms.expectation())
+        StepDraft(id: "tests", kind: "tests", action: proposed.testJSON, expect: Forms.expectation())
     }
 }
 

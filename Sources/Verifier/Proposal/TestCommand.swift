@@ -50,3 +50,19 @@ struct TestCommand {
         return command
     }
 }
+
+extension ProposedCommand {
+    /// As a step that runs tests writes it: what prints no names of tests leaves them in files.
+    var testJSON: JSON { json(reports: reports) }
+
+    /// Where a build tool for Java leaves its reports; they say more than what it prints.
+    private var reports: String? {
+        let place: String
+        switch argv.first?.split(separator: "/").last.map(String.init) {
+        case "mvn", "mvnw": place = "target/surefire-reports/TEST-*.xml"
+        case "gradle", "gradlew": place = "build/test-results/test/TEST-*.xml"
+        default: return nil
+        }
+        return folder.map { "\($0)/\(place)" } ?? place
+    }
+}
