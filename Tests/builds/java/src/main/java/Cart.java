@@ -1,0 +1,5 @@
+public class Cart {
+    public static int total(int price, int count) {
+        return price + count;
+    }
+}
