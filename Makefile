@@ -96,6 +96,9 @@ torture-verify: release  ## verify against programs that hide, hang, flood and l
 	@MUTATIONS=$(if $(LONG),1000000,20000) SEED=$(or $(SEED),7) $(SWIFT) test -c release -Xswiftc -enable-testing \
 	    --scratch-path .build/release-tests --filter 'Mutated files' 2>&1 | tail -1
 
+torture-gate: release  ## honest completions on a busy machine, and complete killed at any moment; LONG=1 for a thousand, SEED=
+	@Tests/torture/gate.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) $(if $(LONG),--honest 1000 --killed 100)
+
 torture-memory: release  ## memory-query under 16 processes, kill -9 and a harmed index, for a minute; SECONDS=, SEED= repeats
 	@Tests/torture/memory.py --program $(PROGRAM) $(if $(SEED),--seed $(SEED)) $(if $(SECONDS),--seconds $(SECONDS))
 
