@@ -8,6 +8,9 @@ struct TestsControl {
     let before: [StepResults.Result]
     /// Tests that were taken away on purpose, as somebody said; a `*` at the end stands for any rest.
     let amended: [String]
+    /// What a second look found: some tests run now and then only, and the lines of a runner are torn at times.
+    var nowAgain: [StepResults.Result] = []
+    var beforeAgain: [StepResults.Result] = []
 
     struct Outcome {
         /// Tests that are gone, and tests that are skipped now.
@@ -17,27 +20,36 @@ struct TestsControl {
         var fewer: (before: Int, now: Int)?
         var ran = 0
         var ranBefore = 0
+
+        var isWhole: Bool { gone.isEmpty && skipped.isEmpty && fewer == nil }
     }
 
     func run() -> Outcome {
         var outcome = Outcome()
         let (present, former) = (now.compactMap(\.tests), before.compactMap(\.tests))
-        outcome.ran = present.reduce(0) { $0 + $1.counts.passed + $1.counts.failed }
-        outcome.ranBefore = former.reduce(0) { $0 + $1.counts.passed + $1.counts.failed }
+        outcome.ran = max(Self.count(now), Self.count(nowAgain))
+        outcome.ranBefore = beforeAgain.isEmpty ? Self.count(before) : min(Self.count(before), Self.count(beforeAgain))
         guard present.allSatisfy(\.hasNames), former.allSatisfy(\.hasNames), !former.isEmpty, !present.isEmpty else {
             let allowed = outcome.ranBefore - amended.count
             if outcome.ran < allowed { outcome.fewer = (outcome.ranBefore, outcome.ran) }
             return outcome
         }
-        let known = present.flatMap(\.cases)
+        let known = (present + nowAgain.compactMap(\.tests)).flatMap(\.cases)
+        let repeated = Set(beforeAgain.compactMap(\.tests).flatMap(\.cases).map { Self.stable($0.name) })
         let ran = Set(known.filter { $0.outcome != .skipped }.map { Self.stable($0.name) })
         let skipped = Set(known.filter { $0.outcome == .skipped }.map { Self.stable($0.name) })
         for test in former.flatMap(\.cases) where test.outcome != .skipped {
             let name = Self.stable(test.name)
-            guard !ran.contains(name), !isAmended(test.name) else { continue }
+            guard !ran.contains(name), !isAmended(test.name), beforeAgain.isEmpty || repeated.contains(name) else {
+                continue
+            }
             if skipped.contains(name) { outcome.skipped.append(test.name) } else { outcome.gone.append(test.name) }
         }
         return outcome
+    }
+
+    private static func count(_ results: [StepResults.Result]) -> Int {
+        results.compactMap(\.tests).reduce(0) { $0 + $1.counts.passed + $1.counts.failed }
     }
 
     private func isAmended(_ name: String) -> Bool {

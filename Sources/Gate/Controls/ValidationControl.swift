@@ -39,6 +39,23 @@ struct ValidationControl {
         return outcome
     }
 
+    /// The tests of now once more.
+    func repeatNow() throws -> [StepResults.Result] {
+        guard let source = try ValidationSource.known(in: shop.store.workspace, shop.store.context) else { return [] }
+        let steps = source.file.order(about: try shop.changed()).filter { $0.kind == .test }
+        let runner = StepResults(shop: shop, source: source, stage: Self.present, key: try shop.presentKey)
+        return try runner.run(steps, at: shop.present(), again: true)
+    }
+
+    /// The tests of before the work once more.
+    func repeatBefore() throws -> [StepResults.Result] {
+        guard let source = try shop.validationAtStart(), case .success(let site) = try shop.beforeWork() else {
+            return []
+        }
+        let runner = StepResults(shop: shop, source: source, stage: Self.base, key: shop.baseKey)
+        return try runner.run(source.file.order.filter { $0.kind == .test }, at: site, again: true)
+    }
+
     private func runNow(_ steps: [ValidationStep], of source: ValidationSource, _ outcome: inout Outcome) throws {
         let key = try shop.presentKey
         let runner = StepResults(shop: shop, source: source, stage: Self.present, key: key)

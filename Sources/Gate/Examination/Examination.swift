@@ -119,7 +119,8 @@ struct Examination {
     }
 
     private func validate(in shop: Workshop, _ scenarios: TaskScenarios, _ finding: inout GateFinding) throws {
-        let validation = try ValidationControl(shop: shop).run()
+        let control = ValidationControl(shop: shop)
+        let validation = try control.run()
         try hold { try finding.judge(validation) }
         let tests = validation.results.filter { $0.record.kind == "test" }
         guard !tests.isEmpty else { return }
@@ -139,7 +140,13 @@ struct Examination {
             return
         }
         try TestTexts(shop: shop).note(&finding)
-        let compared = TestsControl(now: tests, before: formerTests, amended: scenarios.removedTests).run()
+        var comparison = TestsControl(now: tests, before: formerTests, amended: scenarios.removedTests)
+        if !comparison.run().isWhole {
+            shop.progress.update("a test seems to be gone; running them again")
+            comparison.nowAgain = try control.repeatNow()
+        }
+        if !comparison.run().isWhole { comparison.beforeAgain = try control.repeatBefore() }
+        let compared = comparison.run()
         try hold { try finding.judge(compared) }
     }
 

@@ -164,5 +164,30 @@ import Testing
             try stand.edit("packages/words/index.js", "\"good day\"", "\"hello, \" + name")
             return stand.complete()
         },
+        Shape(name: "a runner whose line is torn now", level: "V2", kind: .library) { try torn($0, at: 1) },
+        Shape(name: "a runner whose line was torn before the work", level: "V2", kind: .library) {
+            try torn($0, at: 2)
+        },
     ]
+
+    /// Where whoever reads is slow, runners with several threads print one line into another.
+    private static func torn(_ stand: Stand, at call: Int) throws -> Stand.Outcome {
+        let calls = try Workbench()
+        try stand.bench.write(
+            """
+            import pathlib, subprocess, sys
+            calls = pathlib.Path("\(calls.path)/calls")
+            number = len(calls.read_text()) + 1 if calls.exists() else 1
+            calls.write_text("x" * number)
+            run = subprocess.run([sys.executable, "-m", "unittest", "discover", "-v", "-s", "tests", "-t", "."],
+                                 capture_output=True, text=True)
+            print(run.stderr.replace("test_adds_nothing", "test_adds_no") if number == \(call) else run.stderr)
+            sys.exit(run.returncode)
+            """, to: "run_tests.py")
+        try stand.validate(with: #"{"name": "test", "kind": "test", "argv": ["python3", "run_tests.py"]}"#)
+        try stand.sh("git add -A && git commit -qm tests")
+        let outcome = try stand.begin().plan().work().complete()
+        #expect(try calls.text(of: "calls")?.count ?? 0 > 2, "nothing was run again: no line was missed")
+        return outcome
+    }
 }
