@@ -164,6 +164,7 @@ int harness_watch_process(pid_t process) {
 }
 
 static volatile sig_atomic_t signal_descriptor = -1;
+static volatile sig_atomic_t last_signal = 0;
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
 enum { CAUGHT = sizeof caught / sizeof *caught };
 static struct sigaction former[CAUGHT];
@@ -172,6 +173,7 @@ static int is_caught[CAUGHT];
 static void report_signal(int number) {
     int problem = errno;
     unsigned char byte = (unsigned char)number;
+    last_signal = number;
     if (signal_descriptor >= 0) (void)!write(signal_descriptor, &byte, 1);
     errno = problem;
 }
@@ -180,6 +182,7 @@ int harness_catch_signals(int descriptor) {
     sigset_t open;
     sigemptyset(&open);
     signal_descriptor = descriptor;
+    last_signal = 0;
     for (int i = 0; i < CAUGHT; i++) {
         struct sigaction action;
         memset(&action, 0, sizeof action);
@@ -194,6 +197,8 @@ int harness_catch_signals(int descriptor) {
     // Whoever started us may have blocked them.
     return sigprocmask(SIG_UNBLOCK, &open, NULL) < 0 ? errno : 0;
 }
+
+int harness_caught_signal(void) { return (int)last_signal; }
 
 void harness_release_signals(void) {
     for (int i = 0; i < CAUGHT; i++) {

@@ -183,13 +183,13 @@ def honest(program, work, count, workers):
 
 def killed(program, work, count, dice):
     """`complete` killed again and again: it goes on, and what had ended is not done anew."""
-    kills, signals, twice, seen = 0, collections.Counter(), 0, collections.Counter()
+    kills, signals, twice, seen, longest = 0, collections.Counter(), 0, collections.Counter(), 0
     for turn in range(count):
         place = tempfile.mkdtemp(dir=work)
         project = Project(program, place, "tally", os.path.join(place, "cache"))
         task = tally(project, 1)
         while True:
-            process = ended(project, task)
+            process, began = ended(project, task), time.monotonic()
             time.sleep(dice.uniform(0.01, 0.9))
             if process.poll() is None and dice.random() < 0.85:
                 word = dice.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -201,6 +201,7 @@ def killed(program, work, count, dice):
                 except ProcessLookupError:
                     pass
             output, errors = process.communicate()
+            longest = max(longest, time.monotonic() - began)
             if process.returncode == 0:
                 break
             if process.returncode == 73:
@@ -225,7 +226,8 @@ def killed(program, work, count, dice):
         if json.loads(project.must("task-state", "doctor", "--json")).get("problems"):
             problem(f"killed, turn {turn}: the doctor finds fault")
         shutil.rmtree(place, ignore_errors=True)
-    print(f"killed: {count} tasks, {kills} kills ({dict(signals)}), {twice} parts done twice; parts: {dict(seen)}", flush=True)
+    print(f"killed: {count} tasks, {kills} kills ({dict(signals)}), {twice} parts done twice; parts: {dict(seen)}; "
+          f"the longest took {longest:.1f} s", flush=True)
 
 
 def main():

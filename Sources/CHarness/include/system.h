@@ -37,6 +37,9 @@ int harness_watch_process(pid_t process);
 // Signals that were ignored stay ignored. Returns 0 or an errno.
 int harness_catch_signals(int descriptor);
 
+// The last signal that was caught since then, 0 where none was.
+int harness_caught_signal(void);
+
 // Gives the signals back what they did before, and writes no more.
 void harness_release_signals(void);
 

@@ -41,12 +41,13 @@ package struct Program: Sendable {
         let reporter = Reporter(context, tool: tool.name, reaching: isCoordinator ? tools.map(\.name) : [])
         do {
             return reporter.report(try answer(to: Array(rest), of: tool, in: context))
-        } catch let interrupted as Interruption.Interrupted {
+        } catch {
+            guard let interrupted = error as? Interruption.Interrupted ?? .pending else {
+                return reporter.report(Failure(translating: error))
+            }
             _ = reporter.report(interrupted.failure)
             interrupted.die()
             return ExitCode.unavailable.rawValue
-        } catch {
-            return reporter.report(Failure(translating: error))
         }
     }
 

@@ -32,6 +32,12 @@ package final class Interruption {
             Failure(.unavailable, "interrupted by signal \(signal)", hint: "run the same command again")
         }
 
+        /// What came last, also where something else gave way to it first: git dies of the same interrupt as we do.
+        static var pending: Interrupted? {
+            let signal = harness_caught_signal()
+            return signal == 0 ? nil : Interrupted(signal: signal)
+        }
+
         /// Dies of the signal as if nobody had caught it: our caller sees the truth.
         func die() {
             harness_die_of(signal)
