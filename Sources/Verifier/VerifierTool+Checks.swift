@@ -15,6 +15,12 @@ extension VerifierTool {
             guard unset.isEmpty else {
                 return .warn("\(name) hands on \(unset.joined(separator: ", ")), not set here", mend: "set them")
             }
+            let apps = (project.apps ?? [:]).sorted { $0.key.precedes($1.key) }.map(\.value)
+            do {
+                for app in [project.app].compactMap(\.self) + apps { try app.requireStart() }
+            } catch let failure as Failure {
+                return .bad("'verify run' refuses it: \(failure.message)", mend: failure.hint)
+            }
             return .ok("\(name) can be read")
         },
         HarnessKit.Check("scenarios") { _, workspace in

@@ -52,11 +52,13 @@ struct InitCommand: Command {
             name: try name(for: task, proposal), kind: .server, criteria: task?.criteria ?? [])
         plan.proposal = proposal
         plan.given = request?.step ?? tests?.step
-        var notes = proposal.notes + (request?.notes ?? [])
+        plan.probe = files.existing?.ready?.http
+        var notes =
+            [try workspace.whereabouts(in: context)].compactMap(\.self) + proposal.notes + (request?.notes ?? [])
         plan.kind = kind ?? files.kind(noting: &notes) ?? proposed(proposal)
         let outcome = try files.place(
             ScenarioDraft(plan), named: plan.name, EnvironmentDraft(proposal, kind: plan.kind), isDry: isDry)
-        if let other = files.existingKind, other != plan.kind {
+        if let other = files.existing?.kind, other != plan.kind {
             notes.append("\(files.environment) says \(other.rawValue), the scenario is for a \(plan.kind.rawValue)")
         }
         let page = InitPage(outcome: outcome, notes: notes, isDry: isDry)
@@ -95,7 +97,6 @@ struct InitCommand: Command {
     }
 
     private func proposed(_ proposal: Proposal) -> Application.Kind {
-        if curl != nil { return .server }
-        return proposal.applications.first?.kind ?? (proposal.tests.isEmpty && test == nil ? .server : .library)
+        curl == nil ? proposal.kind : .server
     }
 }
