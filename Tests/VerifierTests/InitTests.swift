@@ -156,6 +156,23 @@ struct InitTests {
         #expect(text.contains(#"// "start": {"argv": ["PROGRAM", "--port", "{{port}}"]}"#))
     }
 
+    @Test func `Criteria that tell of requests are for a server, also before there is one`() throws {
+        _ = try fixture.begin("Notes", ["GET /notes answers 200", "it is quick"])
+        try fixture.bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "library"}}"#,
+            to: "harness/config/environment.json")
+        let result = fixture.run("init")
+        #expect(result.exit == 0)
+        #expect(result.errors.contains("environment.json says library, the scenario is for a server"))
+        #expect(try fixture.scenarios("notes").scenarios.last?.steps.first?.http != nil)
+        let check = fixture.run("check")
+        #expect(check.exit == 65)
+        #expect(check.errors.contains("step 'ready' of 'notes-answers' needs an application, and nothing says how"))
+        #expect(check.errors.contains(#"add "start": {"argv": ["PROGRAM", "--port", "{{port}}"]} to environment.json"#))
+        #expect(fixture.run("init", "--name", "tests", "--from-test", "make test").exit == 0)
+        #expect(try fixture.scenarios("tests").scenarios.first?.steps.first?.tests != nil)
+    }
+
     @Test mutating func `Check leads to registering what the task in progress has not`() throws {
         fixture.proposal.applications = [InitFixture.server]
         #expect(fixture.run("init", "--name", "earlier").exit == 0)

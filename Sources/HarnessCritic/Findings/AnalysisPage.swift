@@ -44,7 +44,7 @@ struct AnalysisPage: Sendable {
     func text(_ style: Style) -> String {
         guard analysis.analyzed > 0 || !analysis.findings.isEmpty else { return "no failures" }
         let types = analysis.byType.prefix(5).map { "\($0.count) \($0.type)" }.joined(separator: ", ")
-        var lines = ["\(analysis.analyzed) failures (\(types)), \(range)"]
+        var lines = ["\(analysis.analyzed) failure\(analysis.analyzed == 1 ? "" : "s") (\(types)), \(range)"]
         if analysis.findings.isEmpty { lines.append("no pattern in them") }
         for (place, finding) in analysis.findings.prefix(Self.most).enumerated() {
             // The dearest is told whole; of the others "explain" tells the rest.

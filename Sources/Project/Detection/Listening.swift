@@ -41,7 +41,7 @@ struct Listening {
         ),
         (
             #"(?i)(?:\bport\w*\s*(?::\s*\w+\s*)?=|server\(|listen\w*\()[^=\n]{0,60}"#
-                + #"(?:sys\.argv\[1\]|process\.argv\[2\]|os\.Args\[1\])"#,
+                + #"(?:\bargv\[1\]|process\.argv\[2\]|os\.Args\[1\])"#,
             { _ in .argument }
         ),
         (#"(?m)listen(?:AndServe)?\w*\([^)\n]{0,60}?\b([1-9]\d{3,4})\b"#, { Int($0).map { .fixed($0) } }),

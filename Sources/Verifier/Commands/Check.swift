@@ -34,8 +34,10 @@ struct Check: Command {
         if FileStatus(following: environment) != nil {
             let project = try Desk.project(
                 at: environment, named: "\(workspace.harnessName)/\(ProjectEnvironment.file)")
-            for app in sources.flatMap(\.file.scenarios).map(\.app) {
-                try project.application(named: app).requireStart()
+            for scenario in sources.flatMap(\.file.scenarios) {
+                let app = try project.application(named: scenario.app)
+                try app.requireStart()
+                try requireStart(of: app, for: scenario)
             }
         }
         let graded = sources.map { source in
@@ -66,6 +68,16 @@ struct Check: Command {
             text: graded.map { source, scenarios in
                 ([source.name] + scenarios.map { $0.strength.line(of: $0.scenario) }).joined(separator: "\n")
             }.joined(separator: "\n"))
+    }
+
+    /// Fails where a request is sent to what is never started.
+    private func requireStart(of app: Application, for scenario: Scenario) throws {
+        let step = scenario.steps.first { $0.app != nil || $0.http != nil && $0.http?.service == nil }
+        guard app.start == nil, let step else { return }
+        throw Failure(
+            .malformed,
+            "step '\(step.id ?? "")' of '\(scenario.id)' needs an application, and nothing says how it is started",
+            hint: "add \"start\": {\"argv\": [\"PROGRAM\", \"--port\", \"{{port}}\"]} to environment.json")
     }
 
     /// The task that the scenarios may be for, if one is in progress.

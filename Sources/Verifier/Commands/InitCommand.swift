@@ -55,7 +55,8 @@ struct InitCommand: Command {
         plan.probe = files.existing?.ready?.http
         var notes =
             [try workspace.whereabouts(in: context)].compactMap(\.self) + proposal.notes + (request?.notes ?? [])
-        plan.kind = kind ?? files.kind(noting: &notes) ?? proposed(proposal)
+        let found = files.kind(noting: &notes) ?? proposed(proposal)
+        plan.kind = kind ?? (isToServe(found, plan, files) ? .server : found)
         let outcome = try files.place(
             ScenarioDraft(plan), named: plan.name, EnvironmentDraft(proposal, kind: plan.kind), isDry: isDry)
         if let other = files.existing?.kind, other != plan.kind {
@@ -94,6 +95,17 @@ struct InitCommand: Command {
                 hint: "give --name letters, digits, '-', '_' and '.'")
         }
         return name
+    }
+
+    /// Whether criteria tell of requests where nothing is there yet that could answer them.
+    private func isToServe(_ found: Application.Kind, _ plan: ScenarioDraft.Plan, _ files: NewFiles) -> Bool {
+        guard found == .library, plan.given == nil, plan.proposal.applications.isEmpty, files.existing?.start == nil
+        else { return false }
+        let methods: Set<Substring> = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
+        return plan.criteria.contains { criterion in
+            let words = criterion.split(separator: " ")
+            return zip(words, words.dropFirst()).contains { methods.contains($0) && $1.hasPrefix("/") }
+        }
     }
 
     private func proposed(_ proposal: Proposal) -> Application.Kind {
