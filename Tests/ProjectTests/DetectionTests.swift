@@ -260,7 +260,7 @@ struct PlainPythonTests {
         let files = ["tool.py": "import argparse\n", "test_tool.py": "import unittest\n"]
         #expect(try lines(files.merging(["go.mod": "module a\n"]) { $1 }).contains { $0.contains("python") } == false)
         let made = try lines(files.merging(["Makefile": "test:\n\ttrue\n"]) { $1 })
-        #expect(made == ["build: make (likely)", "test: make test", "cli tool: python3 tool.py (likely)"])
+        #expect(made == ["test: make test", "cli tool: python3 tool.py (likely)"])
         let below = try lines(["tools/deep/tool.py": "import argparse\n"])
         #expect(below.isEmpty)
     }

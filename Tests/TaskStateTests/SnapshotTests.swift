@@ -51,7 +51,7 @@ struct SnapshotTests {
             #expect(started.errors.contains(line), "\(started.errors)")
         }
         #expect(!started.errors.contains("no snapshot was taken"))
-        try shell("echo more >> a; echo n > new")
+        try shell("echo more >> a; echo n > new; git init -q later")
         #expect(fixture.run("diff").output == "M  a\nA  new\n")
         #expect(fixture.run("restore", "--phase", "0").exit == 0)
         #expect(try shell("cat a sub/new/inside").hasPrefix("stashed") == false)
