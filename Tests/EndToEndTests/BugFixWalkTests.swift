@@ -86,6 +86,16 @@ struct BugFixWalkTests {
             doctor.output.text.contains(
                 "'verify run' refuses it: config/environment.json: the application is a server, "
                     + "and nothing says how it is started\n"))
+        let start = #"{"kind": "server", "start": {"argv": ["no-such-server", "{{port}}"]}}"#
+        let settings = try #require(try bench.text(of: "project/harness/config/environment.json"))
+        try bench.write(
+            #"{"schema": "harness.environment/1", "app": \#(start)}"#, to: "project/harness/config/environment.json")
+        let lame = try type("harness-executor doctor").output.text
+        #expect(
+            lame.contains("warn  environment.json  harness/config/environment.json: ")
+                && lame.contains("no-such-server"))
+        #expect(lame.contains(#"→ install it, or change "start" there"#))
+        try bench.write(settings, to: "project/harness/config/environment.json")
         let run = try type("harness-executor verify run harness/scenarios/t.json")
         #expect(run.exit == .exited(65))
         for text in [doctor.output.text, run.errors.text] {
