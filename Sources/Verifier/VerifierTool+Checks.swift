@@ -15,6 +15,16 @@ extension VerifierTool {
             guard unset.isEmpty else {
                 return .warn("\(name) hands on \(unset.joined(separator: ", ")), not set here", mend: "set them")
             }
+            let apps = (project.apps ?? [:]).sorted { $0.key.precedes($1.key) }.map(\.value)
+            let all = [project.app].compactMap(\.self) + apps
+            do {
+                for app in all { try app.requireStart() }
+            } catch let failure as Failure {
+                return .bad("'verify run' refuses it: \(failure.message)", mend: failure.hint)
+            }
+            if let lack = all.lazy.compactMap({ $0.lack(in: workspace, context) }).first {
+                return .warn("\(name): \(lack)", mend: "install it, or change \"start\" there")
+            }
             return .ok("\(name) can be read")
         },
         HarnessKit.Check("scenarios") { _, workspace in
@@ -33,4 +43,19 @@ extension VerifierTool {
             return .ok("a port of this machine can be had")
         },
     ]
+}
+
+extension Application {
+    /// Why the program that starts it cannot be found; a build may make it first.
+    fileprivate func lack(in workspace: Workspace, _ context: Context) -> String? {
+        guard let start, build.isEmpty, start.arguments.words.first?.contains("{{") == false else { return nil }
+        let place = start.directory.map { workspace.root / Path($0) } ?? workspace.root
+        let call = ProgramCall(start.arguments.words, in: place, environment: context.environment.forPrograms)
+        do {
+            _ = try call.resolved()
+            return nil
+        } catch {
+            return Failure(translating: error).message
+        }
+    }
 }

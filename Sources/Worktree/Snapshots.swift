@@ -13,6 +13,8 @@ package struct Snapshots {
     /// The work tree's own index of it, which makes the next snapshot quick.
     private let index: RelativePath
     private let lock: RelativePath
+    /// Tells the person beside the terminal.
+    private let warn: @Sendable (String) -> Void
 
     /// Nil outside git. The store is the folder of the ledger, which linked work trees share.
     package init?(of workspace: Workspace, beside store: Path, in context: Context) throws {
@@ -22,12 +24,13 @@ package struct Snapshots {
         repository = store / "snapshots.git"
         index = try RelativePath(naming: "cache/snapshots.index")
         lock = try RelativePath(naming: "cache/.snapshots.lock")
+        warn = { context.warn($0) }
     }
 
     /// Saves the present state under a name; returns the commit that holds it.
     package func take(named name: String, saying message: String) throws -> String {
         try exclusively {
-            let tree = try stage()
+            let tree = try stage(naming: warn)
             let previous = try? run(["rev-parse", "--verify", "--quiet", "refs/snapshots/last"])
             let parent = previous.map { ["-p", $0] } ?? []
             let commit = try run(["commit-tree", tree, "-m", message] + parent)
@@ -85,7 +88,7 @@ package struct Snapshots {
     }
 
     /// Brings our index up to the present state of the work tree; returns its tree.
-    private func stage() throws -> String {
+    private func stage(naming name: (String) -> Void = { _ in }) throws -> String {
         try prepare()
         if FileStatus(of: workspace.harness / Path(bytes: index.bytes)) == nil, let head = git.head() {
             // Files that are tracked and ignored as well are known from there.
@@ -93,8 +96,33 @@ package struct Snapshots {
         }
         let ours = [":(top,exclude)harness", ":(top,exclude).harness"]
         try leaveOutHarness()
-        _ = try run(["add", "--all", "--", "."] + ours)
+        for folder in try add(["."] + ours) {
+            name("\(folder) is a git repository without a commit: no snapshot holds what is in it")
+        }
         return try run(["write-tree"])
+    }
+
+    /// Adds what lies there; returns the repositories inside that have no commit yet, of which git can add nothing.
+    private func add(_ pathspecs: [String], leavingOut left: [String] = []) throws -> [String] {
+        let words = ["add", "--all", "--"] + pathspecs + left.map { ":(top,exclude,literal)\($0)" }
+        let outcome = try git.call(words, with: variables, accepting: [0, 128])
+        guard outcome.exit != .exited(0) else { return left }
+        let lines = outcome.errors.text.split(separator: "\n")
+        let name = lines.lazy.compactMap(Self.withoutCommit).first
+        guard let name, !left.contains(name), left.count < Self.mostLeftOut else {
+            let reason = lines.first.map(String.init) ?? outcome.exit.description
+            throw Failure(.unavailable, "git add failed: \(reason)", hint: "run 'git status' in \(workspace.root)")
+        }
+        return try add(pathspecs, leavingOut: left + [name])
+    }
+
+    private static let mostLeftOut = 50
+
+    /// The folder that git names in "error: 'nested/' does not have a commit checked out".
+    private static func withoutCommit(_ line: Substring) -> String? {
+        let (start, end) = ("error: '", "/' does not have a commit checked out")
+        guard line.hasPrefix(start), line.hasSuffix(end) else { return nil }
+        return String(line.dropFirst(start.count).dropLast(end.count))
     }
 
     /// Takes the harness's own folders out of an index, also where the user has committed and changed what is in them.
@@ -115,7 +143,9 @@ package struct Snapshots {
         // What the user keeps out of git by this file, large data perhaps, is kept out here too.
         let excluded =
             try objects.parent.flatMap { try Folder($0).read(try RelativePath(naming: "info/exclude")) } ?? []
-        try write(String(decoding: excluded, as: UTF8.self), to: "info/exclude", in: folder)
+        // What Python compiled is written again by every run.
+        let ours = String(decoding: Residue.compiled, as: UTF8.self) + "/\n"
+        try write(ours + String(decoding: excluded, as: UTF8.self), to: "info/exclude", in: folder)
     }
 
     /// Writes a setting of our repository, unless it is there already.

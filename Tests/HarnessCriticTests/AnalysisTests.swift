@@ -55,6 +55,41 @@ struct AnalysisTests {
         #expect(output.contains("next: harness-critic explain opaque-error-"))
     }
 
+    @Test func `One refusal that names two criteria is one refusal`() throws {
+        let fixture = try Fixture()
+        let task = fixture.start("one")
+        let refuse = {
+            try fixture.note(in: task) {
+                var body = GateRefused()
+                body.reasons = ["AC-1", "AC-2"].map { NamedNote("E_NO_SCENARIO", "criterion \($0) has no scenario") }
+                return body
+            }
+        }
+        try refuse()
+        let once = try fixture.json("harness-critic", "--min-occurrences", "1")
+        #expect(once["failures_analyzed"] == 1)
+        #expect(once["patterns_found"]?.items?.contains { $0["pattern_type"] == "repeated_refusal" } == false)
+        try refuse()
+        let twice = try fixture.json("harness-critic")
+        let found = twice["patterns_found"]?.items?.first { $0["pattern_id"] == "repeated-refusal-e_no_scenario" }
+        #expect(found?["occurrence_count"] == 2)
+        #expect(found?["example_errors"]?[0] == "criterion AC-1 has no scenario (and 1 more)")
+    }
+
+    @Test func `The advice of the dearest finding is told to its end, in whole words`() throws {
+        let fixture = try Fixture()
+        let task = fixture.start("one")
+        let said =
+            "criterion AC-1 (an unknown note answers with the status 404 and a body that says which note it was) "
+            + "has no scenario that would notice"
+        for _ in 0..<2 { try fixture.refuse("E_NO_SCENARIO", said, task: task) }
+        let output = fixture.run("harness-critic").output
+        #expect(output.split(separator: "\n").dropLast().last?.hasSuffix("reason.") == true, "\(output)")
+        #expect(output.contains("has no scenario…”)"), "\(output)")
+        #expect("one two three".head(9) == "one two…" && "one".head(3) == "one")
+        #expect("one two three".wrapped(at: 7) == ["one two", "three"])
+    }
+
     @Test func `What the other tools record is found without any file`() throws {
         let fixture = try Fixture()
         for name in ["one", "two"] {

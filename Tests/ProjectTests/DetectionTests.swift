@@ -149,6 +149,7 @@ struct TableTests {
         }
         for row in Listening.ports { _ = try Pattern(row.pattern) }
         _ = try Pattern(Listening.readiness)
+        _ = try Pattern(Listening.asked)
     }
 
     @Test func `Every name that a row fills in is one that something gives`() {
@@ -174,6 +175,9 @@ struct TableTests {
         ("os.Getenv(\"HTTP_PORT\")", .variable("HTTP_PORT")),
         ("int(os.environ.get('PORT', 8000))", .variable("PORT")), ("std::env::var(\"PORT\")", .variable("PORT")),
         ("ENV.fetch(\"PORT\", 3000)", .variable("PORT")), ("System.getenv(\"PORT\")", .variable("PORT")),
+        ("port = int(sys.argv[1]) if len(sys.argv) > 1 else 8000", .argument),
+        ("const port = process.argv[2] || 3000", .argument), ("port = int(argv[1]) if argv[1:] else 80", .argument),
+        ("x = sys.argv[1]", .unknown),
         ("flag.Int(\"port\", 8080, \"\")", .option), ("parser.add_argument(\"--port\", type=int)", .option),
         ("parser.add_argument('-p', '--port')", .option), ("app.listen(3000, cb)", .fixed(3000)),
         ("http.ListenAndServe(\":8080\", nil)", .fixed(8080)), ("const port = 4000", .fixed(4000)),
@@ -191,14 +195,87 @@ struct TableTests {
     }
 
     @Test(arguments: [
+        ("Dockerfile", "HEALTHCHECK CMD curl -f http://localhost:${PORT}/admin/healthz || exit 1\n", "/admin/healthz"),
+        ("README.md", "    curl localhost:8000/ready\n", "/ready"), ("README.md", "localhost:8000/notes\n", nil),
+        ("compose.yml", "test: ['CMD', 'wget', 'http://127.0.0.1:80/ping']\n", "/ping"),
+        ("README.md", "localhost:8000/statuses/list\n", nil),
+    ])
+    func `A path for readiness is found where it is written down`(file: String, text: String, path: String?) throws {
+        let bench = try Workbench()
+        try bench.write("{}", to: "deno.json")
+        try bench.write("Deno.serve(x)\n", to: "main.ts")
+        try bench.write(text, to: file)
+        #expect(try Detection(of: bench.path).programs.first?.ready == path)
+    }
+
+    @Test(arguments: [
         (#"app.get("/health", f)"#, "/health"), (#"mux.HandleFunc("GET /healthz", f)"#, "/healthz"),
         ("router.get('/api/health')", "/api/health"), ("path('health/', f)", "/health/"), (#"x = "up""#, nil),
-        (#""status": 1"#, nil), ("app.get(`/ping`)", "/ping"),
+        (#""status": 1"#, nil), ("app.get(`/ping`)", "/ping"), ("get('/api/v1/health')", "/api/v1/health"),
+        ("get('/_live')", "/_live"), ("x = 'alive'", nil),
     ])
     func `A path for readiness is found`(code: String, path: String?) throws {
         let bench = try Workbench()
         try bench.write("{}", to: "deno.json")
         try bench.write("Deno.serve(x)\n\(code)\n", to: "main.ts")
         #expect(try Detection(of: bench.path).programs.first?.ready == path)
+    }
+}
+
+/// Python files without a manifest, and what their README says of them.
+struct PlainPythonTests {
+    private func lines(_ files: [String: String]) throws -> [String] {
+        let bench = try Workbench()
+        for (name, text) in files { try bench.write(text, to: name) }
+        return try Detection(of: bench.path).lines
+    }
+
+    private static let server = "import http.server, sys\nstart(sys.argv)\n"
+
+    @Test(arguments: [
+        ("python3 notes.py 8000", "server notes: python3 notes.py {{port}} (likely)"),
+        ("$ python notes.py 8000 &", "server notes: python3 notes.py {{port}} (likely)"),
+        ("python3 ./notes.py --port=8000", nil), ("python3 notes.py <port>  # starts it", nil),
+        ("PORT=8000 python3 notes.py --debug", "server notes: PORT={{port}} python3 notes.py --debug (likely)"),
+        ("python3 notes.py --port 8000 -v", "server notes: python3 notes.py --port {{port}} -v (likely)"),
+        // Nothing of it is a port, or it is no plain command, or no file of the project.
+        ("python3 notes.py", "cli notes: python3 notes.py (likely)"),
+        ("python3 notes.py 2026", "cli notes: python3 notes.py (likely)"),
+        ("python3 notes.py 8000 | tee log", "cli notes: python3 notes.py (likely)"),
+        ("python3 other.py 8000", "cli notes: python3 notes.py (likely)"),
+        ("python3 ../notes.py 8000", "cli notes: python3 notes.py (likely)"),
+    ])
+    func `A README's code block says how a server is started`(line: String, found: String?) throws {
+        let lines = try lines(["notes.py": Self.server, "README.md": "# N\n\n```sh\n\(line)\n```\n"])
+        #expect(lines.count == 1)
+        if let found { #expect(lines == [found]) } else { #expect(lines[0].contains("{{port}}")) }
+    }
+
+    @Test func `A number of another meaning makes no server`() throws {
+        let lines = try lines(["todo.py": "print()\n", "README.md": "```\npython3 todo.py buy 5000\n```\n"])
+        #expect(lines == ["cli todo: python3 todo.py (likely)"])
+    }
+
+    @Test func `Other manifests speak first, a Makefile for the steps that it has`() throws {
+        let files = ["tool.py": "import argparse\n", "test_tool.py": "import unittest\n"]
+        #expect(try lines(files.merging(["go.mod": "module a\n"]) { $1 }).contains { $0.contains("python") } == false)
+        let made = try lines(files.merging(["Makefile": "test:\n\ttrue\n"]) { $1 })
+        #expect(made == ["test: make test", "cli tool: python3 tool.py (likely)"])
+        let below = try lines(["tools/deep/tool.py": "import argparse\n"])
+        #expect(below.isEmpty)
+    }
+
+    @Test func `What is found for a test command runs the tests`() throws {
+        for names in [["test_a.py"], ["tests/test_a.py"], ["tests/test_a.py", "tests/__init__.py"], ["a_test.py"]] {
+            let bench = try Workbench()
+            for name in names { try bench.write("", to: name) }
+            let test = "import unittest\nclass T(unittest.TestCase):\n    def test_it(self): pass\n"
+            try bench.write(test, to: names[0])
+            try bench.write("", to: "notes.py")
+            let command = try #require(try Detection(of: bench.path).commands(.test).first)
+            let call = ProgramCall(command.argv, in: bench.path, environment: .inherited)
+            let outcome = try call.runPlainly(clock: .system, deadline: .seconds(120))
+            #expect(outcome.exit.isSuccess && outcome.errors.text.contains("Ran 1 test"), "\(names): \(command.line)")
+        }
     }
 }

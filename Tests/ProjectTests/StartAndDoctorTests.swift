@@ -58,7 +58,7 @@ struct StartAndDoctorTests {
         #expect(fixture.harness("bootstrap", "--docs").exit == 0)
         #expect(fixture.harness("validate").exit == 0)
         let after = fixture.harness("doctor")
-        #expect(after.output.contains("2 steps that can be run\n"))
+        #expect(after.output.contains("1 step that can be run\n"))
         #expect(after.output.contains("  passed at "))
         let json = try fixture.harness("doctor", "--json").json()
         #expect(json["checks"]?.items?.allSatisfy { $0["name"] != nil && $0["grade"] != nil } == true)

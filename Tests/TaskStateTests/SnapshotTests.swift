@@ -41,6 +41,39 @@ struct SnapshotTests {
         try shell("find . -path ./.git -prune -o -path ./harness -prune -o -type f -print | sort | xargs sha256sum")
     }
 
+    @Test func `A repository inside without a commit is named and left out, and all else is saved`() throws {
+        try project()
+        try shell("for n in sub/new 'other one'; do mkdir -p \"$n\"; git init -q \"$n\"; echo 1 > \"$n/inside\"; done")
+        let started = fixture.run("init", "name", "--phases", "2")
+        #expect(started.exit == 0)
+        for name in ["sub/new", "other one"] {
+            let line = "warning: \(name) is a git repository without a commit: no snapshot holds what is in it\n"
+            #expect(started.errors.contains(line), "\(started.errors)")
+        }
+        #expect(!started.errors.contains("no snapshot was taken"))
+        try shell("echo more >> a; echo n > new; git init -q later")
+        #expect(fixture.run("diff").output == "M  a\nA  new\n")
+        #expect(fixture.run("restore", "--phase", "0").exit == 0)
+        #expect(try shell("cat a sub/new/inside").hasPrefix("stashed") == false)
+        #expect(try fixture.bench.text(of: "new") == nil && fixture.bench.text(of: "sub/new/inside") == "1\n")
+    }
+
+    @Test func `What an interpreter leaves behind is no change of the task`() throws {
+        try shell("git init -q -b main . && echo 1 > a.py && git add . && git commit -qm one")
+        let id = fixture.run("init", "name").answer
+        try shell(
+            "echo 2 > b.py; mkdir -p pkg/__pycache__ .pytest_cache; touch pkg/__pycache__/b.pyc .pytest_cache/x .DS_Store"
+        )
+        let resumed = fixture.run("resume").output
+        #expect(resumed.contains("b.py") && !resumed.contains("pycache") && !resumed.contains("DS_Store"), "\(resumed)")
+        #expect(fixture.run("complete", "--summary", "done").exit == 0)
+        for command in ["show", "summary"] {
+            let page = fixture.run(command, "--task-id", id).output
+            #expect(page.contains("b.py"), "\(page)")
+            for name in ["pycache", "pytest_cache", "DS_Store"] { #expect(!page.contains(name), "\(page)") }
+        }
+    }
+
     @Test func `Deleted, changed, added, untracked and binary files come back, and nothing of git is touched`() throws {
         try project()
         let (start, user) = (try content(), try userState())

@@ -134,6 +134,70 @@ struct InitTests {
         #expect(try fixture.scenarios("other").scenarios.first?.id == "other-helps")
     }
 
+    @Test mutating func `The path that environment.json asks for readiness is the first scenario's`() throws {
+        fixture.proposal.applications = [InitFixture.server]
+        fixture.proposal.applications[0].ready = nil
+        let own =
+            #"{"schema": "harness.environment/1", "app": {"kind": "server", "start": {"argv": ["x"]}, "#
+            + #""ready": {"http": {"path": "/api/alive", "status": 204}}}}"#
+        try fixture.bench.write(own, to: "harness/config/environment.json")
+        #expect(fixture.run("init").exit == 0)
+        let step = try #require(try fixture.scenarios("notes").scenarios.first?.steps.first)
+        #expect(step.http?.path == "/api/alive")
+        #expect(step.expect?.json["status"] == 204)
+        #expect(try fixture.bench.text(of: "harness/scenarios/notes.json")?.contains("a guess") == false)
+    }
+
+    @Test func `Where nothing serves nothing has to be started`() throws {
+        #expect(fixture.run("init").exit == 0)
+        let app = try #require(try fixture.environment().app)
+        #expect(app.kind == .library && app.start == nil)
+        let text = try #require(try fixture.bench.text(of: "harness/config/environment.json"))
+        #expect(text.contains(#"// "start": {"argv": ["PROGRAM", "--port", "{{port}}"]}"#))
+    }
+
+    @Test func `Criteria that tell of requests are for a server, also before there is one`() throws {
+        _ = try fixture.begin("Notes", ["GET /notes answers 200", "it is quick"])
+        try fixture.bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "library"}}"#,
+            to: "harness/config/environment.json")
+        let result = fixture.run("init")
+        #expect(result.exit == 0)
+        #expect(result.errors.contains("environment.json says library, the scenario is for a server"))
+        #expect(try fixture.scenarios("notes").scenarios.last?.steps.first?.http != nil)
+        let check = fixture.run("check")
+        #expect(check.exit == 65)
+        #expect(check.errors.contains("step 'ready' of 'notes-answers' needs an application, and nothing says how"))
+        #expect(check.errors.contains(#"add "start": {"argv": ["PROGRAM", "--port", "{{port}}"]} to environment.json"#))
+        #expect(fixture.run("init", "--name", "tests", "--from-test", "make test").exit == 0)
+        #expect(try fixture.scenarios("tests").scenarios.first?.steps.first?.tests != nil)
+    }
+
+    @Test mutating func `Check leads to registering what the task in progress has not`() throws {
+        fixture.proposal.applications = [InitFixture.server]
+        #expect(fixture.run("init", "--name", "earlier").exit == 0)
+        let complete =
+            #"{"schema": "harness.verify/1", "scenarios": [{"id": "ID", "proves": ["AC-1"], "steps": ["#
+            + #"{"id": "s", "http": {"path": "/"}, "expect": {"status": 200}}]}]}"#
+        func write(_ id: String) throws {
+            try fixture.bench.write(
+                complete.split(separator: "ID").joined(separator: id), to: "harness/scenarios/\(id).json")
+        }
+        try write("earlier")
+        #expect(fixture.run("check").output.hasSuffix("next: verify run\n"))
+        let id = try fixture.begin("Notes", ["a note is kept"])
+        try write("notes")
+        #expect(
+            fixture.run("check").output.hasSuffix(
+                "next: verify register harness/scenarios/earlier.json harness/scenarios/notes.json\n"))
+        #expect(fixture.run("register", "--no-run", "harness/scenarios/earlier.json").exit == 0)
+        let named = fixture.run("check", "harness/scenarios/notes.json")
+        #expect(named.output.hasSuffix("next: verify register harness/scenarios/notes.json\n"))
+        #expect(fixture.run("register", "--no-run", "harness/scenarios/notes.json").exit == 0)
+        #expect(fixture.run("check").output.hasSuffix("next: verify run\n"))
+        _ = id
+    }
+
     @Test func `A broken environment file is kept and named`() throws {
         try fixture.bench.write("{", to: "harness/config/environment.json")
         let result = fixture.run("init")

@@ -234,6 +234,16 @@ struct ManifestTests {
         #expect(try fresh.paths() == [".gitignore", "x.log", "y"])
     }
 
+    @Test func `What Python compiled belongs to it only where git has it`() throws {
+        let before = try project.manifest().digest
+        try project.within("mkdir -p __pycache__ d/__pycache__; echo 1 | tee __pycache__/a.pyc > d/__pycache__/f.pyc")
+        let manifest = try project.manifest()
+        #expect(manifest.digest == before && manifest.findings.isEmpty)
+        #expect(manifest.hidden.map(\.description) == ["__pycache__", "d/__pycache__", "x.log"])
+        try project.within("git add -f d/__pycache__; echo x > __pycache__x")
+        #expect(try project.paths().filter { $0.contains("pycache") } == ["__pycache__x", "d/__pycache__/f.pyc"])
+    }
+
     @Test func `Everything in a folder is everything`() throws {
         #expect(try Manifest.everything(in: project.root).paths.contains("x.log"))
     }

@@ -140,7 +140,13 @@ struct LedgerReading {
 
     private mutating func refuse(_ event: EventLine) throws {
         let body = try event.decode(as: GateRefused.self)
-        for reason in body.reasons { add(Incident(.refusal, reason.message, rule: reason.code), event) }
+        // One refusal may give the same reason for several things; it is one refusal all the same.
+        for (place, reason) in body.reasons.enumerated()
+        where !body.reasons[..<place].contains(where: { $0.code == reason.code }) {
+            let others = body.reasons.count { $0.code == reason.code } - 1
+            let message = reason.message + (others > 0 ? " (and \(others) more)" : "")
+            add(Incident(.refusal, message, rule: reason.code), event)
+        }
         guard body.reasons.isEmpty else { return }
         for control in body.controls where control.outcome != .held {
             add(Incident(.refusal, control.reason, rule: control.code ?? control.name), event)

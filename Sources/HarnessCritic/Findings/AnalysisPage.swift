@@ -4,6 +4,7 @@ import HarnessKit
 struct AnalysisPage: Sendable {
     /// What fits on a screen.
     private static let most = 5
+    private static let width = 100
 
     let analysis: Analysis
     let now: Date
@@ -43,15 +44,19 @@ struct AnalysisPage: Sendable {
     func text(_ style: Style) -> String {
         guard analysis.analyzed > 0 || !analysis.findings.isEmpty else { return "no failures" }
         let types = analysis.byType.prefix(5).map { "\($0.count) \($0.type)" }.joined(separator: ", ")
-        var lines = ["\(analysis.analyzed) failures (\(types)), \(range)"]
+        var lines = ["\(analysis.analyzed) failure\(analysis.analyzed == 1 ? "" : "s") (\(types)), \(range)"]
         if analysis.findings.isEmpty { lines.append("no pattern in them") }
-        for finding in analysis.findings.prefix(Self.most) { lines += Self.lines(of: finding, style) }
+        for (place, finding) in analysis.findings.prefix(Self.most).enumerated() {
+            // The dearest is told whole; of the others "explain" tells the rest.
+            let advice = place == 0 ? finding.change.words : finding.change.words.head(160)
+            lines += Self.lines(of: finding, advice, style)
+        }
         let rest = analysis.findings.count - Self.most
         if rest > 0 { lines.append("and \(rest) more: --json shows all") }
         return lines.joined(separator: "\n")
     }
 
-    private static func lines(of finding: Finding, _ style: Style) -> [String] {
+    private static func lines(of finding: Finding, _ advice: String, _ style: Style) -> [String] {
         let head = "\(finding.priority.rawValue)  \(finding.pattern)"
         let paint = [.P0, .P1].contains(finding.priority) ? style.red : style.yellow
         let days = [finding.first, finding.last].compactMap { $0?.day }
@@ -60,7 +65,6 @@ struct AnalysisPage: Sendable {
             "\(paint(head))  \(finding.title)",
             "    \(finding.occurrences) times, \(finding.trend.words), \(when); \(finding.cost.words)"
                 + (finding.files.first.map { "; \($0)" } ?? ""),
-            "    \(style.dim(String(finding.change.words.prefix(160))))",
-        ]
+        ] + advice.wrapped(at: width).map { "    \(style.dim($0))" }
     }
 }

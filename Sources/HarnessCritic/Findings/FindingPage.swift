@@ -27,7 +27,8 @@ struct FindingPage: Sendable {
 
     /// An example on one line.
     static func line(_ incident: Incident) -> String {
-        let message = incident.message.split(whereSeparator: \.isNewline).first.map { String($0.prefix(160)) } ?? ""
+        let message =
+            incident.message.split(whereSeparator: \.isNewline).first.map { String($0).head(160) } ?? ""
         let place = incident.file.map { file in incident.line.map { "\(file):\($0)" } ?? file }
         return [incident.at?.iso8601, incident.task, place, message].compactMap { $0 }.joined(separator: "  ")
     }

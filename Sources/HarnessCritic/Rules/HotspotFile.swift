@@ -53,6 +53,6 @@ extension Evidence {
         var counts: [Int: Int] = [:]
         for member in cluster.members { counts[shapeOf[member], default: 0] += 1 }
         let best = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
-        return best.map { "“\(shape($0.key).text.prefix(80))”" } ?? "nothing was said"
+        return best.map { "“\(shape($0.key).text.head(80))”" } ?? "nothing was said"
     }
 }

@@ -26,10 +26,10 @@ extension Rule {
         gather: { evidence in LessonMatching(evidence).clusters() },
         word: { cluster, _ in
             Wording(
-                title: "a known lesson did not reach the task: “\(cluster.subject.prefix(60))”",
+                title: "a known lesson did not reach the task: “\(cluster.subject.head(60))”",
                 hypothesis: "its words are not those that somebody looks for before the work begins",
                 change: .agents(
-                    "Known, and missed \(cluster.count) times: \(cluster.subject.prefix(240))"))
+                    "Known, and missed \(cluster.count) times: \(cluster.subject.head(240))"))
         })
 
     private static func knowing(_ lesson: String, failing count: Int, saying message: String) -> History {

@@ -25,10 +25,10 @@ extension Rule {
         },
         word: { cluster, _ in
             Wording(
-                title: "“\(cluster.subject.prefix(60))” says nothing about what to do",
+                title: "“\(cluster.subject.head(60))” says nothing about what to do",
                 hypothesis: "whoever reads the message has to find the way by trying",
                 change: .agents(
-                    "When “\(cluster.subject.prefix(100))” comes up: find what prints it, and let it say what is "
+                    "When “\(cluster.subject.head(100))” comes up: find what prints it, and let it say what is "
                         + "wrong, "
                         + "why, and the command or line that mends it. Until then write the remedy here."))
         })

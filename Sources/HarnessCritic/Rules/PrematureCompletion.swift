@@ -21,7 +21,7 @@ extension Rule {
             return members.isEmpty ? [] : [Cluster(subject: "", members: members, isMeant: members.count * 20 >= ended)]
         },
         word: { cluster, evidence in
-            let reasons = evidence.incidents(cluster).suffix(3).map { "“\($0.message.prefix(60))”" }
+            let reasons = evidence.incidents(cluster).suffix(3).map { "“\($0.message.head(60))”" }
             return Wording(
                 title: "tasks are taken up again after their end",
                 hypothesis: "the scenarios did not ask for what was missing: \(reasons.joined(separator: ", "))",

@@ -21,10 +21,10 @@ extension Rule {
         word: { cluster, evidence in
             let said = evidence.incidents(cluster).first?.message ?? ""
             return Wording(
-                title: "work waits for “\(cluster.subject.prefix(60))” again",
+                title: "work waits for “\(cluster.subject.head(60))” again",
                 hypothesis: "what is needed could be asked for before the work begins",
                 change: .agents(
-                    "“\(said.prefix(120))” stopped work \(cluster.count) times. Make sure of it before a task that "
+                    "“\(said.head(120))” stopped work \(cluster.count) times. Make sure of it before a task that "
                         + "needs it "
                         + "begins; until then take another task."))
         })

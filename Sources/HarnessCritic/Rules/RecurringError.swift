@@ -30,10 +30,10 @@ extension Rule {
         },
         word: { cluster, evidence in
             Wording(
-                title: "“\(cluster.subject.prefix(60))” again and again",
+                title: "“\(cluster.subject.head(60))” again and again",
                 hypothesis: "what the message asks for is not known before the work, only after it",
                 change: .agents(
-                    "Known trap: “\(cluster.subject.prefix(160))” (\(cluster.count) times). Do what it asks for before "
+                    "Known trap: “\(cluster.subject.head(160))” (\(cluster.count) times). Do what it asks for before "
                         + "running the check, not after it failed."))
         })
 

@@ -25,9 +25,9 @@ extension Rule {
             let said = evidence.incidents(cluster).first?.message ?? ""
             return Wording(
                 title: "\(cluster.subject) is refused again after it was refused",
-                hypothesis: "the refusal is tried away instead of being answered: “\(said.prefix(80))”",
+                hypothesis: "the refusal is tried away instead of being answered: “\(said.head(80))”",
                 change: .agents(
-                    "`\(cluster.subject)` (“\(said.prefix(120))”): do not run `task-state complete` again before "
+                    "`\(cluster.subject)` (“\(said.head(120))”): do not run `task-state complete` again before "
                         + "something "
                         + "was changed that answers it. What cannot be proved is ended with `--unverified` and a "
                         + "reason."

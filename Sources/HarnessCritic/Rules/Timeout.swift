@@ -30,10 +30,10 @@ extension Rule {
         },
         word: { cluster, _ in
             Wording(
-                title: "“\(cluster.subject.prefix(60))” does not end in time",
+                title: "“\(cluster.subject.head(60))” does not end in time",
                 hypothesis: "it waits for something that never comes, or takes longer than it is given",
                 change: .agents(
-                    "“\(cluster.subject.prefix(100))” ran out of time \(cluster.count) times. Run the part that is "
+                    "“\(cluster.subject.head(100))” ran out of time \(cluster.count) times. Run the part that is "
                         + "needed (one test, one package) with a deadline of its own; look for what waits (a prompt, "
                         + "a port, a watcher) before giving it more."))
         })

@@ -41,6 +41,19 @@ package struct Workspace: Sendable, Equatable {
         return Workspace(root: here, origin: .currentFolder)
     }
 
+    /// Says which folder is meant where that is not the one somebody stands in; nil where they know.
+    package func whereabouts(in context: Context) throws -> String? {
+        let here = try context.directory.resolved()
+        guard origin != .option, here != root else { return nil }
+        let why =
+            switch origin {
+            case .git: "the top of the git work tree"
+            case .agents: "where AGENTS.md lies"
+            default: "where the harness lies"
+            }
+        return "the project is \(root), \(why); for \(here.name) alone add '--project-root .'"
+    }
+
     /// Where everybody may write, as in /tmp, a stranger's file would say what we run.
     private static func isOpenToAll(_ folder: Path) -> Bool {
         FileStatus(following: folder).map { $0.mode & 0o002 != 0 } ?? true

@@ -53,7 +53,8 @@ struct Bootstrap: Command {
         if withDocuments { files += try documents(tried, workspace).files }
         let work = try Groundwork(files, in: root, documents: withDocuments)
         let written = isDry ? [] : try work.write(in: root, harness)
-        return answer(work, written, tried, draft.notes)
+        let place = try workspace.whereabouts(in: context)
+        return answer(work, written, tried, [place].compactMap(\.self) + draft.notes)
     }
 
     private static let documents = ["AGENTS.md", "docs/ARCHITECTURE.md", "docs/DEVELOPMENT.md"]

@@ -35,7 +35,9 @@ struct Start: Command {
             try source?.file.order ?? ValidationDesk(workspace: workspace, context: context).draft().steps.map(\.step)
         situation.program = detection.programs.first { !$0.argv.isEmpty }
         let final = situation
-        return Answer(next: final.next, json: final.json, text: final.page)
+        return Answer(
+            next: final.next, notes: [try workspace.whereabouts(in: context)].compactMap(\.self), json: final.json,
+            text: final.page)
     }
 
     /// Tasks in progress here, those that fit the text first.

@@ -14,11 +14,12 @@ package struct Detection: Sendable {
         let tree = try SourceTree(root)
         var readings: [UnitReading] = []
         for folder in tree.folders() {
-            for ecosystem in Ecosystem.all {
+            for ecosystem in Ecosystem.all where folder.isEmpty || !ecosystem.isLastResort {
                 guard let reading = UnitReading(of: ecosystem, in: folder, of: tree) else { continue }
                 readings.append(reading)
             }
         }
+        readings = readings.filter { !$0.isSurplus(beside: readings) }
         units = readings.map { reading in
             reading.unit(isMember: readings.contains { $0.isWorkspace(over: reading) })
         }
@@ -37,7 +38,10 @@ package struct Detection: Sendable {
         let own = units.filter { unit in !unit.isMember && unit.commands.contains { $0.purpose == purpose } }
         return own.filter { unit in
             let precedence = Ecosystem.all.first { $0.name == unit.ecosystem }?.givesWay ?? .toNone
-            return !own.contains { $0.folder == unit.folder && $0 != unit && precedence.covers($0.ecosystem) }
+            return !own.contains { other in
+                other.folder == unit.folder && other != unit && precedence.covers(other.ecosystem)
+                    && !Ecosystem.all.contains { $0.isLastResort && $0.name == other.ecosystem }
+            }
         }.flatMap(\.commands).filter { $0.purpose == purpose }
     }
 

@@ -18,6 +18,8 @@ struct Ecosystem: Sendable {
     var code: [String] = []
     /// Where the unit's own name stands.
     var title: [String] = []
+    /// Whether it counts at the project's top alone, where no manifest lies.
+    var isLastResort = false
     /// Whose commands do the same where both manifests lie in one folder.
     var givesWay = Precedence.toNone
     /// Projects, and what is to be found in them; one test runs them all.
@@ -26,6 +28,7 @@ struct Ecosystem: Sendable {
     /// The order is that of what is said first.
     static let all = [
         scripts, swift, cargo, go, node, deno, python, maven, gradle, dotnet, ruby, php, elixir, cmake, make,
+        plainPython,
     ]
 }
 
@@ -56,7 +59,7 @@ struct Example: Sendable {
 }
 
 /// Something that is there or is not.
-enum Sign: Sendable {
+indirect enum Sign: Sendable {
     /// The manifest itself.
     case manifest
     /// A file beside the manifest; a `*` may stand in its name.
@@ -72,6 +75,8 @@ enum Sign: Sendable {
     case dependency(String)
     /// A pattern in one of the files.
     case text(String, in: [String])
+    /// Two at once, of which the second is told.
+    case both(Sign, Sign)
 }
 
 /// The words that stand for `<run>` and the like.
@@ -115,6 +120,8 @@ struct ProgramRow: Sendable {
         case files([String], String)
         /// The first of a package's scripts that the pattern is found in.
         case script(String)
+        /// Files that the README starts, as something of that kind.
+        case readme(FoundProgram.Kind)
     }
 
     /// How its port is set.

@@ -42,6 +42,8 @@ package struct FoundCommand: Sendable, Equatable {
 package enum PortManner: Sendable, Equatable {
     /// By a word of its command line, which holds {{port}} already.
     case option
+    /// By the first word of its command line, which is {{port}}.
+    case argument
     /// By this variable.
     case variable(String)
     /// It stands in its code.

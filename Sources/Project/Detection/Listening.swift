@@ -3,8 +3,8 @@ import HarnessKit
 /// Where a server listens and what it answers first, as its code tells.
 struct Listening {
     private(set) var port = PortManner.unknown
-    /// The option that sets the port, with its dashes.
-    private(set) var option: String?
+    /// What has to stand in its command line so that it learns its port.
+    private(set) var words: [String] = []
     private(set) var ready: String?
 
     init() {}
@@ -20,6 +20,9 @@ struct Listening {
             if ready == nil { ready = Self.path(in: text) }
             if port != .unknown, ready != nil { return }
         }
+        guard ready == nil else { return }
+        let recipes = Self.recipes.map { SourceTree.join(reading.folder, $0) }.compactMap(reading.tree.text)
+        ready = recipes.lazy.compactMap { UnitReading.find(Self.asked, in: $0)?.name }.first
     }
 
     private static let mostFiles = 60
@@ -36,6 +39,11 @@ struct Listening {
             #"(?:flag\.\w+\(|add_argument\(|option\(|Option\()[^)\n]{0,40}["'](?:--?\w, *)?(?:--)?(port)\b"#,
             { _ in .option }
         ),
+        (
+            #"(?i)(?:\bport\w*\s*(?::\s*\w+\s*)?=|server\(|listen\w*\()[^=\n]{0,60}"#
+                + #"(?:\bargv\[1\]|process\.argv\[2\]|os\.Args\[1\])"#,
+            { _ in .argument }
+        ),
         (#"(?m)listen(?:AndServe)?\w*\([^)\n]{0,60}?\b([1-9]\d{3,4})\b"#, { Int($0).map { .fixed($0) } }),
         (#"(?i)\bport\w*\s*(?::\s*\w+\s*)?[:=]+\s*["']?:?([1-9]\d{3,4})\b"#, { Int($0).map { .fixed($0) } }),
         (#"["'](?:[\w.]*|\[::\]):([1-9]\d{3,4})["']"#, { Int($0).map { .fixed($0) } }),
@@ -45,7 +53,14 @@ struct Listening {
 
     /// What servers call the path that says whether they are well.
     static let readiness =
-        #"["'`](?:(?:GET|get) )?/?((?:api/|_)?(?:healthz?|health[-_]?check|readyz?|livez|ping|up|status)/?)["'`]"#
+        #"["'`](?:(?:GET|get) )?/?((?:api/|v\d+/|_)*(?:healthz?|health[-_]?check|readyz?|readiness|"#
+        + #"livez?|liveness|alive|ping|up|status)/?)["'`]"#
+
+    /// Where it is written down how a server is asked whether it is well.
+    private static let recipes = ["Dockerfile", "compose.yaml", "compose.yml", "docker-compose.yml", "README.md"]
+    static let asked =
+        #"(?:localhost|127\.0\.0\.1)(?::[\w${}]+)?"#
+        + #"((?:/[\w-]+)*/(?:health|ready|live|ping|status)[\w-]*/?)(?:[\s"'`?)]|$)"#
 
     private mutating func findPort(in text: String) {
         for row in Self.ports {
@@ -53,7 +68,8 @@ struct Listening {
                 continue
             }
             port = manner
-            if manner == .option { option = "--\(found.name)" }
+            if manner == .option { words = ["--\(found.name)", "{{port}}"] }
+            if manner == .argument { words = ["{{port}}"] }
             return
         }
     }

@@ -40,8 +40,15 @@ extension UnitReading {
                 Candidate(
                     name: fact.value, identity: fact.value, reason: facts.reason(fact), words: ["value": [fact.value]])
             }
+        case .readme(let kind):
+            return readme.filter { $0.kind == kind }.map { call in
+                let words = SourceName(call.file, within: folder)
+                return Candidate(
+                    name: words.program ?? title, identity: call.file, reason: call.reason, file: call.file,
+                    words: words.words)
+            }
         case .files(let files, let pattern):
-            return text(pattern, in: files).map { found in
+            return text(pattern, in: files).filter { !SourceName.isTest($0.file) }.map { found in
                 let words = SourceName(found.file, within: folder)
                 return Candidate(
                     name: words.program ?? title, identity: found.file, reason: reason(in: found), file: found.file,
@@ -83,11 +90,20 @@ extension UnitReading {
         }
         if case .variable(let name) = port { environment[name] = "{{port}}" }
         var argv = filled(row.start, words.merging(candidate.words) { $1 })
-        if case .code = row.port, port == .option, let option = listening.option { argv += [option, "{{port}}"] }
+        var source = candidate.reason
+        if case .code = row.port {
+            if let call = readme.first(where: { $0.file == candidate.file && $0.kind == .server }) {
+                // A line that was typed before knows more than the code shows.
+                (port, confidence, environment, source) = (.argument, row.confidence, call.environment, call.reason)
+                argv += call.words
+            } else {
+                argv += listening.words
+            }
+        }
         let ready = listening.ready ?? row.ready.first { reason(for: $0.sign) != nil }?.path
         return FoundProgram(
             kind: row.kind, name: candidate.name, framework: row.framework, argv: argv, environment: environment,
-            folder: folder, port: port, ready: row.kind == .server ? ready : nil, reason: candidate.reason,
+            folder: folder, port: port, ready: row.kind == .server ? ready : nil, reason: source,
             confidence: confidence)
     }
 }
@@ -97,6 +113,13 @@ private struct SourceName {
     /// The folder of a command, or the file's own name; nil for a `main` at the top.
     let program: String?
     let words: [String: [String]]
+
+    /// Whether the file tests others, as its name says.
+    static func isTest(_ file: String) -> Bool {
+        let name = file.split(separator: "/").last ?? ""
+        let stem = name.split(separator: ".").first ?? ""
+        return stem.hasPrefix("test_") || stem.hasSuffix("_test") || stem == "conftest"
+    }
 
     init(_ file: String, within folder: String) {
         let path = folder.isEmpty ? file : String(file.dropFirst(folder.count + 1))

@@ -7,6 +7,8 @@ struct UnitReading {
     let folder: String
     let manifest: String
     let facts: Facts
+    /// What its README starts.
+    let readme: [ReadmeCall]
     private(set) var words: [String: [String]] = [:]
 
     /// Nil where the folder has no manifest of that ecosystem.
@@ -20,6 +22,7 @@ struct UnitReading {
         self.folder = folder
         self.manifest = manifest
         facts = Self.facts(of: ecosystem, in: folder, tree)
+        readme = manifest.hasSuffix(".py") || ecosystem.name == "python" ? ReadmeCall.all(in: folder, of: tree) : []
         let runner = ecosystem.runners.first { reason(for: $0.sign) != nil }
         words = runner?.words ?? [:]
     }
@@ -52,6 +55,7 @@ struct UnitReading {
             facts.key(name).flatMap { Self.find(pattern, in: $0.value) == nil ? facts.reason($0) : nil }
         case .dependency(let name): facts.dependency(name).map(facts.reason)
         case .text(let pattern, let files): text(pattern, in: files).first.map { reason(in: $0) }
+        case .both(let first, let second): reason(for: first) == nil ? nil : reason(for: second)
         }
     }
 
@@ -62,6 +66,16 @@ struct UnitReading {
         guard ecosystem.name == other.ecosystem.name, folder != other.folder else { return false }
         let isAbove = folder.isEmpty || other.folder.hasPrefix(folder + "/")
         return isAbove && reason(forAny: ecosystem.workspace) != nil
+    }
+
+    /// Whether this is a last resort and another manifest speaks: a Makefile does not count, it starts anything.
+    func isSurplus(beside others: [UnitReading]) -> Bool {
+        guard ecosystem.isLastResort else { return false }
+        return others.contains { other in
+            if other.ecosystem.name == "python" { return true }
+            if case .toAll = other.ecosystem.givesWay { return false }
+            return other.folder.isEmpty
+        }
     }
 
     /// A file in which something was found, and where.

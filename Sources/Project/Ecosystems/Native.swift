@@ -51,7 +51,13 @@ extension Ecosystem {
             // Where there is help, it is mostly what "make" alone prints.
             CommandRow(
                 .build, "make", [.manifest], .likely,
-                unless: [.key("target.build"), .key("target.all"), .key("target.help")]),
+                unless: [
+                    .key("target.build"), .key("target.all"), .key("target.help"),
+                    // What "make" alone does, where it is no build.
+                    .text(
+                        #"^(?:(?:[.#\t ].*|[\w-]+ *[:?+]?=.*|-?include .*)?\n)*(test|tests|check|lint|run|clean):"#,
+                        in: ["GNUmakefile", "Makefile", "makefile"]),
+                ]),
             CommandRow(.lint, "make lint", [.key("target.lint")], .certain),
             CommandRow(.test, "make test", [.key("target.test")], .certain),
             CommandRow(.test, "make tests", [.key("target.tests")], .certain, unless: [.key("target.test")]),
@@ -72,6 +78,9 @@ extension Ecosystem {
                 gives: ["build: make all", "test: make check (likely)"]),
             Example(
                 ["Makefile": "help:\n\t@echo html\nhtml:\n\tsphinx-build . b\ntest:\n\ttrue\n"],
+                gives: ["test: make test"]),
+            Example(
+                ["Makefile": "# all\n.PHONY: test\nPY ?= python3\n\ntest:\n\t$(PY) -m unittest\n\nx: y\n\ttrue\n"],
                 gives: ["test: make test"]),
             Example(
                 ["Makefile": "build:\n\tgo build\ntest:\n\tgo test\nlint:\n\tstaticcheck\n", "go.mod": "module a\n"],

@@ -53,10 +53,10 @@ extension Ecosystem {
                 [tool.poetry.scripts]
                 greet = "greet.cli:main"
                 """,
-                "poetry.lock": "", "tests/test_greet.py": "import unittest\n",
+                "poetry.lock": "", "tests/__init__.py": "", "tests/test_greet.py": "import unittest\n",
             ],
             gives: [
-                "test: poetry run python -m unittest discover -s tests -t .", "cli greet: poetry run greet",
+                "test: poetry run python -m unittest discover -v -s tests -t .", "cli greet: poetry run greet",
                 "library greet",
             ]),
         Example(

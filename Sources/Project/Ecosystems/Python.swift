@@ -51,31 +51,18 @@ extension Ecosystem {
                 .lint, "<tool> mypy .",
                 [.key("tool.mypy"), .file("mypy.ini"), .file(".mypy.ini"), .dependency("mypy")], .certain),
             CommandRow(.lint, "<tool> pyright", [.key("tool.pyright"), .file("pyrightconfig.json")], .likely),
-            CommandRow(.test, "<python> manage.py test", [.file("manage.py")], .certain, unless: pytest),
-            CommandRow(.test, "<tool> pytest", pytest, .certain),
-            CommandRow(
-                .test, "<python> -m unittest discover -s tests -t .",
-                [.text("(?m)^(?:import|from) (unittest)", in: ["tests/test_*.py"])],
-                .certain, unless: pytest + [.file("manage.py")]),
-            CommandRow(
-                .test, "<python> -m unittest discover", [.text("(?m)^(?:import|from) (unittest)", in: ["test_*.py"])],
-                .certain, unless: pytest + [.file("manage.py"), .file("tests")]),
-            CommandRow(
-                .test, "<tool> pytest",
-                [.text(#"(?m)^(?:async )?def (test_\w+)"#, in: ["tests/test_*.py", "test_*.py", "tests/*_test.py"])],
-                .likely, unless: pytest + [.file("manage.py")]),
-        ],
+        ] + pythonTests,
         programs: pythonPrograms,
         share: [ShareRow(".venv", [.file(".venv")]), ShareRow("venv", [.file("venv")])],
         workspace: [.key("tool.uv.workspace")],
         code: ["*.py", "app/*.py", "app/*/*.py", "src/*.py", "src/*/*.py", "api/*.py", "*/urls.py"],
         title: ["project.name", "tool.poetry.name"], examples: pythonExamples)
 
-    private static func venv(_ folder: String) -> [String: [String]] {
+    static func venv(_ folder: String) -> [String: [String]] {
         ["python": ["\(folder)/bin/python"], "tool": ["\(folder)/bin/python", "-m"], "script": []]
     }
 
-    private static let pytest: [Sign] = [
+    static let pytest: [Sign] = [
         .key("tool.pytest"), .file("pytest.ini"), .file("conftest.py"), .file("tests/conftest.py"),
         .dependency("pytest"),
         .dependency("pytest-*"),
@@ -87,38 +74,16 @@ extension Ecosystem {
         "*/app.py", "*/__init__.py",
     ]
 
-    private static let pythonPrograms: [ProgramRow] = [
-        ProgramRow(
-            .server, "Django", .unit, "<python> manage.py runserver --noreload 127.0.0.1:{{port}}", .option, .certain,
-            signs: [.file("manage.py")]),
-        asgi("FastAPI", #"(?m)^(\w+)\s*(?::\s*\w+\s*)?=\s*(?:fastapi\.)?FastAPI\("#),
-        asgi("Starlette", #"(?m)^(\w+)\s*(?::\s*\w+\s*)?=\s*(?:Starlette|Litestar|Quart)\("#),
-        ProgramRow(
-            .server, "Flask", .files(mains, #"(?m)^(\w+)\s*(?::\s*\w+\s*)?=\s*(?:flask\.)?Flask\("#),
-            "<tool> flask --app <module>:<object> run --port {{port}}", .option, .certain),
-        ProgramRow(
-            .server, "Flask", .files(mains, #"(?m)^def (create_app)\("#),
-            "<tool> flask --app <module> run --port {{port}}",
-            .option, .certain, signs: [.dependency("flask"), .dependency("Flask")]),
-        ProgramRow(
-            .server, "Python", .files(mains, #"\b(web\.run_app|HTTPServer|make_server|serve_forever|\.listen)\("#),
-            "<python> <entry>", .code, .likely),
-        ProgramRow(.cli, "Python", .keys("project.scripts"), "<script> <name>", .none, .certain),
-        ProgramRow(.cli, "Python", .keys("tool.poetry.scripts"), "<script> <name>", .none, .certain),
-        ProgramRow(
-            .cli, "Python",
-            .files(mains + ["cli.py", "*/cli.py", "src/*/cli.py"], #"(argparse|click\.command|typer)"#),
-            "<python> <entry>", .none, .likely),
-        ProgramRow(
-            .library, "Python", .unit, "", .none, .likely,
-            signs: [.key("project"), .key("tool.poetry"), .file("setup.py"), .file("setup.cfg")]),
-    ]
-
-    /// uvicorn serves what the code makes; where the code runs it by itself, nothing else is different.
-    private static func asgi(_ framework: String, _ pattern: String) -> ProgramRow {
-        ProgramRow(
-            .server, framework, .files(mains, pattern),
-            "<tool> uvicorn <source-root> <module>:<object> --port {{port}}", .option, .certain,
-            ready: framework == "FastAPI" ? [("/openapi.json", .manifest)] : [])
-    }
+    private static let pythonPrograms: [ProgramRow] =
+        pythonServers(in: mains) + [
+            ProgramRow(.cli, "Python", .keys("project.scripts"), "<script> <name>", .none, .certain),
+            ProgramRow(.cli, "Python", .keys("tool.poetry.scripts"), "<script> <name>", .none, .certain),
+            ProgramRow(
+                .cli, "Python",
+                .files(mains + ["cli.py", "*/cli.py", "src/*/cli.py"], #"(argparse|click\.command|typer)"#),
+                "<python> <entry>", .none, .likely),
+            ProgramRow(
+                .library, "Python", .unit, "", .none, .likely,
+                signs: [.key("project"), .key("tool.poetry"), .file("setup.py"), .file("setup.cfg")]),
+        ]
 }

@@ -125,7 +125,8 @@ struct Complete: Command {
     private func changes(of task: TaskRecord, in store: TaskStore) -> [Snapshots.Change] {
         let named = [filesChanged, filesCreated, task.filesChanged, task.filesCreated]
         guard named.allSatisfy(\.isEmpty), let base = task.baseSnapshot else { return [] }
-        return (try? store.snapshots()?.changes(since: base)) ?? []
+        let changes = (try? store.snapshots()?.changes(since: base)) ?? []
+        return changes.filter { !Residue.holds($0.path) }
     }
 
     /// What somebody says of the end; an earlier attempt may have said it where the gate could not do its work.

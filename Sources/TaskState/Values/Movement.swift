@@ -24,7 +24,8 @@ struct Movement {
             // A repository without a commit has no log.
             let all = try git.filesChanged() + ((try? git.filesCommitted(since: since)) ?? [])
             files = all.filter { file in
-                !file.hasPrefix("\(workspace.harnessName)/") && !mentioned.contains(file) && seen.insert(file).inserted
+                !file.hasPrefix("\(workspace.harnessName)/") && !mentioned.contains(file) && !Residue.holds(file)
+                    && seen.insert(file).inserted
             }
             commits = (try? git.commits(since: since, limit: Self.most)) ?? []
             gap = nil

@@ -34,8 +34,10 @@ struct Check: Command {
         if FileStatus(following: environment) != nil {
             let project = try Desk.project(
                 at: environment, named: "\(workspace.harnessName)/\(ProjectEnvironment.file)")
-            for app in sources.flatMap(\.file.scenarios).map(\.app) {
-                try project.application(named: app).requireStart()
+            for scenario in sources.flatMap(\.file.scenarios) {
+                let app = try project.application(named: scenario.app)
+                try app.requireStart()
+                try requireStart(of: app, for: scenario)
             }
         }
         let graded = sources.map { source in
@@ -48,9 +50,11 @@ struct Check: Command {
         }
         let unfinished = sources.flatMap(\.file.unfinished)
         let notes = unfinished.map { "'\($0)' still holds a TODO: nothing is proved until it is written" }
+        let task = try task(in: context)
         return Answer(
-            exit: unfinished.isEmpty ? .yes : .no, next: unfinished.isEmpty ? "verify run" : "verify check",
-            notes: notes + (try unknownCriteria(of: sources, in: context)),
+            exit: unfinished.isEmpty ? .yes : .no,
+            next: unfinished.isEmpty ? try task?.unregistered(sources) ?? "verify run" : "verify check",
+            notes: notes + (task?.unknownCriteria(of: sources) ?? []),
             json: [
                 "unfinished": unfinished.json,
                 "files": .array(
@@ -66,8 +70,38 @@ struct Check: Command {
             }.joined(separator: "\n"))
     }
 
-    private func unknownCriteria(of sources: [ScenarioSource], in context: Context) throws -> [String] {
-        guard let store = try TaskStore.openForReading(in: context), let id = try? store.meant(nil) else { return [] }
-        return Desk(store: store).unknownCriteria(of: sources, for: try store.task(id))
+    /// Fails where a request is sent to what is never started.
+    private func requireStart(of app: Application, for scenario: Scenario) throws {
+        let step = scenario.steps.first { $0.app != nil || $0.http != nil && $0.http?.service == nil }
+        guard app.start == nil, let step else { return }
+        throw Failure(
+            .malformed,
+            "step '\(step.id ?? "")' of '\(scenario.id)' needs an application, and nothing says how it is started",
+            hint: "add \"start\": {\"argv\": [\"PROGRAM\", \"--port\", \"{{port}}\"]} to environment.json")
+    }
+
+    /// The task that the scenarios may be for, if one is in progress.
+    private func task(in context: Context) throws -> OpenTask? {
+        guard let store = try TaskStore.openForReading(in: context), let id = try? store.meant(nil) else { return nil }
+        return OpenTask(desk: Desk(store: store), task: try store.task(id))
+    }
+
+    private struct OpenTask {
+        let desk: Desk
+        let task: TaskRecord
+
+        func unknownCriteria(of sources: [ScenarioSource]) -> [String] {
+            desk.unknownCriteria(of: sources, for: task)
+        }
+
+        /// What registers those of the files that prove something and belong to no task yet; nil where there are none.
+        func unregistered(_ sources: [ScenarioSource]) throws -> String? {
+            guard !task.status.isFinal else { return nil }
+            let known = try desk.store.ledger.streams().flatMap { stream in
+                try TaskID(stream).map { try desk.registered(for: $0) } ?? []
+            }
+            let names = sources.map(\.name).filter { !$0.hasPrefix("/") && !known.contains($0) }
+            return names.isEmpty ? nil : "verify register \(names.joined(separator: " "))"
+        }
     }
 }

@@ -52,11 +52,14 @@ struct InitCommand: Command {
             name: try name(for: task, proposal), kind: .server, criteria: task?.criteria ?? [])
         plan.proposal = proposal
         plan.given = request?.step ?? tests?.step
-        var notes = proposal.notes + (request?.notes ?? [])
-        plan.kind = kind ?? files.kind(noting: &notes) ?? proposed(proposal)
+        plan.probe = files.existing?.ready?.http
+        var notes =
+            [try workspace.whereabouts(in: context)].compactMap(\.self) + proposal.notes + (request?.notes ?? [])
+        let found = files.kind(noting: &notes) ?? proposed(proposal)
+        plan.kind = kind ?? (isToServe(found, plan, files) ? .server : found)
         let outcome = try files.place(
             ScenarioDraft(plan), named: plan.name, EnvironmentDraft(proposal, kind: plan.kind), isDry: isDry)
-        if let other = files.existingKind, other != plan.kind {
+        if let other = files.existing?.kind, other != plan.kind {
             notes.append("\(files.environment) says \(other.rawValue), the scenario is for a \(plan.kind.rawValue)")
         }
         let page = InitPage(outcome: outcome, notes: notes, isDry: isDry)
@@ -94,8 +97,18 @@ struct InitCommand: Command {
         return name
     }
 
+    /// Whether criteria tell of requests where nothing is there yet that could answer them.
+    private func isToServe(_ found: Application.Kind, _ plan: ScenarioDraft.Plan, _ files: NewFiles) -> Bool {
+        guard found == .library, plan.given == nil, plan.proposal.applications.isEmpty, files.existing?.start == nil
+        else { return false }
+        let methods: Set<Substring> = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
+        return plan.criteria.contains { criterion in
+            let words = criterion.split(separator: " ")
+            return zip(words, words.dropFirst()).contains { methods.contains($0) && $1.hasPrefix("/") }
+        }
+    }
+
     private func proposed(_ proposal: Proposal) -> Application.Kind {
-        if curl != nil { return .server }
-        return proposal.applications.first?.kind ?? (proposal.tests.isEmpty && test == nil ? .server : .library)
+        curl == nil ? proposal.kind : .server
     }
 }

@@ -120,6 +120,6 @@ struct Register: Command {
         guard let snapshot = task.started.snapshot, let folder = store.location.database.parent,
             let snapshots = try Snapshots(of: store.workspace, beside: folder, in: store.context)
         else { return false }
-        return try !snapshots.changes(since: snapshot).isEmpty
+        return try snapshots.changes(since: snapshot).contains { !Residue.holds($0.path) }
     }
 }

@@ -8,13 +8,17 @@ package struct EnvironmentDraft {
 
     /// For the likeliest kind of application, where nobody says which.
     package init(_ proposal: Proposal) {
-        let kind = proposal.applications.first?.kind ?? (proposal.tests.isEmpty ? .server : .library)
-        self.init(proposal, kind: kind)
+        self.init(proposal, kind: proposal.kind)
     }
 
     init(_ proposal: Proposal, kind: Application.Kind) {
         var missing: [String] = []
         var app: [Draft.Member] = [.field("kind", .value(kind.json))]
+        if kind != .server, proposal.applications.isEmpty {
+            app.append(
+                .comment("nothing was found that serves; where something does, say \"server\" and how it starts:"))
+            app.append(.leftOut("start", ["argv": ["PROGRAM", "--port", "{{port}}"]]))
+        }
         if kind != .library { app += Self.build(proposal) }
         if kind == .server { app += Self.start(proposal.application(of: .server), &missing) }
         if !proposal.share.isEmpty {

@@ -4,7 +4,7 @@ import HarnessKit
 struct NewFiles {
     let workspace: Workspace
     /// What the existing environment file says, if there is one that can be read.
-    let existingKind: Application.Kind?
+    let existing: Application?
     private let root: Folder
     private let trouble: String?
 
@@ -27,16 +27,16 @@ struct NewFiles {
         root = try Folder(workspace.root)
         let path = workspace.harness / ProjectEnvironment.file
         guard FileStatus(of: path) != nil else {
-            existingKind = nil
+            existing = nil
             trouble = nil
             return
         }
         do {
             let name = "\(workspace.harnessName)/\(ProjectEnvironment.file)"
-            existingKind = try Desk.project(at: path, named: name).application(named: nil).kind
+            existing = try Desk.project(at: path, named: name).application(named: nil)
             trouble = nil
         } catch {
-            existingKind = nil
+            existing = nil
             trouble = Failure(translating: error).message
         }
     }
@@ -46,7 +46,7 @@ struct NewFiles {
     /// The kind that the existing file names; what is wrong with that file is noted.
     func kind(noting notes: inout [String]) -> Application.Kind? {
         if let trouble { notes.append(trouble) }
-        return existingKind
+        return existing?.kind
     }
 
     /// Writes both, or refuses before the first byte; says what was written and what was there already.

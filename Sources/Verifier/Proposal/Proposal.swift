@@ -47,6 +47,9 @@ package struct ProposedApplication: Sendable {
 }
 
 extension Proposal {
+    /// The likeliest kind of application; nothing serves where nothing was found that does.
+    var kind: Application.Kind { applications.first?.kind ?? .library }
+
     /// The likeliest application of that kind, or of any.
     func application(of kind: Application.Kind?) -> ProposedApplication? {
         guard let kind else { return applications.first }

@@ -15,6 +15,8 @@ struct ScenarioDraft {
         var proposal = Proposal()
         /// What somebody gave as the first step.
         var given: StepDraft?
+        /// What the environment file asks to see that the server is ready.
+        var probe: Probe?
     }
 
     init(_ plan: Plan) {
@@ -107,10 +109,11 @@ private struct Forms {
     var first: Draft? {
         switch plan.kind {
         case .server:
-            let path = application?.ready ?? "/"
+            let path = plan.probe?.path ?? application?.ready
             let step = StepDraft(
-                id: "ready", kind: "http", action: ["path": .string(path)], expect: .value(["status": 200]),
-                comments: application?.ready == nil ? ["a guess: a path that the server answers with 200"] : [])
+                id: "ready", kind: "http", action: ["path": .string(path ?? "/")],
+                expect: .value(["status": .integer(plan.probe?.status ?? 200)]),
+                comments: path == nil ? ["a guess: a path that the server answers with 200"] : [])
             return scenario(
                 "answers", keeping: "the server starts and answers", "grade 1: it would notice a status, no value", step
             )

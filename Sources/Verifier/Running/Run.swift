@@ -228,7 +228,8 @@ extension Application {
         guard kind == .server, start == nil else { return }
         throw Failure(
             .malformed, "\(ProjectEnvironment.file): the application is a server, and nothing says how it is started",
-            hint: "add \"start\": {\"argv\": [\"PROGRAM\", \"--port\", \"{{port}}\"]} to environment.json")
+            hint: "add \"start\": {\"argv\": [\"PROGRAM\", \"--port\", \"{{port}}\"]} to environment.json, "
+                + "or say \"kind\": \"library\" there if nothing of it serves (\"cli\" for a program)")
     }
 }
 

@@ -153,6 +153,10 @@ struct ManifestWalk {
     /// Brings what holds around a path to what holds for it.
     private mutating func decide(_ here: inout Surroundings, nameAt offset: Int, isFolder: Bool) throws {
         guard let rules else { return }
+        // Python writes what it compiled wherever it runs; it is hidden like the ignored, unless it is tracked.
+        if isFolder, path[offset...].elementsEqual(Residue.compiled) {
+            (here.isIgnored, here.wasIgnored) = (true, true)
+        }
         let decision = present.decision(on: path, nameAt: offset, isFolder: isFolder)
         here.isIgnored = here.isIgnored || decision == .ignored
         if rules.base == nil {
