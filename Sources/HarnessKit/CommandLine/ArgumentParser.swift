@@ -67,8 +67,11 @@ struct ArgumentParser {
         let free = own.indices.first { own[$0].isPositional && (own[$0].repeats || !taken.contains($0)) }
         guard let free else {
             let takesWords = own.contains { $0.isPositional || $0.arity != .none }
+            let naming = own.first { $0.title.hasSuffix("-id") && word.text.contains(where: \.isNumber) }
+            let hint = naming.map { "name it as \($0.title) \(word.text)" }
             throw UsageError(
-                "unexpected word '\(word.text)'", hint: takesWords ? "quote a value that has spaces in it" : nil)
+                "unexpected word '\(word.text)'",
+                hint: hint ?? (takesWords ? "quote a value that has spaces in it" : nil))
         }
         sorted.own.append(ParsedArgument(parameter: free, spelling: own[free].value, values: [word]))
     }
