@@ -54,10 +54,12 @@ struct BaseControl {
 
         /// The criteria of which no scenario failed.
         func passing(_ criteria: [Criterion]) -> [Criterion] {
-            guard obstacle == nil else { return [] }
-            return criteria.filter { criterion in
-                !criterion.scenarios.isEmpty && criterion.scenarios.allSatisfy { failed[$0.id] == nil }
-            }
+            criteria.filter { passes($0.scenarios.map(\.id)) }
+        }
+
+        /// Whether there are such scenarios, and none of them failed.
+        func passes(_ scenarios: [String]) -> Bool {
+            obstacle == nil && !scenarios.isEmpty && scenarios.allSatisfy { failed[$0] == nil }
         }
     }
 

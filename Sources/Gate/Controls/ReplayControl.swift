@@ -28,7 +28,11 @@ struct ReplayControl {
             let report = shop.report(former.run)
         {
             let place =
-                former.state?["place"] == "copy" ? site : shop.inPlace(because: former.state?["reason"]?.string ?? "")
+                former.state?["place"] == "copy"
+                ? site
+                : shop.inPlace(
+                    because: former.state?["reason"]?.string ?? "",
+                    lackingIgnored: former.state?["lacks_ignored"] == true)
             return Outcome(order: shop.order(scenarios.all, at: place, seeds: seeds), report: report, site: place)
         }
         shop.progress.update("playing the scenarios again, with \(rounds) sets of new values")
@@ -39,6 +43,7 @@ struct ReplayControl {
         if outcome.report.status == .pass, !isRehearsal {
             let place: JSON = .members([
                 "place": outcome.site.copy == nil ? "in-place" : "copy", "reason": shop.obstacle.map(JSON.string),
+                "lacks_ignored": .bool(shop.lacksIgnored),
             ])
             try shop.ended(Self.stage, key, run: outcome.report.run, state: place)
         }
@@ -59,8 +64,8 @@ struct ReplayControl {
         let hidden = shop.tree.before.hidden.prefix(3).map(\.description).joined(separator: ", ")
         _ = shop.inPlace(
             because:
-                "it runs only in the project's own folder (in a copy: \(why)); ignored there and missing in a copy: \(hidden)"
-        )
+                "it runs only in the project's own folder (in a copy: \(why)); ignored there and missing in a copy: \(hidden)",
+            lackingIgnored: true)
         return here
     }
 }

@@ -78,23 +78,29 @@ struct WeaknessControls {
         var order = replay.order
         order.failedOnBase = base.failedSteps
         order.sources = own
+        let (control, findings) = try Self.playStandIns(
+            order, knowing: report, on: shop.loop, in: replay.site.context, progress: shop.progress)
+        outcome.controls.append(control)
+        outcome.reasons += findings.map { NamedNote($0.code, $0.message, hint: $0.hint) }
+    }
+
+    /// Programs that know nothing, in place of the application: what came of it, and which scenarios they passed.
+    static func playStandIns(
+        _ order: RunOrder, knowing report: Report, on loop: PollLoop, in context: Context, progress: Progress
+    ) throws -> (control: ControlResult, findings: [StrengthFinding]) {
+        let name = "stand-ins"
         do {
-            let control = StandInControl(
-                order, previous: report, on: shop.loop, in: replay.site.context, progress: shop.progress)
-            let played = try control.run()
+            let played = try StandInControl(order, previous: report, on: loop, in: context, progress: progress).run()
             let findings = played.compactMap(\.finding)
-            outcome.reasons += findings.map { NamedNote($0.code, $0.message, hint: $0.hint) }
-            outcome.controls.append(
-                ControlResult(
-                    "stand-ins", findings.isEmpty ? .held : .failed,
-                    played.isEmpty
-                        ? "tests only: there is nothing that a stand-in could answer"
-                        : "\(played.count { !$0.hasPassed }) of \(played.count) plays against stand-ins failed, as they should"
-                ))
+            let text =
+                played.isEmpty
+                ? "tests only: there is nothing that a stand-in could answer"
+                : "\(played.count { !$0.hasPassed }) of \(played.count) plays against stand-ins failed, as they should"
+            return (ControlResult(name, findings.isEmpty ? .held : .failed, text), findings)
         } catch let failure as Failure where failure.code == .unavailable {
-            outcome.controls.append(ControlResult("stand-ins", .couldNotRun, failure.message))
+            return (ControlResult(name, .couldNotRun, failure.message), [])
         } catch let trouble as RunTrouble {
-            outcome.controls.append(ControlResult("stand-ins", .couldNotRun, trouble.message))
+            return (ControlResult(name, .couldNotRun, trouble.message), [])
         }
     }
 }

@@ -85,7 +85,7 @@ struct Examination {
         let moved = try shop.tree.moved()
         try hold { try finding.judge(moved, of: shop.tree.before.entries.count) }
         let base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: isRehearsal).run()
-        if let reason = shop.obstacle { finding.controls.append(ControlResult("copy", .couldNotRun, reason)) }
+        finding.note(obstacle: shop)
         if task.kind.keepsBehaviour {
             try hold { try finding.judge(unchanged: base) }
         } else {
@@ -210,8 +210,8 @@ struct Examination {
         refusal.add(
             .level,
             "the policy asks for \(minimum.rawValue), and \(finding.level.rawValue) was shown (\(missing.joined(separator: "; ")))",
-            hint:
-                "mend what could not run, or end it honestly: 'task-state complete --summary TEXT --unverified CODE --reason TEXT'"
+            hint: finding.warnings.first { $0.code == GateCode.notShared.rawValue }?.hint
+                ?? "mend what could not run, or end it honestly: 'task-state complete --summary TEXT --unverified CODE --reason TEXT'"
         )
         throw refusal
     }

@@ -31,7 +31,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case newStore = "W_STATE_NEW"
     case clock = "W_CLOCK"
     case ignoredInput = "W_IGNORED_INPUT"
-    case noControl = "W_CONTROL_MISSING"
+    case notShared = "W_NOT_SHARED"
 
     package var meaning: String {
         switch self {
@@ -61,7 +61,7 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .testsChanged: "tests that were there before the work say something else now"
         case .testsWeaker: "a test file asserts less than before the work"
         case .policyChanged: "policy.json was changed during the task; the one that it began with counts"
-        case .noControl: "a control could not run"
+        case .notShared: "a copy of the project lacks ignored files that \"share\" does not name, and so it is V1"
         case .testFlag: "a variable that says it is a test is set only where the project is verified"
         case .detection: "a changed file names this program, and could tell that it is being verified"
         case .newStore: "this ledger does not know receipts of tasks that were worked on here"

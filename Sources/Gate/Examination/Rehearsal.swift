@@ -64,7 +64,7 @@ struct Rehearsal {
         return Answer(
             exit: refusal == nil ? .yes : .no,
             next: refusal == nil ? "task-state complete --summary TEXT" : "verify explain",
-            notes: finding.warnings.map { "\($0.code): \($0.message)" },
+            notes: finding.warnings.map(\.line),
             json: [
                 "level": .string(finding.level.rawValue), "controls": finding.controls.json,
                 "reasons": (refusal?.reasons ?? []).json, "criteria": finding.criteria.json,

@@ -19,6 +19,8 @@ final class Workshop {
     private var sites: [String: Site] = [:]
     /// Why no copy of the project can be run, where that was found out.
     private(set) var obstacle: String?
+    /// Whether that is because a copy has not what git ignores.
+    private(set) var lacksIgnored = false
 
     init(for task: TaskRecord, in store: TaskStore) throws {
         self.task = task
@@ -46,8 +48,7 @@ final class Workshop {
 
     /// What the ignored inputs that copies are given look like.
     func ignored() throws -> String {
-        let names = project.shared.compactMap { RelativePath($0) }
-        return try IgnoredFingerprint.take(of: names, in: store.workspace.root).digest.description
+        try IgnoredFingerprint.take(of: project.sharedPaths(), in: store.workspace.root).digest.description
     }
 
     static func key(of sources: [ScenarioSource]) -> [String] { sources.map { "\($0.name) \($0.digest)" } }
@@ -71,8 +72,9 @@ final class Workshop {
     }
 
     /// Notes that a copy does not do, and gives the project's own folder instead.
-    func inPlace(because reason: String) -> Site {
+    func inPlace(because reason: String, lackingIgnored: Bool = false) -> Site {
         obstacle = reason
+        lacksIgnored = lackingIgnored
         return Site(inPlace: store)
     }
 

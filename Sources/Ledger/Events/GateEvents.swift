@@ -184,4 +184,7 @@ package struct NamedNote: JSONRecord, Equatable {
         self.message = message
         self.hint = hint
     }
+
+    /// As it is printed, what to do about it in brackets.
+    package var line: String { "\(code): \(message)" + (hint.map { " (\($0))" } ?? "") }
 }

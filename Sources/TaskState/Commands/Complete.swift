@@ -75,7 +75,7 @@ struct Complete: Command {
         let critic = critique.line(in: store)
         return Answer(
             next: "harness-executor start TEXT",
-            notes: warnings.map { "\($0.code): \($0.message)" },
+            notes: warnings.map(\.line),
             json: .members([
                 "task_id": .string(id.text), "status": task.status.json, "level": .string(found.level),
                 "code": found.code.map(JSON.string), "reason": found.reason.map(JSON.string),
