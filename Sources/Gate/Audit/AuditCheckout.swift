@@ -6,6 +6,8 @@ import Worktree
 struct AuditCheckout {
     let root: Path
     let harness: String
+    /// What was written.
+    let manifest: Manifest
     private let owner: TemporaryFolder
     private let workspace: Workspace
     private let git: Git
@@ -22,6 +24,7 @@ struct AuditCheckout {
             merged.isEmpty
             ? try git.export("HEAD", into: root, .everything)
             : try TrialMerge(of: merged, in: git, environment: context.environment).export(into: root)
+        manifest = export.manifest
         harness = FileStatus(of: root / ".harness")?.kind == .folder ? ".harness" : "harness"
         let name = try RelativePath(naming: "\(harness)/config/environment.json")
         guard let bytes = try folder.read(name) else { return }

@@ -170,6 +170,12 @@ struct Replay {
                 "strength", findings.isEmpty ? (isWeak ? .couldNotRun : .held) : .failed,
                 findings.first?.message ?? "the lowest grade is \(lowest) of 3", code: findings.first?.code))
         var order = order(own, project, in: root, rounds: 1)
+        let asked = try ServerControl(
+            order: order, report: report, base: base, loop: loop,
+            context: checkout.context(in: root, like: context), progress: progress,
+            tests: { [checkout] in try DeclaredTests(in: checkout.manifest.entries, of: checkout.root) }
+        ).run()
+        asked.map { audited.controls.append($0.control) }
         order.failedOnBase = base.failedSteps
         let (standIns, passed) = try WeaknessControls.playStandIns(
             order, knowing: report, on: loop, in: checkout.context(in: root, like: context), progress: progress)

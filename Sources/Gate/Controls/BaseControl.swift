@@ -20,6 +20,8 @@ struct BaseControl {
         /// Scenarios that failed, by id, with what they said.
         var failed: [String: String] = [:]
         var failedSteps: Set<StepName> = []
+        /// The tests that passed in steps that failed all the same.
+        var passedTests: [StepName: Set<String>] = [:]
 
         /// Whether what failed there can be held against the state before.
         var hasRun: Bool { obstacle == nil && doubt == nil }
@@ -42,6 +44,7 @@ struct BaseControl {
                 failed[scenario.name] = scenario.failure ?? ""
                 if let step = scenario.steps.last(where: { !$0.hasPassed }) {
                     failedSteps.insert(StepName(scenario.name, step.id))
+                    passedTests[StepName(scenario.name, step.id)] = step.passedTests
                 }
             }
         }
@@ -126,6 +129,7 @@ extension BaseControl.Outcome {
         if let reason = other.obstacle { self = Self(obstacle: obstacle ?? reason, run: run) }
         failed.merge(other.failed) { first, _ in first }
         failedSteps.formUnion(other.failedSteps)
+        passedTests.merge(other.passedTests) { first, _ in first }
     }
 
     /// Every test step counts as failed: the new tests keep the state before the work from being built.

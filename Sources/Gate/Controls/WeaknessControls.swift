@@ -23,6 +23,7 @@ struct WeaknessControls {
         var report = replay.report
         Grading(sources: replay.order.sources, failedOnBase: base.failedSteps).grade(&report)
         judge(report, &outcome)
+        try askServer(report, &outcome)
         let own = replay.order.sources.filter(\.isOwn)
         let key = Journal.key(try shop.presentKey + Workshop.key(of: own) + [base.run ?? "no base"])
         if let former = shop.journal.result(of: Self.stage, key) {
@@ -64,6 +65,18 @@ struct WeaknessControls {
                 isWeak && outcome.reasons.isEmpty
                     ? "the lowest grade is \(lowest) of 3, and nothing shows what it is worth"
                     : "the lowest grade is \(lowest) of 3"))
+    }
+
+    private func askServer(_ report: Report, _ outcome: inout Outcome) throws {
+        guard outcome.reasons.isEmpty else { return }
+        let shop = shop
+        let control = ServerControl(
+            order: replay.order, report: report, base: base, loop: shop.loop,
+            context: replay.site.context, progress: shop.progress,
+            tests: { try DeclaredTests(in: shop.testFiles(), of: shop.store.workspace.root) })
+        guard let asked = try control.run() else { return }
+        outcome.controls.append(asked.control)
+        outcome.warnings += asked.warnings
     }
 
     /// Whether all that is expected is that the application breaks, and it did not before: said, and worth no more than V1.

@@ -210,7 +210,7 @@ struct Examination {
         refusal.add(
             .level,
             "the policy asks for \(minimum.rawValue), and \(finding.level.rawValue) was shown (\(missing.joined(separator: "; ")))",
-            hint: finding.warnings.first { $0.code == GateCode.notShared.rawValue }?.hint
+            hint: finding.warnings.first { $0.hint?.hasPrefix("for V2 ") == true }?.hint
                 ?? "mend what could not run, or end it honestly: 'task-state complete --summary TEXT --unverified CODE --reason TEXT'"
         )
         throw refusal

@@ -118,10 +118,7 @@ final class Workshop {
     /// The test files of now, and what belongs to them.
     func testFiles() throws -> [Manifest.Entry] {
         let paths = try TestPaths()
-        return tree.before.entries.filter { entry in
-            if case .code = paths.role(of: entry.path) { return false }
-            return true
-        }
+        return tree.before.entries.filter { paths.isTest($0.path) }
     }
 
     /// What results on the state before the work depend on.
