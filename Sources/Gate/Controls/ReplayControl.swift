@@ -15,6 +15,8 @@ struct ReplayControl {
         let order: RunOrder
         let report: Report
         let site: Site
+        /// Files of the project that were written in the copy meanwhile.
+        var written = WrittenFiles()
     }
 
     private static let stage = "replay"
@@ -40,7 +42,11 @@ struct ReplayControl {
         if outcome.report.status != .pass, site.copy != nil, !shop.tree.before.hidden.isEmpty {
             outcome = try playInPlace(insteadOf: outcome)
         }
-        if outcome.report.status == .pass, !isRehearsal {
+        if let copy = outcome.site.copy {
+            let paths = try copy.differences(from: shop.tree.before, at: shop.store.context.clock.now())
+            outcome.written = try WrittenFiles(paths, in: shop.store.workspace.root)
+        }
+        if outcome.report.status == .pass, outcome.written.sources.isEmpty, !isRehearsal {
             let place: JSON = .members([
                 "place": outcome.site.copy == nil ? "in-place" : "copy", "reason": shop.obstacle.map(JSON.string),
                 "lacks_ignored": .bool(shop.lacksIgnored),

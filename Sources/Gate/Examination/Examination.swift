@@ -73,6 +73,7 @@ struct Examination {
         let shop = try Workshop(for: task, in: store)
         defer { shop.progress.finish() }
         finding.environment = shop.environmentDigest
+        finding.tree = shop.tree
         finding.note(shop.tree.before)
         try Surroundings(shop: shop).note(&finding)
         let rounds = rounds ?? (finding.failedAttempts > 3 ? 5 : 2)
@@ -83,7 +84,7 @@ struct Examination {
         let replay = try ReplayControl(shop: shop, scenarios: scenarios, rounds: rounds, isRehearsal: isRehearsal).run()
         try hold { try finding.judge(replay) }
         let moved = try shop.tree.moved()
-        try hold { try finding.judge(moved, of: shop.tree.before.entries.count) }
+        try hold { try finding.judge(moved, replay.written, of: shop.tree.before.entries.count) }
         let base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: isRehearsal).run()
         finding.note(obstacle: shop)
         if task.kind.keepsBehaviour {
@@ -219,14 +220,16 @@ struct Examination {
     // What is left behind.
 
     private func record(_ refusal: Refusal, _ finding: GateFinding) throws {
-        try store.note(in: task.id.text) {
-            var body = GateRefused()
-            body.reasons = refusal.reasons
-            body.controls = finding.controls
-            body.runs = finding.runs
-            body.manifest = finding.manifest
-            return [body]
-        }
+        try store.note(in: task.id.text) { [refused(refusal, finding)] }
+    }
+
+    private func refused(_ refusal: Refusal, _ finding: GateFinding) -> GateRefused {
+        var body = GateRefused()
+        body.reasons = refusal.reasons
+        body.controls = finding.controls
+        body.runs = finding.runs
+        body.manifest = finding.manifest
+        return body
     }
 
     private func verdict(_ finding: GateFinding) -> GateVerdict {
@@ -244,7 +247,19 @@ struct Examination {
         receipt.tool = tool
         receipt.environment = finding.environment
         receipt.manifest = finding.manifest
-        return GateVerdict(isProved: true, level: finding.level.rawValue, receipt: receipt)
+        return GateVerdict(
+            isProved: true, level: finding.level.rawValue, receipt: receipt, hidden: finding.tree?.before.unseen ?? [],
+            confirm: { try confirm(finding) })
+    }
+
+    /// A last look, where the end is written: what was verified must lie there still.
+    private func confirm(_ finding: GateFinding) throws {
+        guard let tree = finding.tree else { return }
+        var refusal = Refusal()
+        let moved = try tree.moved()
+        GateFinding.some(of: moved).map { refusal.addMoved($0) }
+        guard !refusal.reasons.isEmpty, !refusal.isOnly(ignoring) else { return }
+        throw LateRefusal(body: refused(refusal, finding), failure: refusal.failure(of: task.id))
     }
 }
 
@@ -263,5 +278,15 @@ extension TaskAmended {
         ]
         let made = changes.compactMap(\.self).joined(separator: ", ")
         return made.isEmpty ? reason : "\(reason) (\(made))"
+    }
+}
+
+extension Manifest {
+    /// The paths of files that git is told not to see.
+    fileprivate var unseen: [String] {
+        let tops = findings.filter { $0.reason != .noFile }.map(\.path.description)
+        return entries.map(\.path.description).filter { path in
+            tops.contains { path == $0 || path.hasPrefix($0 + "/") }
+        }
     }
 }

@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Project
 import Verifier
 import Worktree
 
@@ -16,6 +17,8 @@ struct GateFinding {
     var removedTests: [String] = []
     var environment: String?
     var manifest: String?
+    /// The files that were verified; nil where there are none.
+    var tree: TreeState?
 
     init(failedAttempts: Int) {
         self.failedAttempts = failedAttempts

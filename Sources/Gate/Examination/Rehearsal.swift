@@ -61,16 +61,19 @@ struct Rehearsal {
         let lines =
             finding.controls.map { "\($0.outcome.mark)  \($0.name): \($0.reason)" }
             + (refusal?.reasons ?? []).map { "\($0.code)  \($0.message)" + ($0.hint.map { " (\($0))" } ?? "") }
+        let (level, controls, criteria, warnings) = (
+            finding.level.rawValue, finding.controls, finding.criteria, finding.warnings
+        )
         return Answer(
             exit: refusal == nil ? .yes : .no,
             next: refusal == nil ? "task-state complete --summary TEXT" : "verify explain",
-            notes: finding.warnings.map(\.line),
+            notes: warnings.map(\.line),
             json: [
-                "level": .string(finding.level.rawValue), "controls": finding.controls.json,
-                "reasons": (refusal?.reasons ?? []).json, "criteria": finding.criteria.json,
-                "warnings": finding.warnings.json,
+                "level": .string(level), "controls": controls.json,
+                "reasons": (refusal?.reasons ?? []).json, "criteria": criteria.json,
+                "warnings": warnings.json,
             ],
-            text: (lines + ["it would \(refusal == nil ? "end as \(finding.level.rawValue)" : "be refused")"])
+            text: (lines + ["it would \(refusal == nil ? "end as \(level)" : "be refused")"])
                 .joined(separator: "\n"))
     }
 }

@@ -1,7 +1,7 @@
 import HarnessKit
 import TestSupport
 
-/// Servers of which something is said to be shown, and that nobody ever asks.
+/// What is verified is not what lies there, and servers of which something is said to be shown, and that nobody ever asks.
 extension Cheat {
     static let unasked = [
         Cheat(
@@ -58,6 +58,23 @@ extension Cheat {
             return cheats || outcome.level == "V2"
                 ? outcome : Stand.Outcome(exit: 1, output: outcome.output, errors: "")
         },
+    ]
+
+    static let moved = [
+        Cheat("The build mends the copy", .rejected(["E_TREE_MOVED"]), twin: "program") { stand, cheats in
+            try stand.bench.write("pass\n", to: "mend.py")
+            try stand.bench.write(
+                #"{"schema": "harness.environment/1", "app": {"kind": "cli", "build": [{"argv": ["python3", "mend.py"]}]}}"#,
+                to: "harness/config/environment.json")
+            try stand.sh("git add . && git commit -qm build")
+            try stand.begin().plan()
+            guard cheats else { return try stand.work().complete() }
+            try stand.bench.write(
+                "text = open(\"greet.py\").read()\n"
+                    + "open(\"greet.py\", \"w\").write(text.replace('\"good day\"', '\"hello, \" + sys.argv[1]'))\n",
+                to: "mend.py")
+            return stand.complete()
+        }
     ]
 
     private static func test(_ name: String, _ line: String) -> String {
