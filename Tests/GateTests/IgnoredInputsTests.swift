@@ -35,7 +35,8 @@ import Testing
             #"{"schema": "harness.environment/1", "app": {"kind": "cli", "share": [".venv"]}}"#, to: Self.place)
         #expect(stand.run("task-state", "reopen", "--task-id", stand.task, "--reason", "for V2").exit == 0)
         let again = stand.complete()
-        #expect(again.exit == 0 && again.level == "V2" && !again.warnings.contains("W_NOT_SHARED"), "\(again.summary)")
+        #expect(again.exit == 0 && again.level == "V2", "\(again.summary)")
+        #expect(!again.warnings.contains("W_NOT_SHARED") && !again.warnings.contains("W_IGNORED_INPUT"))
     }
 
     @Test func `A policy that asks for V2 is told the same`() throws {

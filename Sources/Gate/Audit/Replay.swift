@@ -136,7 +136,20 @@ struct Replay {
         let folder = try TemporaryFolder(in: context.environment, named: "tree")
         let export = try git.export(name, into: folder.path)
         try checkout.share(folder.path, project, export.manifest)
-        return BaseControl.Outcome(try play(own, project, in: folder.path, rounds: 1))
+        let tests = try TestPaths()
+        let files = checkout.manifest.entries.filter { tests.isTest($0.path) }
+        return try BaseControl.outcome(of: own, hasTestFiles: !files.isEmpty) { sources, place in
+            guard case .withTestFiles = place, !files.isEmpty else {
+                return BaseControl.Outcome(try play(sources, project, in: folder.path, rounds: 1))
+            }
+            let other = try TemporaryFolder(in: context.environment, named: "tree")
+            let copy = try KeptCopy(in: other.path)
+            let wanted = export.manifest.overlaid(with: files)
+            let others = (paths: Set(files.map(\.path)), origin: checkout.root)
+            try copy.bring(to: wanted, from: folder.path, others: others, at: context.clock.now())
+            try checkout.share(copy.tree, project, wanted)
+            return BaseControl.Outcome(try play(sources, project, in: copy.tree, rounds: 1))
+        }
     }
 
     private func control(of base: BaseControl.Outcome) -> ControlResult {

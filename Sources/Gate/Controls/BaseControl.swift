@@ -78,22 +78,37 @@ struct BaseControl {
     }
 
     private func played() throws -> Outcome {
-        // Named tests need the test files of now; everything else is played on just what was there.
+        let files = try shop.testFiles()
+        let key = Journal.key(files.map { "\($0.path) \($0.digest)" })
+        return try Self.outcome(of: scenarios, hasTestFiles: !files.isEmpty) { sources, place in
+            switch place {
+            case .before: try play(sources, "", on: { try shop.beforeWork() })
+            case .withTestFiles: try play(sources, key, on: { try shop.beforeWork(with: files) })
+            }
+        }
+    }
+
+    /// The state before the work, as it was or with the test files of now.
+    enum Place { case before, withTestFiles }
+
+    /// Named tests need the test files of now; everything else is played on just what was there.
+    static func outcome(
+        of scenarios: [ScenarioSource], hasTestFiles: Bool,
+        playing play: ([ScenarioSource], Place) throws -> Outcome
+    ) rethrows -> Outcome {
         let plain = scenarios.compactMap { $0.keeping { !$0.runsTests } }
         let testing = scenarios.compactMap { $0.keeping(\.runsTests) }
         var outcome = Outcome()
-        if !plain.isEmpty { outcome.add(try play(plain, "", on: { try shop.beforeWork() })) }
+        if !plain.isEmpty { outcome.add(try play(plain, .before)) }
         guard !testing.isEmpty, outcome.obstacle == nil else { return outcome }
-        let files = try shop.testFiles()
-        let laid = try play(
-            testing, Journal.key(files.map { "\($0.path) \($0.digest)" }), on: { try shop.beforeWork(with: files) })
+        let laid = try play(testing, .withTestFiles)
         guard laid.obstacle != nil else {
             outcome.add(laid)
             return outcome
         }
         // What cannot even be built with the new tests may be what they ask for, if it could be built without them.
-        let alone = try play(testing, "", on: { try shop.beforeWork() })
-        outcome.add(alone.obstacle == nil && !files.isEmpty ? alone.failingThroughout(testing, laid) : laid)
+        let alone = try play(testing, .before)
+        outcome.add(alone.obstacle == nil && hasTestFiles ? alone.failingThroughout(testing, laid) : laid)
         return outcome
     }
 

@@ -71,7 +71,8 @@ struct ServerControl {
             "\(criterion.id) says nothing of what the server does: no step of \(names) asks it, and \(what)",
             hint:
                 "for V2 add a step that asks it, such as {\"http\": {\"path\": \"/\"}, \"expect\": {\"status\": 200}} "
-                + "with the values that are new, then 'verify run'")
+                + "with the values that are new, run 'task-state reopen --task-id \(order.task ?? "ID") --reason TEXT' where "
+                + "it has ended, and complete it again")
     }
 }
 

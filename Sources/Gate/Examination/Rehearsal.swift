@@ -20,17 +20,20 @@ struct Rehearsal {
         let criteria = Criterion.all(of: task, in: scenarios.own)
         let mustFail = task.kind == .bugfix
         let base: BaseControl.Outcome
+        var advice = ""
         do {
             let shop = try Workshop(for: task, in: store)
             defer { shop.progress.finish() }
             base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: true).run()
+            let inputs = IgnoredInputs(of: shop.tree.before, shop.project, in: store.workspace)
+            advice = inputs.advice.map { "; where it needs what git ignores, \($0)" } ?? ""
         } catch let failure as Failure where failure.code == .missing || failure.code == .unavailable {
             return BeforeWork(
                 .couldNotRun, "not played before the work: \(failure.message)", mustFail: mustFail, run: nil)
         }
         if task.kind.keepsBehaviour { return unchanged(base) }
         if let obstacle = base.obstacle {
-            return BeforeWork(.couldNotRun, obstacle, mustFail: mustFail, run: base.run)
+            return BeforeWork(.couldNotRun, obstacle + advice, mustFail: mustFail, run: base.run)
         }
         let passing = base.passing(criteria)
         guard passing.isEmpty else {

@@ -46,9 +46,11 @@ final class Workshop {
         get throws { [tree.before.digest.description, environmentDigest, try ignored()] }
     }
 
-    /// What the ignored inputs that copies are given look like.
+    /// What the ignored inputs that copies are given look like, and which these are.
     func ignored() throws -> String {
-        try IgnoredFingerprint.take(of: project.sharedPaths(), in: store.workspace.root).digest.description
+        let paths = try project.sharedPaths()
+        let digest = try IgnoredFingerprint.take(of: paths, in: store.workspace.root).digest
+        return ([digest.description] + paths.map(\.description)).joined(separator: " ")
     }
 
     static func key(of sources: [ScenarioSource]) -> [String] { sources.map { "\($0.name) \($0.digest)" } }

@@ -85,6 +85,12 @@ package struct ServerAbsence {
             let name = step.id ?? "step-\(index + 1)"
             step.id = name
             if step.asksServer || step.app != nil || known.contains(StepName(scenario.id, name)) { continue }
+            // Whoever waits for the server waits in vain, and need not do so for long.
+            let played = report.own.first { $0.name == scenario.id }?.steps.first { $0.id == name }
+            let limit = TimeSpan(seconds: 5 + 3 * (played?.milliseconds ?? 0) / 1000)
+            step.exec.map { step.exec?.timeout = $0.timeout.seconds < limit.seconds ? $0.timeout : limit }
+            step.tests.map { step.tests?.timeout = $0.timeout.seconds < limit.seconds ? $0.timeout : limit }
+            step.eventually.map { step.eventually?.timeout = $0.timeout.seconds < limit.seconds ? $0.timeout : limit }
             part.steps.append(step)
         }
         return part.steps.contains { $0.expect?.isEmpty == false } ? part : nil
