@@ -48,6 +48,17 @@ import Worktree
         #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
+    @Test func `A foreign program that asks the server by its port is enough`() throws {
+        let stand = try Stand(.server).begin()
+        try stand.plan(
+            #"""
+            {"exec": {"argv": ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "http://127.0.0.1:{{port}}/notes/{{ghost}}"]},
+             "expect": {"stdout": "404"}}
+            """#)
+        let outcome = try stand.work().complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+    }
+
     static let lines = [
         ("self.assertTrue(hasattr(notes, \"find\"))", true), ("assert callable(notes.find)", true),
         ("self.assertIn(\"find\", dir(notes))", true), ("hasattr(notes, \"find\")", true),

@@ -142,7 +142,8 @@ package struct ControlResult: JSONRecord {
     package static let title = "a control"
     package static let isClosed = false
     package static let fields: [Field<Self>] = [
-        .required("name", \.name, "replay, regression, base, stand-ins, strength, validation, tests, tree"),
+        .required(
+            "name", \.name, "replay, regression, base, stand-ins, strength, server, validation, tests, tree, copy"),
         .required("outcome", \.outcome, "held, failed or could-not-run"),
         .defaulted("reason", \.reason, "the same in words"), .optional("code", \.code, "a word for it"),
         .optional("seconds", \.seconds, "how long it took"),

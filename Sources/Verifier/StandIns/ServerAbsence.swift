@@ -22,16 +22,16 @@ package struct ServerAbsence {
         self.progress = progress
     }
 
-    /// Whether a step that proves something is answered by the server or a service of its, as far as its words tell.
+    /// Whether a step that proves something is answered by the server itself; programs may only say that they ask it.
     package func isAsked(in scenario: Scenario) -> Bool {
         let names = proofs(of: scenario)
         var wasAsked = false
         for (index, step) in scenario.steps.enumerated() {
             let isProof = names.contains(step.id ?? "step-\(index + 1)")
-            if step.asksServer, isProof { return true }
+            if step.asksApplication, isProof { return true }
             // What lies in a file may be what the server made of an earlier question.
             if step.file != nil || step.sqlite != nil, wasAsked, isProof { return true }
-            wasAsked = wasAsked || step.asksServer
+            wasAsked = wasAsked || step.asksApplication
         }
         return false
     }
@@ -44,6 +44,7 @@ package struct ServerAbsence {
 
     /// Plays scenarios where no server runs, without the questions to it; returns those that pass all the same.
     ///
+    /// Programs are given a port at which nobody listens.
     /// Steps that are known to ask nobody are left out too.
     package func passing(_ scenarios: [Scenario], leavingOut known: Set<StepName>) throws -> Set<String> {
         var passing: Set<String> = []
@@ -84,7 +85,7 @@ package struct ServerAbsence {
             var step = step
             let name = step.id ?? "step-\(index + 1)"
             step.id = name
-            if step.asksServer || step.app != nil || known.contains(StepName(scenario.id, name)) { continue }
+            if step.asksApplication || step.app != nil || known.contains(StepName(scenario.id, name)) { continue }
             // Whoever waits for the server waits in vain, and need not do so for long.
             let played = report.own.first { $0.name == scenario.id }?.steps.first { $0.id == name }
             let limit = TimeSpan(seconds: 5 + 3 * (played?.milliseconds ?? 0) / 1000)
@@ -94,13 +95,5 @@ package struct ServerAbsence {
             part.steps.append(step)
         }
         return part.steps.contains { $0.expect?.isEmpty == false } ? part : nil
-    }
-}
-
-extension Step {
-    /// Whether its words name the server's port, or a service.
-    fileprivate var asksServer: Bool {
-        http != nil || tcp != nil
-            || Template(asked.text(.compact)).names.contains { $0 == "port" || $0.hasPrefix("services.") }
     }
 }

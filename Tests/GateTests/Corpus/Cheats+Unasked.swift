@@ -25,7 +25,8 @@ extension Cheat {
             try stand.plan(
                 #"""
                 {"http": {"path": "/"}, "expect": {"status": 200}}, {"app": "restart"},
-                {"exec": {"argv": ["python3", "check.py", "{{title}}"]}, "expect": {"stdout": "404 for {{title}}\n"}}
+                {"exec": {"argv": ["python3", "check.py", "{{title}}", "{{port}}"]},
+                 "expect": {"stdout": "404 for {{title}}\n"}}
                 """#)
             try stand.bench.write("import sys\nprint(\"404 for \" + sys.argv[1])\n", to: "check.py")
             return stand.complete()
