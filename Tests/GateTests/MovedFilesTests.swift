@@ -101,4 +101,14 @@ import Testing
         stand.run("verify", "run")
         #expect(next(stand.run(success)) == "task-state complete --summary TEXT")
     }
+
+    @Test func `Code is told from data, and from what tools write at every build`() throws {
+        let bench = try Workbench()
+        try bench.write("#!/bin/sh\n", to: "bin/run")
+        try bench.write("123\n", to: "bin/count")
+        let code = ["app.py", "bin/run", "src/main.ts"]
+        let data = ["bin/count", "db/schema.rb", "dev.db", "log.txt", "next-env.d.ts", "state.json", "src/_version.py"]
+        let files = try WrittenFiles(try (code + data).map { try RelativePath(naming: $0) }, in: bench.path)
+        #expect(files.sources == code && files.others == data)
+    }
 }

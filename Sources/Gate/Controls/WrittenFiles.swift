@@ -22,13 +22,17 @@ struct WrittenFiles {
     }
 
     private static func isSource(_ path: RelativePath, in top: Folder) -> Bool {
-        let name = path.description.split(separator: "/").last ?? ""
+        let name = String(path.description.split(separator: "/").last ?? "")
+        guard !written.contains(where: { name.hasSuffix($0) }) else { return false }
         if let dot = name.lastIndex(of: "."), endings.contains(name[name.index(after: dot)...].lowercased()) {
             return true
         }
         guard !name.contains("."), let bytes = try? top.read(path) else { return false }
         return bytes.starts(with: "#!".utf8)
     }
+
+    /// What tools of many projects write at every build or migration, and not always with the same words.
+    private static let written = ["_version.py", "schema.rb", ".d.ts", ".g.dart", ".pb.go", "_pb2.py", "_pb2_grpc.py"]
 
     private static let endings = Set(TestLanguage.all.flatMap(\.endings)).union([
         "bash", "clj", "cljs", "dart", "erl", "ex", "fish", "hs", "jl", "kts", "lua", "m", "mm", "ml", "mli", "nim",
