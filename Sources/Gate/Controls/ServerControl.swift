@@ -63,16 +63,18 @@ struct ServerControl {
 
     private func note(of criterion: CriterionStrength, _ proving: [Scenario], _ hollow: Set<StepName>) -> NamedNote {
         let names = proving.map { "'\($0.id)'" }.joined(separator: ", ")
+        let isHollow = proving.contains { scenario in hollow.contains { $0.scenario == scenario.id } }
         let what =
-            proving.contains { scenario in hollow.contains { $0.scenario == scenario.id } }
+            isHollow
             ? "its tests only look whether something is there" : "it passes without the server as well"
+        let better = isHollow ? "have a test compare what the code gives, or " : ""
+        let step = #"{"http": {"path": "/"}, "expect": {"status": 200}}"#
         return NamedNote(
             GateCode.serverNotAsked.rawValue,
             "\(criterion.id) says nothing of what the server does: no step of \(names) asks it, and \(what)",
-            hint:
-                "for V2 add a step that asks it, such as {\"http\": {\"path\": \"/\"}, \"expect\": {\"status\": 200}} "
-                + "with the values that are new, run 'task-state reopen --task-id \(order.task ?? "ID") --reason TEXT' where "
-                + "it has ended, and complete it again")
+            hint: "for V2 \(better)add a step that asks it, such as \(step) with the values that are new, "
+                + "run 'task-state reopen --task-id \(order.task ?? "ID") --reason TEXT' where it has ended, "
+                + "and complete it again")
     }
 }
 
