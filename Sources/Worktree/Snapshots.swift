@@ -59,6 +59,11 @@ package struct Snapshots {
         /// A added, D deleted, M modified, T of another type.
         package let kind: String
         package let path: String
+
+        package init(kind: String, path: String) {
+            self.kind = kind
+            self.path = path
+        }
     }
 
     /// What differs between a snapshot and the present state.

@@ -12,7 +12,8 @@ import Verifier
 let tools: [CommandNode] = [
     TaskStateTool.node(
         gate: GateTool.completion(
-            tool: "harness-executor \(build.version) \(build.commit)", isStatic: build.kind == "static"),
+            tool: ["harness-executor", build.version, build.commit].filter { !$0.isEmpty }.joined(separator: " "),
+            isStatic: build.kind == "static"),
         critique: Critique(ask: CriticTool.line(in:)), recall: recall),
     VerifierTool.node(propose: propose(in:), gate: GateTool.help, further: GateTool.verifyCommands),
     MemoryTool.node(),

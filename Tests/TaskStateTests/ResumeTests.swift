@@ -123,7 +123,7 @@ struct ResumeTests {
             {"status": "success", "summary": "done", "files_changed": ["a"], "extra": 1}
             ```
             """
-        #expect(attempt(talk).output == "attempt 1 for \(id): success\nnext: task-state complete --summary TEXT\n")
+        #expect(attempt(talk).output == "attempt 1 for \(id): success\nnext: verify init\n")
         let none = attempt("I could not do it")
         #expect(none.exit == 65)
         #expect(

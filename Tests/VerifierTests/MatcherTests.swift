@@ -77,6 +77,9 @@ struct MatcherTests {
             #expect(SeededRandom(seed: "1", purpose: "p").value(kind) == values[1])
             #expect(SeededRandom(seed: "1", purpose: "q").value(kind) != values[1])
         }
+        let hex = (0..<200).compactMap { SeededRandom(seed: "\($0)", purpose: "p").value(.hex).string }
+        #expect(hex.allSatisfy { (12...32).contains($0.count) && $0.allSatisfy { "0123456789abcdef".contains($0) } })
+        #expect(Set(hex.map(\.count)).count > 10, "whoever knows their length knows them")
         let uuid = SeededRandom(seed: "1", purpose: "p").value(.uuid).string ?? ""
         #expect(uuid.count == 36 && Array(uuid)[14] == "4")
     }

@@ -27,6 +27,9 @@ struct Receipt {
 
     var level: Level { Level(rawValue: body.level) ?? .unverified }
 
+    /// Whether no copy of the project could be run, and so its own folder was.
+    var wasMadeInPlace: Bool { body.controls.contains { $0.name == "copy" && $0.outcome == .couldNotRun } }
+
     /// Whether the task must not change what can be seen, so that its scenarios pass before it, too.
     var keepsBehaviour: Bool { kind == "refactor" || kind == "chore" }
 

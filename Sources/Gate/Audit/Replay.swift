@@ -9,35 +9,48 @@ import Worktree
 struct Replay {
     let receipt: Receipt
     /// A throw-away folder with all files of the project, the harness's too.
-    let root: Path
-    let harness: String
+    let checkout: AuditCheckout
     let git: Git
     let context: Context
     let loop: PollLoop
     let progress: Progress
-    /// Puts the ignored files that a copy needs beside it.
-    let share: (Path, ProjectEnvironment, Manifest) throws -> Void
+    /// The work tree, where only that runs the project, as it did when the receipt was made.
+    private var workTree: Path?
 
-    private struct BaseOutcome {
-        let control: ControlResult
-        var failedSteps: Set<StepName> = []
-        var ran = false
+    init(
+        receipt: Receipt, checkout: AuditCheckout, git: Git, context: Context, loop: PollLoop, progress: Progress
+    ) {
+        self.receipt = receipt
+        self.checkout = checkout
+        self.git = git
+        self.context = context
+        self.loop = loop
+        self.progress = progress
     }
 
-    func run(into audited: inout AuditedReceipt) throws {
+    private var root: Path { workTree ?? checkout.root }
+
+    mutating func run(into audited: inout AuditedReceipt) throws {
         let sources = try sources()
-        guard sources.contains(where: \.isOwn) else {
-            audited.controls.append(ControlResult("replay", .couldNotRun, "the receipt names no scenario file"))
-            audited.level = min(audited.level, .unverified)
-            return
-        }
+        guard sources.contains(where: \.isOwn) else { return leaveOut("the receipt names no scenario file", &audited) }
         let project = try project()
-        let played = try play(sources, project, in: root, rounds: 2)
+        var played = try play(sources, project, in: root, rounds: 2)
+        if played.status != .pass, receipt.wasMadeInPlace {
+            switch try checkout.workTree(in: context) {
+            case .failure(let obstacle):
+                return leaveOut(
+                    "it was made in the project's own folder, a copy fails, and \(obstacle.reason)", &audited)
+            case .success(let path):
+                workTree = path
+                progress.update("a copy of the project fails; playing in its own folder")
+                played = try play(sources, project, in: path, rounds: 2)
+            }
+        }
         try judge(played, &audited)
         guard audited.holds else { return audited.level = .unverified }
         audited.level = min(audited.level, .replayed)
         let base = try base(sources.filter(\.isOwn), project)
-        audited.controls.append(base.control)
+        audited.controls.append(control(of: base))
         if !receipt.keepsBehaviour { try judgeStrength(played, sources, project, base, &audited) }
         guard audited.holds else { return audited.level = .unverified }
         // What could not be repeated here keeps it from being more than it was played again.
@@ -45,9 +58,15 @@ struct Replay {
         if receipt.level >= .controlled, isWhole { audited.level = .independent }
     }
 
+    /// Nothing was played: nothing holds, and nothing is broken.
+    private func leaveOut(_ reason: String, _ audited: inout AuditedReceipt) {
+        audited.controls.append(ControlResult("replay", .couldNotRun, reason))
+        audited.level = .unverified
+    }
+
     private func project() throws -> ProjectEnvironment {
-        let name = "\(harness)/config/environment.json"
-        guard let bytes = try Folder(root).read(try RelativePath(naming: name)) else {
+        let name = "\(checkout.harness)/config/environment.json"
+        guard let bytes = try Folder(checkout.root).read(try RelativePath(naming: name)) else {
             throw Failure(
                 .missing, "\(name) is not in this commit: nothing says how the project is run",
                 hint: "commit it, and run the same command again")
@@ -58,7 +77,8 @@ struct Replay {
     /// The receipt's own files, and all others as those of earlier tasks.
     private func sources() throws -> [ScenarioSource] {
         let own = receipt.body.files.map(\.path)
-        let folder = root / harness / "scenarios"
+        let root = checkout.root
+        let folder = root / checkout.harness / "scenarios"
         var sources = try ScenarioSource.paths(in: folder).map { try ScenarioSource(at: $0, below: root) }
         for index in sources.indices { sources[index].isOwn = own.contains(sources[index].name) }
         for name in own where !sources.contains(where: { $0.name == name }) {
@@ -80,7 +100,8 @@ struct Replay {
     private func play(
         _ sources: [ScenarioSource], _ project: ProjectEnvironment, in root: Path, rounds: Int
     ) throws -> Report {
-        try Run(order(sources, project, in: root, rounds: rounds), on: loop, in: context, progress: progress).execute()
+        let order = order(sources, project, in: root, rounds: rounds)
+        return try Run(order, on: loop, in: checkout.context(in: root, like: context), progress: progress).execute()
     }
 
     private func judge(_ report: Report, _ audited: inout AuditedReceipt) throws {
@@ -102,46 +123,51 @@ struct Replay {
     }
 
     /// The same scenarios without the work: for each criterion one must fail.
-    private func base(_ own: [ScenarioSource], _ project: ProjectEnvironment) throws -> BaseOutcome {
-        guard !receipt.keepsBehaviour else {
-            return BaseOutcome(control: ControlResult("base", .held, "not asked of a \(receipt.kind)"))
-        }
+    private func base(_ own: [ScenarioSource], _ project: ProjectEnvironment) throws -> BaseControl.Outcome {
+        guard !receipt.keepsBehaviour else { return BaseControl.Outcome() }
         guard let name = receipt.body.baseCommit, git.commit(of: name) != nil else {
             let what = receipt.body.baseCommit.map { "the commit \($0.prefix(12)) is not in this clone" }
-            return BaseOutcome(
-                control: ControlResult(
-                    "base", .couldNotRun, what ?? "the receipt names no commit", code: GateCode.noBase.rawValue))
+            return BaseControl.Outcome(obstacle: what ?? "the receipt names no commit")
+        }
+        guard workTree == nil else {
+            return BaseControl.Outcome(obstacle: "a copy of the project does not run, and so none of the state before")
         }
         progress.update("playing the scenarios on the state before the work")
         let folder = try TemporaryFolder(in: context.environment, named: "tree")
         let export = try git.export(name, into: folder.path)
-        try share(folder.path, project, export.manifest)
-        let report = try play(own, project, in: folder.path, rounds: 1)
-        if let trouble = report.trouble {
-            return BaseOutcome(
-                control: ControlResult(
-                    "base", .couldNotRun, "the state before the work could not be run: \(trouble.message)",
-                    code: GateCode.noBase.rawValue))
+        try checkout.share(folder.path, project, export.manifest)
+        let tests = try TestPaths()
+        let files = checkout.manifest.entries.filter { tests.isTest($0.path) }
+        return try BaseControl.outcome(of: own, hasTestFiles: !files.isEmpty) { sources, place in
+            guard case .withTestFiles = place, !files.isEmpty else {
+                return BaseControl.Outcome(try play(sources, project, in: folder.path, rounds: 1))
+            }
+            let other = try TemporaryFolder(in: context.environment, named: "tree")
+            let copy = try KeptCopy(in: other.path)
+            let wanted = export.manifest.overlaid(with: files)
+            let others = (paths: Set(files.map(\.path)), origin: checkout.root)
+            try copy.bring(to: wanted, from: folder.path, others: others, at: context.clock.now())
+            try checkout.share(copy.tree, project, wanted)
+            return BaseControl.Outcome(try play(sources, project, in: copy.tree, rounds: 1))
         }
-        let failed = report.own.filter { $0.status == .fail }
-        let steps = failed.compactMap { scenario in
-            scenario.steps.last { !$0.hasPassed }.map { StepName(scenario.name, $0.id) }
+    }
+
+    private func control(of base: BaseControl.Outcome) -> ControlResult {
+        guard !receipt.keepsBehaviour else { return ControlResult("base", .held, "not asked of a \(receipt.kind)") }
+        if let reason = base.reason {
+            return ControlResult("base", .couldNotRun, reason, code: GateCode.noBase.rawValue)
         }
-        let names = Set(failed.map(\.name))
-        let passing = receipt.body.criteria.filter { criterion in
-            !criterion.scenarios.isEmpty && criterion.scenarios.allSatisfy { !names.contains($0) }
+        guard let passing = receipt.body.criteria.first(where: { base.passes($0.scenarios) }) else {
+            return ControlResult("base", .held, "every criterion is missed without the change")
         }
-        let control = ControlResult(
-            "base", passing.isEmpty ? .held : .failed,
-            passing.first.map { "the scenarios of \($0.id) pass without the change as well" }
-                ?? "every criterion is missed without the change",
-            code: passing.isEmpty ? nil : GateCode.basePasses.rawValue)
-        return BaseOutcome(control: control, failedSteps: Set(steps), ran: true)
+        return ControlResult(
+            "base", .failed, "the scenarios of \(passing.id) pass without the change as well",
+            code: GateCode.basePasses.rawValue)
     }
 
     /// What they would notice, and programs that know nothing.
     private func judgeStrength(
-        _ played: Report, _ sources: [ScenarioSource], _ project: ProjectEnvironment, _ base: BaseOutcome,
+        _ played: Report, _ sources: [ScenarioSource], _ project: ProjectEnvironment, _ base: BaseControl.Outcome,
         _ audited: inout AuditedReceipt
     ) throws {
         let own = sources.filter(\.isOwn)
@@ -149,7 +175,7 @@ struct Replay {
         Grading(sources: own, failedOnBase: base.failedSteps).grade(&report)
         let known = receipt.body.criteria.map(\.id)
         let judged = report.criteria.filter { known.contains($0.id.uppercased()) }
-        let findings = judged.compactMap(\.finding).filter { base.ran || $0.code != StrengthCode.grade.rawValue }
+        let findings = judged.compactMap(\.finding).filter { base.hasRun || $0.code != StrengthCode.grade.rawValue }
         let lowest = judged.map(\.grade).min() ?? 0
         let isWeak = lowest < ScenarioStrength.best
         audited.controls.append(
@@ -157,19 +183,16 @@ struct Replay {
                 "strength", findings.isEmpty ? (isWeak ? .couldNotRun : .held) : .failed,
                 findings.first?.message ?? "the lowest grade is \(lowest) of 3", code: findings.first?.code))
         var order = order(own, project, in: root, rounds: 1)
+        let asked = try ServerControl(
+            order: order, report: report, base: base, loop: loop,
+            context: checkout.context(in: root, like: context), progress: progress,
+            tests: { [checkout] in try DeclaredTests(in: checkout.manifest.entries, of: checkout.root) }
+        ).run()
+        asked.map { audited.controls.append($0.control) }
         order.failedOnBase = base.failedSteps
-        do {
-            let outcomes = try StandInControl(order, previous: report, on: loop, in: context, progress: progress).run()
-            let finding = outcomes.compactMap(\.finding).first
-            let noticed = outcomes.count { !$0.hasPassed }
-            audited.controls.append(
-                ControlResult(
-                    "stand-ins", finding == nil ? .held : .failed,
-                    finding?.message
-                        ?? "\(noticed) of \(outcomes.count) plays against stand-ins failed, as they should",
-                    code: finding?.code))
-        } catch let failure as Failure where failure.code == .unavailable {
-            audited.controls.append(ControlResult("stand-ins", .couldNotRun, failure.message))
-        }
+        let (standIns, passed) = try WeaknessControls.playStandIns(
+            order, knowing: report, on: loop, in: checkout.context(in: root, like: context), progress: progress)
+        audited.controls.append(
+            passed.first.map { ControlResult(standIns.name, .failed, $0.message, code: $0.code) } ?? standIns)
     }
 }

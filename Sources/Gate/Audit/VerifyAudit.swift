@@ -78,9 +78,9 @@ struct VerifyAudit: Command {
                 try audit.examine(name, bytes, below: checkout.root) { receipt, audited in
                     guard audited.holds else { return }
                     audit.progress.update("replaying \(receipt.task)")
-                    let replay = Replay(
-                        receipt: receipt, root: checkout.root, harness: checkout.harness, git: git, context: context,
-                        loop: loop, progress: audit.progress, share: checkout.share)
+                    var replay = Replay(
+                        receipt: receipt, checkout: checkout, git: git, context: context, loop: loop,
+                        progress: audit.progress)
                     try replay.run(into: &audited)
                 }
             }
@@ -111,43 +111,5 @@ struct VerifyAudit: Command {
             known.contains { $0.key.description.hasSuffix("/\(receipt.name)") && $0.value == receipt.bytes }
         }
         return chosen
-    }
-}
-
-/// The committed files in a throw-away folder: of HEAD, or of branches put together.
-struct AuditCheckout {
-    let root: Path
-    let harness: String
-    private let owner: TemporaryFolder
-    private let workspace: Workspace
-
-    init(_ merged: [String], of git: Git, _ workspace: Workspace, in context: Context) throws {
-        owner = try TemporaryFolder(in: context.environment, named: "tree")
-        self.workspace = workspace
-        let folder = try Folder(owner.path).folder(try RelativePath(naming: workspace.root.name), creating: .renamed)
-        root = folder.path
-        let export =
-            merged.isEmpty
-            ? try git.export("HEAD", into: root, .everything)
-            : try TrialMerge(of: merged, in: git, environment: context.environment).export(into: root)
-        harness = FileStatus(of: root / ".harness")?.kind == .folder ? ".harness" : "harness"
-        let name = try RelativePath(naming: "\(harness)/config/environment.json")
-        guard let bytes = try folder.read(name) else { return }
-        let project: ProjectEnvironment = try JSON.Source(name: name.description, bytes: bytes).decode()
-        try share(root, project, export.manifest)
-    }
-
-    /// Copies what the project says that a copy of it needs, from the work tree.
-    func share(_ copy: Path, _ project: ProjectEnvironment, _ manifest: Manifest) throws {
-        let apps = [project.app].compactMap { $0 } + (project.apps.map { Array($0.values) } ?? [])
-        let names = apps.flatMap(\.share).compactMap { RelativePath($0) }
-        guard !names.isEmpty else { return }
-        let inputs = try SharedInputs(of: workspace, cache: nil).share(
-            names, into: copy, of: manifest, locks: LockFiles.digest(of: manifest))
-        if let input = inputs.first(where: { $0.outcome == .tooLarge }) {
-            throw Failure(
-                .unavailable, "\(input.name) is too large to copy here",
-                hint: "run it where files can share their bytes (XFS, Btrfs, APFS)")
-        }
     }
 }

@@ -59,7 +59,7 @@ final class CommitTrial {
         let units = try Detection(of: folder.path).units.map(\.folder)
         let folders = ([""] + units).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         let names = folders.flatMap { folder in
-            Self.dependencies.compactMap { RelativePath(folder.isEmpty ? $0 : "\(folder)/\($0)") }
+            SharedInputs.usualNames.compactMap { RelativePath(folder.isEmpty ? $0 : "\(folder)/\($0)") }
         }.filter { FileStatus(following: workspace.root / Path(bytes: $0.bytes)) != nil }
         guard !names.isEmpty else { return }
         progress.update("copying \(names.map(\.description).joined(separator: ", "))")
@@ -77,8 +77,6 @@ final class CommitTrial {
         let place = try parent.map { try folder.folder($0, creating: .renamed) } ?? folder
         try place.makeLink(parts.last ?? [], saying: (workspace.root / Path(bytes: name.bytes)).bytes)
     }
-
-    private static let dependencies = ["node_modules", ".venv", "venv", "vendor", ".env"]
 
     private func note(_ text: String) {
         if !notes.contains(text) { notes.append(text) }

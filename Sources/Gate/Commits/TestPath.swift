@@ -32,6 +32,12 @@ struct TestPaths {
         return Self.settings.contains { $0 == name || ($0.hasSuffix(".") && name.hasPrefix($0)) } ? .support : .code
     }
 
+    /// Whether it may hold tests, or is something that they read.
+    func isTest(_ path: RelativePath) -> Bool {
+        if case .code = role(of: path) { return false }
+        return true
+    }
+
     /// The language of a file, whatever it holds.
     func language(of name: String) -> TestLanguage? {
         guard let dot = name.lastIndex(of: ".") else { return nil }

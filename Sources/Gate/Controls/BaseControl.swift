@@ -20,6 +20,8 @@ struct BaseControl {
         /// Scenarios that failed, by id, with what they said.
         var failed: [String: String] = [:]
         var failedSteps: Set<StepName> = []
+        /// The tests that passed in steps that failed all the same.
+        var passedTests: [StepName: Set<String>] = [:]
 
         /// Whether what failed there can be held against the state before.
         var hasRun: Bool { obstacle == nil && doubt == nil }
@@ -42,6 +44,7 @@ struct BaseControl {
                 failed[scenario.name] = scenario.failure ?? ""
                 if let step = scenario.steps.last(where: { !$0.hasPassed }) {
                     failedSteps.insert(StepName(scenario.name, step.id))
+                    passedTests[StepName(scenario.name, step.id)] = step.passedTests
                 }
             }
         }
@@ -54,10 +57,12 @@ struct BaseControl {
 
         /// The criteria of which no scenario failed.
         func passing(_ criteria: [Criterion]) -> [Criterion] {
-            guard obstacle == nil else { return [] }
-            return criteria.filter { criterion in
-                !criterion.scenarios.isEmpty && criterion.scenarios.allSatisfy { failed[$0.id] == nil }
-            }
+            criteria.filter { passes($0.scenarios.map(\.id)) }
+        }
+
+        /// Whether there are such scenarios, and none of them failed.
+        func passes(_ scenarios: [String]) -> Bool {
+            obstacle == nil && !scenarios.isEmpty && scenarios.allSatisfy { failed[$0] == nil }
         }
     }
 
@@ -73,22 +78,37 @@ struct BaseControl {
     }
 
     private func played() throws -> Outcome {
-        // Named tests need the test files of now; everything else is played on just what was there.
+        let files = try shop.testFiles()
+        let key = Journal.key(files.map { "\($0.path) \($0.digest)" })
+        return try Self.outcome(of: scenarios, hasTestFiles: !files.isEmpty) { sources, place in
+            switch place {
+            case .before: try play(sources, "", on: { try shop.beforeWork() })
+            case .withTestFiles: try play(sources, key, on: { try shop.beforeWork(with: files) })
+            }
+        }
+    }
+
+    /// The state before the work, as it was or with the test files of now.
+    enum Place { case before, withTestFiles }
+
+    /// Named tests need the test files of now; everything else is played on just what was there.
+    static func outcome(
+        of scenarios: [ScenarioSource], hasTestFiles: Bool,
+        playing play: ([ScenarioSource], Place) throws -> Outcome
+    ) rethrows -> Outcome {
         let plain = scenarios.compactMap { $0.keeping { !$0.runsTests } }
         let testing = scenarios.compactMap { $0.keeping(\.runsTests) }
         var outcome = Outcome()
-        if !plain.isEmpty { outcome.add(try play(plain, "", on: { try shop.beforeWork() })) }
+        if !plain.isEmpty { outcome.add(try play(plain, .before)) }
         guard !testing.isEmpty, outcome.obstacle == nil else { return outcome }
-        let files = try shop.testFiles()
-        let laid = try play(
-            testing, Journal.key(files.map { "\($0.path) \($0.digest)" }), on: { try shop.beforeWork(with: files) })
+        let laid = try play(testing, .withTestFiles)
         guard laid.obstacle != nil else {
             outcome.add(laid)
             return outcome
         }
         // What cannot even be built with the new tests may be what they ask for, if it could be built without them.
-        let alone = try play(testing, "", on: { try shop.beforeWork() })
-        outcome.add(alone.obstacle == nil && !files.isEmpty ? alone.failingThroughout(testing, laid) : laid)
+        let alone = try play(testing, .before)
+        outcome.add(alone.obstacle == nil && hasTestFiles ? alone.failingThroughout(testing, laid) : laid)
         return outcome
     }
 
@@ -124,6 +144,7 @@ extension BaseControl.Outcome {
         if let reason = other.obstacle { self = Self(obstacle: obstacle ?? reason, run: run) }
         failed.merge(other.failed) { first, _ in first }
         failedSteps.formUnion(other.failedSteps)
+        passedTests.merge(other.passedTests) { first, _ in first }
     }
 
     /// Every test step counts as failed: the new tests keep the state before the work from being built.

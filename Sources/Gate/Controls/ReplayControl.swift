@@ -15,6 +15,8 @@ struct ReplayControl {
         let order: RunOrder
         let report: Report
         let site: Site
+        /// Files of the project that were written in the copy meanwhile.
+        var written = WrittenFiles()
     }
 
     private static let stage = "replay"
@@ -28,7 +30,11 @@ struct ReplayControl {
             let report = shop.report(former.run)
         {
             let place =
-                former.state?["place"] == "copy" ? site : shop.inPlace(because: former.state?["reason"]?.string ?? "")
+                former.state?["place"] == "copy"
+                ? site
+                : shop.inPlace(
+                    because: former.state?["reason"]?.string ?? "",
+                    lackingIgnored: former.state?["lacks_ignored"] == true)
             return Outcome(order: shop.order(scenarios.all, at: place, seeds: seeds), report: report, site: place)
         }
         shop.progress.update("playing the scenarios again, with \(rounds) sets of new values")
@@ -36,9 +42,14 @@ struct ReplayControl {
         if outcome.report.status != .pass, site.copy != nil, !shop.tree.before.hidden.isEmpty {
             outcome = try playInPlace(insteadOf: outcome)
         }
-        if outcome.report.status == .pass, !isRehearsal {
+        if let copy = outcome.site.copy {
+            let paths = try copy.differences(from: shop.tree.before, at: shop.store.context.clock.now())
+            outcome.written = try WrittenFiles(paths, in: shop.store.workspace.root)
+        }
+        if outcome.report.status == .pass, outcome.written.sources.isEmpty, !isRehearsal {
             let place: JSON = .members([
                 "place": outcome.site.copy == nil ? "in-place" : "copy", "reason": shop.obstacle.map(JSON.string),
+                "lacks_ignored": .bool(shop.lacksIgnored),
             ])
             try shop.ended(Self.stage, key, run: outcome.report.run, state: place)
         }
@@ -59,8 +70,8 @@ struct ReplayControl {
         let hidden = shop.tree.before.hidden.prefix(3).map(\.description).joined(separator: ", ")
         _ = shop.inPlace(
             because:
-                "it runs only in the project's own folder (in a copy: \(why)); ignored there and missing in a copy: \(hidden)"
-        )
+                "it runs only in the project's own folder (in a copy: \(why)); ignored there and missing in a copy: \(hidden)",
+            lackingIgnored: true)
         return here
     }
 }

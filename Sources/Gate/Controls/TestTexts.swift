@@ -15,7 +15,8 @@ struct TestTexts {
 
     func note(_ finding: inout GateFinding) throws {
         guard shop.task.baseSnapshot != nil else { return }
-        let changed = try shop.changed().filter(Self.isTest)
+        let paths = try TestPaths()
+        let changed = try shop.changed().filter { paths.isTest($0) }
         guard !changed.isEmpty, case .success(let before) = try shop.beforeWork() else { return }
         for path in changed.prefix(200) {
             guard let then = text(path, in: before.root), let now = text(path, in: shop.store.workspace.root),
@@ -37,22 +38,15 @@ struct TestTexts {
         return try? Folder(root).read(path)
     }
 
-    /// A folder or a file's name that says so, as all common runners look for them.
-    static func isTest(_ path: RelativePath) -> Bool {
-        let parts = path.description.lowercased().split(separator: "/")
-        guard let name = parts.last else { return false }
-        let folders = parts.dropLast()
-        let isNamed = name.contains("test") || name.contains("spec.") || name.contains("_spec")
-        return isNamed || folders.contains { ["test", "tests", "spec", "specs", "__tests__"].contains($0) }
-    }
-
     /// How many lines check something.
     static func count(_ text: Bytes) -> Int {
         text.split(separator: UInt8(ascii: "\n")).count { line in
-            let line = line.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
-            return words.contains { line.offset(of: $0) != nil }
+            checks(line.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 })
         }
     }
+
+    /// Whether a line, in small letters, checks something.
+    static func checks(_ line: Bytes) -> Bool { words.contains { line.offset(of: $0) != nil } }
 
     /// Whether a line of before is gone; lines that were added say nothing.
     private static func lacksLines(of then: Bytes, _ now: Bytes) -> Bool {

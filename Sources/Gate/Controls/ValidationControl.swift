@@ -67,8 +67,8 @@ struct ValidationControl {
             if here.allSatisfy(\.hasPassed), let first = outcome.results.first(where: { !$0.hasPassed }) {
                 _ = shop.inPlace(
                     because:
-                        "'\(first.record.name)' passes only in the project's own folder, which has ignored files that a copy lacks"
-                )
+                        "'\(first.record.name)' passes only in the project's own folder, which has ignored files that a copy lacks",
+                    lackingIgnored: true)
                 outcome.results = here
                 return
             }

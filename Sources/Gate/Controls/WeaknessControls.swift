@@ -23,6 +23,7 @@ struct WeaknessControls {
         var report = replay.report
         Grading(sources: replay.order.sources, failedOnBase: base.failedSteps).grade(&report)
         judge(report, &outcome)
+        try askServer(report, &outcome)
         let own = replay.order.sources.filter(\.isOwn)
         let key = Journal.key(try shop.presentKey + Workshop.key(of: own) + [base.run ?? "no base"])
         if let former = shop.journal.result(of: Self.stage, key) {
@@ -66,6 +67,18 @@ struct WeaknessControls {
                     : "the lowest grade is \(lowest) of 3"))
     }
 
+    private func askServer(_ report: Report, _ outcome: inout Outcome) throws {
+        guard outcome.reasons.isEmpty else { return }
+        let shop = shop
+        let control = ServerControl(
+            order: replay.order, report: report, base: base, loop: shop.loop,
+            context: replay.site.context, progress: shop.progress,
+            tests: { try DeclaredTests(in: shop.testFiles(), of: shop.store.workspace.root) })
+        guard let asked = try control.run() else { return }
+        outcome.controls.append(asked.control)
+        outcome.warnings += asked.warnings
+    }
+
     /// Whether all that is expected is that the application breaks, and it did not before: said, and worth no more than V1.
     private func isBreakdown(_ criterion: CriterionStrength, in report: Report) -> Bool {
         report.own.contains { scenario in
@@ -78,23 +91,29 @@ struct WeaknessControls {
         var order = replay.order
         order.failedOnBase = base.failedSteps
         order.sources = own
+        let (control, findings) = try Self.playStandIns(
+            order, knowing: report, on: shop.loop, in: replay.site.context, progress: shop.progress)
+        outcome.controls.append(control)
+        outcome.reasons += findings.map { NamedNote($0.code, $0.message, hint: $0.hint) }
+    }
+
+    /// Programs that know nothing, in place of the application: what came of it, and which scenarios they passed.
+    static func playStandIns(
+        _ order: RunOrder, knowing report: Report, on loop: PollLoop, in context: Context, progress: Progress
+    ) throws -> (control: ControlResult, findings: [StrengthFinding]) {
+        let name = "stand-ins"
         do {
-            let control = StandInControl(
-                order, previous: report, on: shop.loop, in: replay.site.context, progress: shop.progress)
-            let played = try control.run()
+            let played = try StandInControl(order, previous: report, on: loop, in: context, progress: progress).run()
             let findings = played.compactMap(\.finding)
-            outcome.reasons += findings.map { NamedNote($0.code, $0.message, hint: $0.hint) }
-            outcome.controls.append(
-                ControlResult(
-                    "stand-ins", findings.isEmpty ? .held : .failed,
-                    played.isEmpty
-                        ? "tests only: there is nothing that a stand-in could answer"
-                        : "\(played.count { !$0.hasPassed }) of \(played.count) plays against stand-ins failed, as they should"
-                ))
+            let text =
+                played.isEmpty
+                ? "tests only: there is nothing that a stand-in could answer"
+                : "\(played.count { !$0.hasPassed }) of \(played.count) plays against stand-ins failed, as they should"
+            return (ControlResult(name, findings.isEmpty ? .held : .failed, text), findings)
         } catch let failure as Failure where failure.code == .unavailable {
-            outcome.controls.append(ControlResult("stand-ins", .couldNotRun, failure.message))
+            return (ControlResult(name, .couldNotRun, failure.message), [])
         } catch let trouble as RunTrouble {
-            outcome.controls.append(ControlResult("stand-ins", .couldNotRun, trouble.message))
+            return (ControlResult(name, .couldNotRun, trouble.message), [])
         }
     }
 }

@@ -73,6 +73,7 @@ struct Examination {
         let shop = try Workshop(for: task, in: store)
         defer { shop.progress.finish() }
         finding.environment = shop.environmentDigest
+        finding.tree = shop.tree
         finding.note(shop.tree.before)
         try Surroundings(shop: shop).note(&finding)
         let rounds = rounds ?? (finding.failedAttempts > 3 ? 5 : 2)
@@ -83,9 +84,9 @@ struct Examination {
         let replay = try ReplayControl(shop: shop, scenarios: scenarios, rounds: rounds, isRehearsal: isRehearsal).run()
         try hold { try finding.judge(replay) }
         let moved = try shop.tree.moved()
-        try hold { try finding.judge(moved, of: shop.tree.before.entries.count) }
+        try hold { try finding.judge(moved, replay.written, of: shop.tree.before.entries.count) }
         let base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: isRehearsal).run()
-        if let reason = shop.obstacle { finding.controls.append(ControlResult("copy", .couldNotRun, reason)) }
+        finding.note(obstacle: shop)
         if task.kind.keepsBehaviour {
             try hold { try finding.judge(unchanged: base) }
         } else {
@@ -217,8 +218,8 @@ struct Examination {
         refusal.add(
             .level,
             "the policy asks for \(minimum.rawValue), and \(finding.level.rawValue) was shown (\(missing.joined(separator: "; ")))",
-            hint:
-                "mend what could not run, or end it honestly: 'task-state complete --summary TEXT --unverified CODE --reason TEXT'"
+            hint: finding.warnings.first { $0.hint?.hasPrefix("for V2 ") == true }?.hint
+                ?? "mend what could not run, or end it honestly: 'task-state complete --summary TEXT --unverified CODE --reason TEXT'"
         )
         throw refusal
     }
@@ -226,14 +227,16 @@ struct Examination {
     // What is left behind.
 
     private func record(_ refusal: Refusal, _ finding: GateFinding) throws {
-        try store.note(in: task.id.text) {
-            var body = GateRefused()
-            body.reasons = refusal.reasons
-            body.controls = finding.controls
-            body.runs = finding.runs
-            body.manifest = finding.manifest
-            return [body]
-        }
+        try store.note(in: task.id.text) { [refused(refusal, finding)] }
+    }
+
+    private func refused(_ refusal: Refusal, _ finding: GateFinding) -> GateRefused {
+        var body = GateRefused()
+        body.reasons = refusal.reasons
+        body.controls = finding.controls
+        body.runs = finding.runs
+        body.manifest = finding.manifest
+        return body
     }
 
     private func verdict(_ finding: GateFinding) -> GateVerdict {
@@ -251,7 +254,19 @@ struct Examination {
         receipt.tool = tool
         receipt.environment = finding.environment
         receipt.manifest = finding.manifest
-        return GateVerdict(isProved: true, level: finding.level.rawValue, receipt: receipt)
+        return GateVerdict(
+            isProved: true, level: finding.level.rawValue, receipt: receipt, hidden: finding.tree?.before.unseen ?? [],
+            confirm: { try confirm(finding) })
+    }
+
+    /// A last look, where the end is written: what was verified must lie there still.
+    private func confirm(_ finding: GateFinding) throws {
+        guard let tree = finding.tree else { return }
+        var refusal = Refusal()
+        let moved = try tree.moved()
+        GateFinding.some(of: moved).map { refusal.addMoved($0) }
+        guard !refusal.reasons.isEmpty, !refusal.isOnly(ignoring) else { return }
+        throw LateRefusal(body: refused(refusal, finding), failure: refusal.failure(of: task.id))
     }
 }
 
@@ -270,5 +285,15 @@ extension TaskAmended {
         ]
         let made = changes.compactMap(\.self).joined(separator: ", ")
         return made.isEmpty ? reason : "\(reason) (\(made))"
+    }
+}
+
+extension Manifest {
+    /// The paths of files that git is told not to see.
+    fileprivate var unseen: [String] {
+        let tops = findings.filter { $0.reason != .noFile }.map(\.path.description)
+        return entries.map(\.path.description).filter { path in
+            tops.contains { path == $0 || path.hasPrefix($0 + "/") }
+        }
     }
 }

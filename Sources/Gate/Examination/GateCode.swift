@@ -31,7 +31,9 @@ package enum GateCode: String, CaseIterable, Sendable {
     case newStore = "W_STATE_NEW"
     case clock = "W_CLOCK"
     case ignoredInput = "W_IGNORED_INPUT"
-    case noControl = "W_CONTROL_MISSING"
+    case notShared = "W_NOT_SHARED"
+    case serverNotAsked = "W_SERVER_NOT_ASKED"
+    case written = "W_TREE_WRITTEN"
 
     package var meaning: String {
         switch self {
@@ -61,7 +63,9 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .testsChanged: "tests that were there before the work say something else now"
         case .testsWeaker: "a test file asserts less than before the work"
         case .policyChanged: "policy.json was changed during the task; the one that it began with counts"
-        case .noControl: "a control could not run"
+        case .notShared: "a copy of the project lacks ignored files that \"share\" does not name, and so it is V1"
+        case .serverNotAsked: "a criterion of a server is shown by steps that never ask it, and so it is V1"
+        case .written: "files of the project were written by what was run, in the copy"
         case .testFlag: "a variable that says it is a test is set only where the project is verified"
         case .detection: "a changed file names this program, and could tell that it is being verified"
         case .newStore: "this ledger does not know receipts of tasks that were worked on here"

@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Project
 import Verifier
 import Worktree
 
@@ -16,13 +17,30 @@ struct GateFinding {
     var removedTests: [String] = []
     var environment: String?
     var manifest: String?
+    /// The files that were verified; nil where there are none.
+    var tree: TreeState?
 
     init(failedAttempts: Int) {
         self.failedAttempts = failedAttempts
     }
 
-    mutating func warn(_ code: GateCode, _ message: String) {
-        warnings.append(NamedNote(code.rawValue, message))
+    mutating func warn(_ code: GateCode, _ message: String, hint: String? = nil) {
+        warnings.append(NamedNote(code.rawValue, message, hint: hint))
+    }
+
+    /// Takes in why no copy of the project could be run, and what would change that.
+    mutating func note(obstacle shop: Workshop) {
+        guard let reason = shop.obstacle else { return }
+        controls.append(ControlResult("copy", .couldNotRun, reason))
+        let inputs = IgnoredInputs(of: shop.tree.before, shop.project, in: shop.store.workspace)
+        guard shop.lacksIgnored, let advice = inputs.advice else { return }
+        warn(
+            .notShared,
+            "a copy of the project lacks \(inputs.names.joined(separator: ", ")), which git ignores: it ran in its own "
+                + "folder, and so no more than V1 is shown",
+            hint:
+                "for V2 \(advice), run 'task-state reopen --task-id \(shop.task.id) --reason TEXT' where it has ended, "
+                + "and complete it again")
     }
 
     /// Takes in what the files of the project are.

@@ -17,6 +17,13 @@ struct Refusal: Error {
         }
     }
 
+    /// Adds that files are not what was verified.
+    mutating func addMoved(_ what: String) {
+        add(
+            .treeMoved, "\(what) changed while it was being verified",
+            hint: "stop what writes it, or add it to .gitignore where a run makes it; then run the same command again")
+    }
+
     /// Whether every reason is one of these, or a word of a scenario that explains one.
     func isOnly(_ codes: Set<GateCode>) -> Bool {
         let words = Set(codes.map(\.rawValue))

@@ -20,17 +20,20 @@ struct Rehearsal {
         let criteria = Criterion.all(of: task, in: scenarios.own)
         let mustFail = task.kind == .bugfix
         let base: BaseControl.Outcome
+        var advice = ""
         do {
             let shop = try Workshop(for: task, in: store)
             defer { shop.progress.finish() }
             base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: true).run()
+            let inputs = IgnoredInputs(of: shop.tree.before, shop.project, in: store.workspace)
+            advice = inputs.advice.map { "; where it needs what git ignores, \($0)" } ?? ""
         } catch let failure as Failure where failure.code == .missing || failure.code == .unavailable {
             return BeforeWork(
                 .couldNotRun, "not played before the work: \(failure.message)", mustFail: mustFail, run: nil)
         }
         if task.kind.keepsBehaviour { return unchanged(base) }
         if let obstacle = base.obstacle {
-            return BeforeWork(.couldNotRun, obstacle, mustFail: mustFail, run: base.run)
+            return BeforeWork(.couldNotRun, obstacle + advice, mustFail: mustFail, run: base.run)
         }
         let passing = base.passing(criteria)
         guard passing.isEmpty else {
@@ -61,16 +64,19 @@ struct Rehearsal {
         let lines =
             finding.controls.map { "\($0.outcome.mark)  \($0.name): \($0.reason)" }
             + (refusal?.reasons ?? []).map { "\($0.code)  \($0.message)" + ($0.hint.map { " (\($0))" } ?? "") }
+        let (level, controls, criteria, warnings) = (
+            finding.level.rawValue, finding.controls, finding.criteria, finding.warnings
+        )
         return Answer(
             exit: refusal == nil ? .yes : .no,
             next: refusal == nil ? "task-state complete --summary TEXT" : "verify explain",
-            notes: finding.warnings.map { "\($0.code): \($0.message)" },
+            notes: warnings.map(\.line),
             json: [
-                "level": .string(finding.level.rawValue), "controls": finding.controls.json,
-                "reasons": (refusal?.reasons ?? []).json, "criteria": finding.criteria.json,
-                "warnings": finding.warnings.json,
+                "level": .string(level), "controls": controls.json,
+                "reasons": (refusal?.reasons ?? []).json, "criteria": criteria.json,
+                "warnings": warnings.json,
             ],
-            text: (lines + ["it would \(refusal == nil ? "end as \(finding.level.rawValue)" : "be refused")"])
+            text: (lines + ["it would \(refusal == nil ? "end as \(level)" : "be refused")"])
                 .joined(separator: "\n"))
     }
 }

@@ -11,13 +11,19 @@ struct Surroundings {
         noteFlags(&finding)
         try noteDetection(&finding)
         try noteStore(&finding)
-        if let former = shop.journal.ignored, try shop.ignored() != former {
+        if let former = shop.journal.ignored, try Self.differ(former, shop.ignored()) {
             finding.warn(.ignoredInput, "ignored files that \"share\" names changed since the attempt before")
         }
         let now = shop.store.context.clock.now()
         if let latest = try shop.store.ledger.latestMoment(), latest > now + 2 {
             finding.warn(.clock, "the clock says \(now.iso8601), and something was recorded at \(latest.iso8601)")
         }
+    }
+
+    /// Whether the same ignored inputs look otherwise; others are no change of theirs.
+    private static func differ(_ former: String, _ now: String) -> Bool {
+        let (old, new) = (former.split(separator: " "), now.split(separator: " "))
+        return old.first != new.first && old.dropFirst() == new.dropFirst()
     }
 
     // Variables that are set only where it is verified.

@@ -19,6 +19,8 @@ final class Workshop {
     private var sites: [String: Site] = [:]
     /// Why no copy of the project can be run, where that was found out.
     private(set) var obstacle: String?
+    /// Whether that is because a copy has not what git ignores.
+    private(set) var lacksIgnored = false
 
     init(for task: TaskRecord, in store: TaskStore) throws {
         self.task = task
@@ -44,10 +46,11 @@ final class Workshop {
         get throws { [tree.before.digest.description, environmentDigest, try ignored()] }
     }
 
-    /// What the ignored inputs that copies are given look like.
+    /// What the ignored inputs that copies are given look like, and which these are.
     func ignored() throws -> String {
-        let names = project.shared.compactMap { RelativePath($0) }
-        return try IgnoredFingerprint.take(of: names, in: store.workspace.root).digest.description
+        let paths = try project.sharedPaths()
+        let digest = try IgnoredFingerprint.take(of: paths, in: store.workspace.root).digest
+        return ([digest.description] + paths.map(\.description)).joined(separator: " ")
     }
 
     static func key(of sources: [ScenarioSource]) -> [String] { sources.map { "\($0.name) \($0.digest)" } }
@@ -71,8 +74,9 @@ final class Workshop {
     }
 
     /// Notes that a copy does not do, and gives the project's own folder instead.
-    func inPlace(because reason: String) -> Site {
+    func inPlace(because reason: String, lackingIgnored: Bool = false) -> Site {
         obstacle = reason
+        lacksIgnored = lackingIgnored
         return Site(inPlace: store)
     }
 
@@ -116,10 +120,7 @@ final class Workshop {
     /// The test files of now, and what belongs to them.
     func testFiles() throws -> [Manifest.Entry] {
         let paths = try TestPaths()
-        return tree.before.entries.filter { entry in
-            if case .code = paths.role(of: entry.path) { return false }
-            return true
-        }
+        return tree.before.entries.filter { paths.isTest($0.path) }
     }
 
     /// What results on the state before the work depend on.

@@ -68,18 +68,8 @@ struct SiteMaker {
     // Ignored inputs.
 
     private func share(into copy: KeptCopy, of manifest: Manifest, locks: Digest) throws {
-        let names = project.shared
-        guard !names.isEmpty else { return }
-        let paths = try names.map { name -> RelativePath in
-            guard let path = RelativePath(name) else {
-                throw Failure(
-                    .malformed, "environment.json: '\(name)' under \"share\" is no path within the project",
-                    hint: "name it relative to the project's top")
-            }
-            return path
-        }
         let inputs = SharedInputs(of: store.workspace, cache: nil)
-        for path in paths where try isStale(path, in: copy, locks) {
+        for path in try project.sharedPaths() where try isStale(path, in: copy, locks) {
             FileSystem.removeTree(copy.tree / Path(bytes: path.bytes))
             for outcome in try inputs.share([path], into: copy.tree, of: manifest, locks: locks) {
                 switch outcome.outcome {
@@ -147,18 +137,4 @@ struct SiteMaker {
             )
         }
     }
-}
-
-extension ProjectEnvironment {
-    private var applications: [Application] { [app].compactMap { $0 } + (apps.map { Array($0.values) } ?? []) }
-
-    /// Ignored files and folders that a copy needs.
-    var shared: [String] {
-        var names: [String] = []
-        for name in applications.flatMap(\.share) where !names.contains(name) { names.append(name) }
-        return names
-    }
-
-    /// Whether only the project's own folder can run it.
-    var isInPlace: Bool { applications.contains(where: \.isInPlace) }
 }

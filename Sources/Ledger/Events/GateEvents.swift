@@ -142,7 +142,8 @@ package struct ControlResult: JSONRecord {
     package static let title = "a control"
     package static let isClosed = false
     package static let fields: [Field<Self>] = [
-        .required("name", \.name, "replay, regression, base, stand-ins, strength, validation, tests, tree"),
+        .required(
+            "name", \.name, "replay, regression, base, stand-ins, strength, server, validation, tests, tree, copy"),
         .required("outcome", \.outcome, "held, failed or could-not-run"),
         .defaulted("reason", \.reason, "the same in words"), .optional("code", \.code, "a word for it"),
         .optional("seconds", \.seconds, "how long it took"),
@@ -184,4 +185,7 @@ package struct NamedNote: JSONRecord, Equatable {
         self.message = message
         self.hint = hint
     }
+
+    /// As it is printed, what to do about it in brackets.
+    package var line: String { "\(code): \(message)" + (hint.map { " (\($0))" } ?? "") }
 }

@@ -62,7 +62,7 @@ struct AttemptEnd: Command {
 
     private func next(_ result: AttemptEnded, _ task: TaskRecord, _ store: TaskStore) throws -> String {
         switch result.status {
-        case .success: try store.next(for: task)
+        case .success: try store.nextToVerify(task)
         case .failed: "task-state resume"
         case .blocked: "task-state block --reason TEXT"
         }

@@ -62,29 +62,40 @@ struct Complete: Command {
         if isDetached, verdict == nil { return try detached(ending, of: id, in: store) }
         let found = try verdict ?? examine(before, endingAs: ending, in: store)
         let warnings = found.receipt?.warnings ?? doubts(about: found, in: ending.summary)
-        let files = changes(of: before, in: store)
+        let files = changes(of: before, found.hidden, in: store)
         let lastPhase = LastPhase(of: before, in: store, saying: ending.summary)
-        let task = try store.record(found.isProved ? .complete : .completeUnverified, on: id) { task in
-            var ending = completed(ending, found, files)
-            if found.receipt == nil { ending.warnings = warnings }
-            let episode = Episode.of(task, endingWith: ending, at: context.clock.now())
-            return [lastPhase?.body(for: task), found.receipt as (any EventBody)?, ending, episode].compactMap { $0 }
+        let task: TaskRecord
+        do {
+            task = try store.record(found.isProved ? .complete : .completeUnverified, on: id) { task in
+                var ending = completed(ending, found, files)
+                if found.receipt == nil { ending.warnings = warnings }
+                let episode = Episode.of(task, endingWith: ending, at: context.clock.now())
+                let bodies = [lastPhase?.body(for: task), found.receipt as (any EventBody)?, ending, episode]
+                // As late as can be: nobody else writes now, and what is written next is the end.
+                try found.confirm()
+                return bodies.compactMap { $0 }
+            }
+        } catch let late as LateRefusal {
+            try store.note(in: id.text) { [late.body] }
+            throw late.failure
         }
         try Plan.retire(task, in: store.workspace)
         let page = SummaryPage(task: task, isMarkdown: false)
         let critic = critique.line(in: store)
+        let line = ReceiptLine(task: task, verdict: found).text
+        let (level, code, reason, receipt) = (found.level, found.code, found.reason, found.receipt)
         return Answer(
             next: "harness-executor start TEXT",
-            notes: warnings.map { "\($0.code): \($0.message)" },
+            notes: warnings.map(\.line),
             json: .members([
-                "task_id": .string(id.text), "status": task.status.json, "level": .string(found.level),
-                "code": found.code.map(JSON.string), "reason": found.reason.map(JSON.string),
+                "task_id": .string(id.text), "status": task.status.json, "level": .string(level),
+                "code": code.map(JSON.string), "reason": reason.map(JSON.string),
                 "receipt": task.receipt.map { .string($0.hash.description) },
-                "criteria": found.receipt?.criteria.json, "controls": found.receipt?.controls.json,
-                "warnings": warnings.isEmpty && found.receipt == nil ? nil : warnings.json,
+                "criteria": receipt?.criteria.json, "controls": receipt?.controls.json,
+                "warnings": warnings.isEmpty && receipt == nil ? nil : warnings.json,
                 "critic": critic.map(JSON.string),
             ]),
-            text: ([ReceiptLine(task: task, verdict: found).text, "", page.text] + [critic].compactMap { $0 })
+            text: ([line, "", page.text] + [critic].compactMap { $0 })
                 .joined(separator: "\n"))
     }
 
@@ -122,11 +133,17 @@ struct Complete: Command {
     }
 
     /// What differs from the base, where neither this command nor a checkpoint named a file; nothing outside git.
-    private func changes(of task: TaskRecord, in store: TaskStore) -> [Snapshots.Change] {
+    private func changes(of task: TaskRecord, _ hidden: [String], in store: TaskStore) -> [Snapshots.Change] {
         let named = [filesChanged, filesCreated, task.filesChanged, task.filesCreated]
         guard named.allSatisfy(\.isEmpty), let base = task.baseSnapshot else { return [] }
-        let changes = (try? store.snapshots()?.changes(since: base)) ?? []
-        return changes.filter { !Residue.holds($0.path) }
+        let seen = (try? store.snapshots()?.changes(since: base)) ?? []
+        // Of those that git does not see only their time is known.
+        let further = hidden.filter { name in
+            guard let status = FileStatus(of: store.workspace.root / name) else { return false }
+            return Double(status.changed) / 1e9 >= task.startedAt.timeIntervalSince1970
+                && !seen.contains { $0.path.hasSameBytes(as: name) }
+        }
+        return (seen + further.map { Snapshots.Change(kind: "M", path: $0) }).filter { !Residue.holds($0.path) }
     }
 
     /// What somebody says of the end; an earlier attempt may have said it where the gate could not do its work.

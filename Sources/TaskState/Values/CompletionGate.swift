@@ -23,7 +23,7 @@ package struct CompletionGate: Sendable {
 }
 
 /// What was found.
-package struct GateVerdict: Sendable {
+package struct GateVerdict {
     package let isProved: Bool
     package let level: String
     package let code: String?
@@ -32,17 +32,34 @@ package struct GateVerdict: Sendable {
     package let receipt: GatePassed?
     /// The SHA-256 of a report that this rests on.
     package let evidence: String?
+    /// Files that were verified and that git is told not to see.
+    package let hidden: [String]
+    /// Looks once more, as the end is written, and fails with a `LateRefusal` where the proof is none any longer.
+    package let confirm: () throws -> Void
 
     package init(
         isProved: Bool, level: String, code: String? = nil, reason: String? = nil, receipt: GatePassed? = nil,
-        evidence: String? = nil
+        evidence: String? = nil, hidden: [String] = [], confirm: @escaping () throws -> Void = {}
     ) {
+        self.hidden = hidden
+        self.confirm = confirm
         self.evidence = evidence
         self.receipt = receipt
         self.isProved = isProved
         self.level = level
         self.code = code
         self.reason = reason
+    }
+}
+
+/// Why a task is not done after all, found out as its end was being written.
+package struct LateRefusal: Error {
+    let body: GateRefused
+    let failure: Failure
+
+    package init(body: GateRefused, failure: Failure) {
+        self.body = body
+        self.failure = failure
     }
 }
 

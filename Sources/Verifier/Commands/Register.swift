@@ -115,9 +115,9 @@ struct Register: Command {
             text: "took back \(names.joined(separator: ", ")) of \(id)")
     }
 
-    /// Whether files of the project differ from what they were when the task began.
+    /// Whether files of the project differ from what the task is compared with: the start, or what was chosen instead.
     private func hasChanged(_ task: TaskRecord, in store: TaskStore) throws -> Bool {
-        guard let snapshot = task.started.snapshot, let folder = store.location.database.parent,
+        guard let snapshot = task.baseSnapshot, let folder = store.location.database.parent,
             let snapshots = try Snapshots(of: store.workspace, beside: folder, in: store.context)
         else { return false }
         return try snapshots.changes(since: snapshot).contains { !Residue.holds($0.path) }

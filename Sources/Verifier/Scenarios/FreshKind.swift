@@ -12,7 +12,7 @@ package enum FreshKind: String, CaseIterable, JSONConvertible, Sendable {
         case .email: .string("\(Self.word(random)).\(Self.word(random))@example.com")
         case .uuid: .string(Self.uuid(random(16)))
         case .int: .integer(100_000 + Self.number(random(8), below: 900_000_000))
-        case .hex: .string(random(8).hexadecimal)
+        case .hex: .string(Self.hexadecimal(random(17)))
         }
     }
 
@@ -30,8 +30,13 @@ package enum FreshKind: String, CaseIterable, JSONConvertible, Sendable {
 
     private static func capitalised(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 
-    private static func number(_ bytes: Bytes, below limit: Int) -> Int {
+    private static func number(_ bytes: some Sequence<UInt8>, below limit: Int) -> Int {
         Int(bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % UInt64(limit))
+    }
+
+    /// 12 to 32 digits, also an odd number of them: whoever knows the length knows no value by it.
+    private static func hexadecimal(_ random: Bytes) -> String {
+        String(random.dropLast().hexadecimal.prefix(12 + number(random.suffix(1), below: 21)))
     }
 
     private static func uuid(_ random: Bytes) -> String {

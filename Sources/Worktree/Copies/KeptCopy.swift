@@ -93,6 +93,13 @@ package struct KeptCopy {
         return !differs
     }
 
+    /// The files that are not what a manifest says, by now.
+    package func differences(from manifest: Manifest, at now: Date) throws -> [RelativePath] {
+        var paths: [RelativePath] = []
+        try forEachDifference(from: manifest, at: now) { paths.append($0.path) }
+        return paths
+    }
+
     private func forEachDifference(
         from manifest: Manifest, at now: Date, _ body: (Manifest.Entry) throws -> Void
     ) throws {

@@ -1,0 +1,84 @@
+import HarnessKit
+import TestSupport
+
+/// What is verified is not what lies there, and servers of which something is said to be shown, and that nobody ever asks.
+extension Cheat {
+    static let unasked = [
+        Cheat(
+            "Another program is asked, not the server", .warned("W_SERVER_NOT_ASKED"), twin: "server", on: .server,
+            "a program of the project's own may be what the task is about: it ends, and as V1"
+        ) { stand, cheats in
+            stand.begin()
+            guard cheats else { return try stand.plan().work().complete() }
+            try stand.plan(
+                #"{"exec": {"argv": ["python3", "check.py", "{{title}}"]}, "expect": {"stdout": "404 for {{title}}\n"}}"#
+            )
+            try stand.bench.write("import sys\nprint(\"404 for \" + sys.argv[1])\n", to: "check.py")
+            return stand.complete()
+        },
+        Cheat(
+            "Another program is asked, and the server for the sake of form", .warned("W_SERVER_NOT_ASKED"),
+            twin: "server", on: .server
+        ) { stand, cheats in
+            stand.begin()
+            guard cheats else { return try stand.plan().work().complete() }
+            try stand.plan(
+                #"""
+                {"http": {"path": "/"}, "expect": {"status": 200}}, {"app": "restart"},
+                {"exec": {"argv": ["python3", "check.py", "{{title}}", "{{port}}"]},
+                 "expect": {"stdout": "404 for {{title}}\n"}}
+                """#)
+            try stand.bench.write("import sys\nprint(\"404 for \" + sys.argv[1])\n", to: "check.py")
+            return stand.complete()
+        },
+        Cheat(
+            "A test that looks for a name", .warned("W_SERVER_NOT_ASKED"), twin: "a server's library", on: .server,
+            "what a test asserts is read in its text, as far as a line shows that it asks for names only"
+        ) { stand, cheats in
+            try stand.bench.write("def clean(title):\n    return title\n", to: "titles.py")
+            try stand.bench.write("", to: "tests/__init__.py")
+            try stand.bench.write(
+                Self.test("old", "self.assertEqual(titles.clean(\"a\"), \"a\")"), to: "tests/test_old.py")
+            try stand.sh("git add . && git commit -qm titles")
+            stand.begin("--kind", "bugfix")
+            try stand.plan(
+                #"""
+                {"tests": {"argv": ["python3", "-m", "unittest", "-v"]},
+                 "expect": {"passed": ["tests.test_new.Titles.test_new", "tests.test_old.Titles.test_old"]}}
+                """#)
+            if cheats {
+                try stand.edit("titles.py", "def clean", "tidy = None\n\n\ndef clean")
+                try stand.bench.write(
+                    Self.test("new", "self.assertTrue(hasattr(titles, \"tidy\"))"), to: "tests/test_new.py")
+            } else {
+                try stand.edit("titles.py", "return title", "return title.strip()")
+                try stand.bench.write(
+                    Self.test("new", "self.assertEqual(titles.clean(\" a \"), \"a\")"), to: "tests/test_new.py")
+            }
+            let outcome = stand.complete()
+            return cheats || outcome.level == "V2"
+                ? outcome : Stand.Outcome(exit: 1, output: outcome.output, errors: "")
+        },
+    ]
+
+    static let moved = [
+        Cheat("The build mends the copy", .rejected(["E_TREE_MOVED"]), twin: "program") { stand, cheats in
+            try stand.bench.write("pass\n", to: "mend.py")
+            try stand.bench.write(
+                #"{"schema": "harness.environment/1", "app": {"kind": "cli", "build": [{"argv": ["python3", "mend.py"]}]}}"#,
+                to: "harness/config/environment.json")
+            try stand.sh("git add . && git commit -qm build")
+            try stand.begin().plan()
+            guard cheats else { return try stand.work().complete() }
+            try stand.bench.write(
+                "text = open(\"greet.py\").read()\n"
+                    + "open(\"greet.py\", \"w\").write(text.replace('\"good day\"', '\"hello, \" + sys.argv[1]'))\n",
+                to: "mend.py")
+            return stand.complete()
+        }
+    ]
+
+    private static func test(_ name: String, _ line: String) -> String {
+        "import unittest\n\nimport titles\n\n\nclass Titles(unittest.TestCase):\n    def test_\(name)(self):\n        \(line)\n"
+    }
+}

@@ -1,0 +1,114 @@
+import HarnessKit
+import TaskState
+import TestSupport
+import Testing
+
+@testable import Gate
+
+/// What was verified must be what lies there: in the copy while it runs, and in the project until the end is written.
+@Suite(.timeLimit(.minutes(10))) struct MovedFilesTests {
+    private static let place = "harness/config/environment.json"
+
+    @Test func `A build that mends the copy's sources does not mend the project`() throws {
+        let stand = try Stand(.program)
+        try stand.bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli", "build": [{"argv": ["python3", "mend.py"]}]}}"#,
+            to: Self.place)
+        try stand.bench.write("pass\n", to: "mend.py")
+        try stand.sh("git add . && git commit -qm mend")
+        try stand.begin().plan().bench.write(
+            "text = open(\"greet.py\").read()\n"
+                + "open(\"greet.py\", \"w\").write(text.replace('\"good day\"', '\"hello, \" + sys.argv[1]'))\n",
+            to: "mend.py")
+        let outcome = stand.complete()
+        #expect(outcome.exit == 1 && outcome.codes.contains("E_TREE_MOVED"), "\(outcome.summary)")
+        #expect(outcome.output.contains("greet.py was rewritten in the copy by what was run"), "\(outcome.output)")
+        // What it makes is no secret: with it in the project there is nothing to mend.
+        try stand.sh("python3 mend.py")
+        let mended = stand.complete()
+        #expect(mended.exit == 0 && mended.level == "V2", "\(mended.summary)")
+    }
+
+    @Test func `Data that a program keeps beside its code is told and holds nothing up`() throws {
+        let stand = try Stand(.program)
+        try stand.bench.write("0\n", to: "runs.txt")
+        try stand.sh("git add . && git commit -qm runs")
+        try stand.begin().plan()
+        try stand.edit(
+            "greet.py", "print(\"good day\")",
+            "open(\"runs.txt\", \"a\").write(\"1\\n\")\nprint(\"hello, \" + sys.argv[1])")
+        let outcome = stand.complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        #expect(outcome.warnings.contains("W_TREE_WRITTEN"), "\(outcome.summary)")
+    }
+
+    @Test func `Work that is undone before the end is written is not done`() throws {
+        let stand = try Stand(.program)
+        let file = stand.bench.path / "greet.py"
+        stand.completion = CompletionGate(examine: { task, store in
+            let verdict = try Examination(task: task, store: store, tool: "test").run()
+            let name = try RelativePath(naming: "greet.py")
+            let folder = try Folder(try #require(file.parent))
+            let text = String(decoding: try folder.read(name) ?? [], as: UTF8.self)
+            try folder.write(
+                Bytes(text.replacing("\"hello, \" + sys.argv[1]", with: "\"good day\"").utf8), to: name, .renamed)
+            return verdict
+        })
+        let outcome = try stand.begin().plan().work().complete()
+        #expect(outcome.exit == 1 && outcome.codes == ["E_TREE_MOVED"], "\(outcome.summary)")
+        #expect(outcome.output.contains("greet.py changed while it was being verified"))
+        #expect(stand.run("task-state", "show").output.contains("in_progress"))
+        #expect(stand.run("task-state", "log").output.contains("gate.refused"))
+    }
+
+    @Test func `A file that git is told not to see is listed as changed all the same`() throws {
+        let stand = try Stand(.program)
+        try stand.sh(
+            "echo words.py >> .git/info/exclude; echo old.py >> .git/info/exclude; echo x=1 > old.py; sleep 0.1")
+        try stand.begin().plan()
+        try stand.bench.write("GREETING = \"hello, \"\n", to: "words.py")
+        try stand.edit("greet.py", "print(\"good day\")", "from words import GREETING\nprint(GREETING + sys.argv[1])")
+        let outcome = stand.complete()
+        #expect(outcome.exit == 0 && outcome.warnings.contains("W_HIDDEN_FILE"), "\(outcome.summary)")
+        let shown = try JSON.parse(stand.run("task-state", "summary", "--task-id", stand.task, "--json").output)
+        let files = shown["files_changed"]?.items?.compactMap(\.string) ?? []
+        #expect(files.contains("words.py") && files.contains("greet.py") && !files.contains("old.py"), "\(files)")
+    }
+
+    @Test func `Scenarios that were fixed before the work, by a base that was chosen, are not late`() throws {
+        let stand = try Stand(.program).begin()
+        try stand.bench.write("# elsewhere\n", to: "other.py")
+        try stand.sh("git add . && git commit -qm elsewhere")
+        let amended = stand.run("task-state", "amend", "--base", "HEAD", "--reason", "somebody else's commit")
+        #expect(amended.errors.contains("next: verify init") || amended.output.contains("next: verify init"))
+        let outcome = try stand.plan().work().complete()
+        #expect(outcome.exit == 0 && !outcome.warnings.contains("W_LATE_PLAN"), "\(outcome.summary)")
+    }
+
+    @Test func `Nobody is told to complete what was not verified since`() throws {
+        func next(_ outcome: Stand.Outcome) -> String {
+            (try? JSON.parse(outcome.output))?["next"]?.string ?? outcome.output
+        }
+        let stand = try Stand(.program).begin()
+        #expect(next(stand.run("task-state", "amend", "--criterion", "x", "--reason", "y", "--json")) == "verify init")
+        try stand.plan()
+        #expect(next(stand.run("task-state", "amend", "--kind", "bugfix", "--reason", "y", "--json")) == "verify run")
+        stand.run("task-state", "attempt", "start")
+        try stand.work()
+        let success = ["task-state", "attempt", "end", "--result", #"{"status": "success", "summary": "s"}"#, "--json"]
+        #expect(next(stand.run(success)) == "verify run")
+        stand.run("task-state", "attempt", "start")
+        stand.run("verify", "run")
+        #expect(next(stand.run(success)) == "task-state complete --summary TEXT")
+    }
+
+    @Test func `Code is told from data, and from what tools write at every build`() throws {
+        let bench = try Workbench()
+        try bench.write("#!/bin/sh\n", to: "bin/run")
+        try bench.write("123\n", to: "bin/count")
+        let code = ["app.py", "bin/run", "src/main.ts"]
+        let data = ["bin/count", "db/schema.rb", "dev.db", "log.txt", "next-env.d.ts", "state.json", "src/_version.py"]
+        let files = try WrittenFiles(try (code + data).map { try RelativePath(naming: $0) }, in: bench.path)
+        #expect(files.sources == code && files.others == data)
+    }
+}

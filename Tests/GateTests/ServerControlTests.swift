@@ -1,0 +1,84 @@
+import HarnessKit
+import TestSupport
+import Testing
+import Worktree
+
+@testable import Gate
+
+/// A server is shown by asking it, or by tests of its code.
+@Suite(.timeLimit(.minutes(10))) struct ServerControlTests {
+    @Test func `What passes without the server shows nothing of it, and the next step is named`() throws {
+        let stand = try Stand(.server).begin()
+        try stand.plan(
+            #"{"exec": {"argv": ["python3", "check.py", "{{title}}"]}, "expect": {"stdout": "404 for {{title}}\n"}}"#)
+        try stand.bench.write("import sys\nprint(\"404 for \" + sys.argv[1])\n", to: "check.py")
+        let outcome = stand.run("task-state", "complete", "--summary", "done")
+        #expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
+        let words =
+            "W_SERVER_NOT_ASKED: AC-1 says nothing of what the server does: no step of 'work' asks it, "
+            + "and it passes without the server as well (for V2 add a step that asks it, such as {\"http\":"
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        // An audit sees the same.
+        try stand.sh("git add -A && git commit -qm done")
+        let audit = stand.run("verify", "audit", "--replay", "--json")
+        #expect(audit.exit == 0 && audit.output.contains(#""level":"V1""#) || audit.output.contains(#""level": "V1""#))
+        #expect(audit.output.contains("W_SERVER_NOT_ASKED"), "\(audit.output)")
+    }
+
+    /// Neither the step nor the program's words say whom it asks.
+    @Test func `A program that asks the server by a variable is seen to do so`() throws {
+        let stand = try Stand(.server)
+        try stand.bench.write(
+            Stand.Kind.started(
+                by: #""python3", "notes.py", "{{port}}""#, env: #"{"NOTES": "http://127.0.0.1:{{port}}"}"#),
+            to: "harness/config/environment.json")
+        try stand.begin().plan(
+            #"{"exec": {"argv": ["python3", "ask.py", "{{ghost}}"]}, "expect": {"stdout": "404 for {{ghost}}\n"}}"#)
+        try stand.bench.write(
+            """
+            import os, sys, urllib.request, urllib.error
+            try:
+                status = urllib.request.urlopen(os.environ["NOTES"] + "/notes/" + sys.argv[1]).status
+            except urllib.error.HTTPError as error:
+                status = error.code
+            print(status, "for", sys.argv[1])
+
+            """, to: "ask.py")
+        let outcome = try stand.work().complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+    }
+
+    @Test func `A foreign program that asks the server by its port is enough`() throws {
+        let stand = try Stand(.server).begin()
+        try stand.plan(
+            #"""
+            {"exec": {"argv": ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "http://127.0.0.1:{{port}}/notes/{{ghost}}"]},
+             "expect": {"stdout": "404"}}
+            """#)
+        let outcome = try stand.work().complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+    }
+
+    static let lines = [
+        ("self.assertTrue(hasattr(notes, \"find\"))", true), ("assert callable(notes.find)", true),
+        ("self.assertIn(\"find\", dir(notes))", true), ("hasattr(notes, \"find\")", true),
+        ("self.assertEqual(notes.find(\"a\"), 1)", false), ("notes.find(\"a\")", false),
+        ("self.assertIsNotNone(notes.find(\"a\"))", false), ("os.mkdir(notes.folder())", false),
+    ]
+
+    @Test(arguments: lines) func `A test that asks for names only is told from one that calls`(
+        line: String, isHollow: Bool
+    ) throws {
+        let stand = try Stand(.library)
+        try stand.bench.write("def test_find(self):\n    \(line)\n", to: "tests/test_find.py")
+        let context = stand.context
+        let manifest = try Manifest.take(of: Workspace.find(in: context), in: context)
+        let tests = try DeclaredTests(in: manifest.entries, of: stand.bench.path)
+        #expect(tests.onlyLookForNames(["tests.test_find.test_find"]) == isHollow)
+    }
+
+    @Test func `A test that is not found is taken to be right`() throws {
+        let bench = try Workbench()
+        #expect(try !DeclaredTests(in: [], of: bench.path).onlyLookForNames(["test_find"]))
+    }
+}
