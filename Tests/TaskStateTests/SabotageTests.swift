@@ -38,6 +38,53 @@ struct SabotageTests {
         #expect(fixture.run("doctor").exit == 1)
     }
 
+    @Test func `A list that was edited by hand is corrected where it is read, and named`() throws {
+        let one = fixture.run("init", "one").answer
+        let two = fixture.run("init", "two").answer
+        fixture.run("complete", "--task-id", two, "--summary", "s")
+        try fixture.bench.shell(
+            "sqlite3 harness/state.db \"update task set status = 'completed', level = 'V2' where id = '\(one)'\"")
+        let list = fixture.run("list")
+        let flaw = "the list of tasks says that it is completed, and its events say in_progress"
+        #expect(list.errors == "warning: \(one): \(flaw); run 'task-state doctor'\n")
+        #expect(list.output.contains("in_progress          1/1  \(one)"))
+        #expect(try fixture.json("list", "--status", "completed") == [])
+        let show = fixture.run("show", "--task-id", one)
+        let full = "the list of tasks says that it is completed (V2), and its events say in_progress"
+        #expect(show.errors == "warning: \(full), which are what counts; run 'task-state doctor --repair'\n")
+        #expect(show.output.contains("\nin_progress, phase 1/1"))
+        #expect(try fixture.json("show", "--task-id", one)["flaw"]?.string == full)
+        let doctor = fixture.run("doctor")
+        #expect(doctor.exit == 1 && doctor.output.hasPrefix("\(one): \(full)\n"), "\(doctor.output)")
+        // A level alone, and what is no status.
+        try fixture.bench.shell("sqlite3 harness/state.db \"update task set level = 'V2' where id = '\(two)'\"")
+        #expect(
+            fixture.run("show", "--task-id", two).errors.contains(
+                "says that it is completed-unverified (V2), and its events say completed-unverified (V0), which"))
+        try fixture.bench.shell(
+            "sqlite3 harness/state.db \"update task set name = 'x', phase = 7 where id = '\(one)'\"")
+        #expect(fixture.run("doctor", "--repair").exit == 0)
+        #expect(fixture.run("list").errors.isEmpty && fixture.run("show", "--task-id", two).errors.isEmpty)
+        try fixture.bench.shell(
+            "sqlite3 harness/state.db \"update task set name = 'x', phase = 7 where id = '\(one)'\"")
+        #expect(
+            fixture.run("doctor").output.hasPrefix(
+                "\(one): the list of tasks says another phase, name than its events\n"))
+    }
+
+    @Test func `A task of which every event is gone is missed`() throws {
+        let id = fixture.run("init", "name").answer
+        try fixture.bench.shell(
+            "sqlite3 harness/state.db 'drop trigger event_lasts; pragma foreign_keys = off; delete from event'")
+        let doctor = fixture.run("doctor")
+        #expect(doctor.exit == 1)
+        #expect(
+            doctor.output.hasPrefix("\(id): the list of tasks has it, and all of its events are missing\n"),
+            "\(doctor.output)")
+        #expect(fixture.run("list").output == "no tasks\n")
+        #expect(fixture.run("list").errors.contains("says that it is in_progress, and its events say nothing of it"))
+    }
+
     @Test func `Numbers without measure are no trap`() throws {
         let id = fixture.run("init", "name").answer
         try fixture.bench.shell(
