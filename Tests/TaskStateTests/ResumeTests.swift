@@ -169,7 +169,9 @@ struct ResumeTests {
 
     @Test func `The summary never calls more proved than was`() throws {
         let id = fixture.run("init", "notes", "--criterion", "GET answers 404").answer
-        #expect(fixture.run("summary").output.contains("Not finished: in_progress, phase 1/1.\n"))
+        let begun = fixture.run("summary").output
+        #expect(begun.contains("Not finished: in_progress, phase 1/1.\n"))
+        #expect(begun.hasSuffix("Next steps:\n- go on with it: 'task-state resume --task-id \(id)'\n"))
         fixture.run("complete", "--summary", "it works", "--files-changed", "a", "--lessons", "ask")
         #expect(
             fixture.run("summary", "--format", "markdown").output == """
@@ -189,6 +191,12 @@ struct ResumeTests {
                 ### Lessons
 
                 - ask
+
+                ### Next steps
+
+                - have somebody try it: nothing of it was proved
+                - commit it
+                - for a pull request: 'task-state summary --task-id \(id) --format pr'
 
                 """)
         #expect(

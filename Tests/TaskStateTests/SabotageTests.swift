@@ -120,6 +120,33 @@ struct SabotageTests {
         #expect(try fixture.file("tasks/\(two)/state/context.json")["completed"] == ["Phase 1: s"])
     }
 
+    @Test func `A file in place of the harness folder is named`() throws {
+        try fixture.bench.write("x", to: "harness")
+        let result = fixture.run("init", "name")
+        #expect(result.exit == 77)
+        #expect(
+            result.errors.hasSuffix(
+                "/harness is no folder, and the harness keeps its files there\nhint: move it away, or name the project with --project-root\n"
+            ))
+        #expect(try fixture.bench.text(of: "harness") == "x")
+    }
+
+    @Test(arguments: [["doctor"], ["doctor", "--repair"]])
+    func `The doctor sends nobody with a ruined ledger back to the doctor`(words: [String]) throws {
+        fixture.run("init", "name")
+        try fixture.bench.shell(
+            "sqlite3 harness/state.db 'pragma wal_checkpoint(truncate)'; printf garbage | dd of=harness/state.db conv=notrunc"
+        )
+        #expect(fixture.run("list").errors.hasSuffix("is not a database\nhint: run 'task-state doctor'\n"))
+        var world = World(directory: fixture.bench.path)
+        world.context.clock = fixture.world.context.clock
+        #expect(fixture.program.run((["task-state"] + words).map { Word($0) }, in: world.context) == 65)
+        #expect(
+            world.errors.text.hasSuffix(
+                "is not a database\nhint: restore it together with its -wal and -shm from a copy; "
+                    + "where there is none, move all three away\n"))
+    }
+
     @Test func `A choice of ledger that leads elsewhere makes nothing there`() throws {
         try fixture.bench.write(#"{"database":"../outside/evil.db","id":"x"}"#, to: "harness/store.json")
         try fixture.bench.shell("mkdir outside")
