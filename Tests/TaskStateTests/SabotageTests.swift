@@ -147,6 +147,21 @@ struct SabotageTests {
                     + "where there is none, move all three away\n"))
     }
 
+    @Test func `Damage that is met late has the same advice`() throws {
+        for number in 1...10 {
+            fixture.run("init", "task \(number)", "-d", String(repeating: "x", count: 3000))
+        }
+        try fixture.bench.shell(
+            """
+            sqlite3 harness/state.db 'pragma wal_checkpoint(truncate)'
+            dd if=/dev/zero of=harness/state.db bs=4096 count=30 seek=6 conv=notrunc
+            """)
+        let words = "/harness/state.db is damaged: database disk image is malformed\nhint: "
+        let list = fixture.run("list")
+        #expect(list.exit == 65 && list.errors.hasSuffix("\(words)run 'task-state doctor'\n"), "\(list.errors)")
+        #expect(fixture.run("doctor").errors.contains("\(words)restore it together with its -wal and -shm from a copy"))
+    }
+
     @Test func `A choice of ledger that leads elsewhere makes nothing there`() throws {
         try fixture.bench.write(#"{"database":"../outside/evil.db","id":"x"}"#, to: "harness/store.json")
         try fixture.bench.shell("mkdir outside")
