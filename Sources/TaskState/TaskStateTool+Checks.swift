@@ -9,8 +9,11 @@ extension TaskStateTool {
                 return .ok("no task was ever started")
             }
             let found = try Examination(store: store).run()
-            let tasks = try store.ledger.streams().count { TaskID($0) != nil }
-            guard let first = found.first else { return .ok("\(tasks) tasks, and their store is whole") }
+            let tasks = try store.ledger.streams().count { $0 != TaskStore.commonStream }
+            guard let first = found.first else {
+                return .ok(
+                    "\(tasks == 1 ? "1 task" : "\(tasks) tasks"), and \(tasks == 1 ? "its" : "their") store is whole")
+            }
             let rest = found.count > 1 ? ", and \(found.count - 1) more" : ""
             let isMendable = found.allSatisfy(\.isMendable)
             return isMendable

@@ -33,16 +33,27 @@ package struct Git: Sendable {
     }
 
     /// What was committed on the present branch since a moment, the newest first.
-    package func commits(since moment: Date, limit: Int) throws -> [Commit] {
-        let since = "--since=@\(moment.milliseconds / 1000)"
-        let fields = try run(["log", "-z", "--format=%h%x00%s", since, "--max-count=\(limit)"])
+    package func commits(since start: Start, limit: Int) throws -> [Commit] {
+        let fields = try run(["log", "-z", "--format=%h%x00%s", "--max-count=\(limit)"] + start.words)
         return stride(from: 0, to: fields.count - 1, by: 2).map { Commit(hash: fields[$0], subject: fields[$0 + 1]) }
     }
 
-    /// Files that commits since a moment touched.
-    package func filesCommitted(since moment: Date) throws -> [String] {
-        let since = "--since=@\(moment.milliseconds / 1000)"
-        return try run(["log", "-z", "--format=", "--name-only", since, "--max-count=200"])
+    /// Files that commits since then touched.
+    package func filesCommitted(since start: Start) throws -> [String] {
+        try run(["log", "-z", "--format=", "--name-only", "--max-count=200"] + start.words)
+    }
+
+    /// Since when commits are asked for: those that a commit does not have, or those of a time and later.
+    package enum Start: Sendable {
+        case commit(String)
+        case moment(Date)
+
+        fileprivate var words: [String] {
+            switch self {
+            case .commit(let hash): ["\(hash)..HEAD"]
+            case .moment(let date): ["--since=@\(date.milliseconds / 1000)"]
+            }
+        }
     }
 
     /// Files that differ from the last commit, those that git does not know among them.

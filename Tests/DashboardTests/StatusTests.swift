@@ -74,6 +74,32 @@ struct StatusTests {
         #expect(page.lines.contains { $0.hasPrefix("  failed      third ") })
     }
 
+    @Test func `A list that was edited by hand claims nothing here`() throws {
+        let open = fixture.begin("first")
+        let ended = fixture.begin("second")
+        fixture.run(
+            "task-state", "complete", "--task-id", ended, "--summary", "s", "--unverified", "user-waived", "--reason",
+            "x")
+        for end in ["", ", ended = 1790000000000"] {
+            try fixture.bench.shell(
+                "sqlite3 harness/state.db \"update task set status = 'completed', level = 'V2' \(end)\"")
+            let page = fixture.run(
+                "harness-executor", "status", width: 200, environment: ["NO_COLOR": "1"])
+            #expect(page.lines.first == "1 in progress, 1 ended: 1 unverified", "\(page.output)")
+            let words = "the list of tasks says that it is completed (V2), and its events say"
+            #expect(page.lines.contains("  tampered: \(words) in_progress"), "\(page.output)")
+            #expect(page.lines.contains("  next: task-state doctor --repair"))
+            #expect(page.lines.contains("tampered: \(ended): \(words) completed-unverified (V0)"), "\(page.output)")
+            #expect(page.lines.contains { $0.hasPrefix("  unverified  second ") }, "\(page.output)")
+            let json = try fixture.run("harness-executor", "--json", "status").json()
+            #expect(json["counts"]?["completed"] == 0 && json["proofs"]?["proved"] == 0)
+            #expect(json["in_progress"]?[0]?["task_id"]?.string == open)
+            #expect(json["in_progress"]?[0]?["status"] == "in_progress")
+            #expect(json["ended"]?[0]?["status"] == "completed-unverified" && json["tampered"]?.items?.count == 1)
+            fixture.run("task-state", "doctor", "--repair")
+        }
+    }
+
     @Test func `Fifty tasks fit on a screen, and none is lost`() throws {
         for number in 1...50 { fixture.begin("task number \(number) with a name that is rather long for a line") }
         let page = fixture.run("harness-executor", "status", width: 60, environment: ["NO_COLOR": "1"])

@@ -71,7 +71,7 @@ struct TaskStateFlowTests {
         #expect(id.hasPrefix("Task ID: plugin-architecture-") && !id.contains(" next"))
         #expect(
             lines.suffix(4) == [
-                "['context', 'next', 'result', 'task', 'verification'] in_progress ['Put EventBus in L0 for cross-layer access'] None",
+                "['context', 'next', 'plan', 'result', 'task', 'verification'] in_progress ['Put EventBus in L0 for cross-layer access'] None",
                 "completed: 0",
                 "{'build': 'pass', 'lint': 'pass', 'test': 'pass'} ['internal/event/event.go', 'internal/message/queue.go', 'file1', 'file2'] ['new_file']",
                 "['lesson1', 'lesson2'] partial",

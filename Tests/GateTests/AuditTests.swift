@@ -59,7 +59,9 @@ import Verifier
     }
 
     @discardableResult
-    private func run(in folder: String = "p", _ words: String...) -> Result {
+    private func run(in folder: String = "p", _ words: String...) -> Result { run(in: folder, words) }
+
+    private func run(in folder: String = "p", _ words: [String]) -> Result {
         let (output, errors) = (Output.Buffer(), Output.Buffer())
         let system = Context.system()
         var context = system
@@ -123,6 +125,33 @@ import Verifier
         // Here the ledger knows better.
         let here = run("verify", "audit", "--json")
         #expect(here.exit == 1 && here.codes.contains("E_RECEIPT_TAMPERED"), "\(here.output)")
+    }
+
+    @Test func `A receipt that was copied to another task holds for neither name`() throws {
+        let id = try completed()
+        let copy = "another-20261121-120000-abcd"
+        guard
+            case .object(var receipt) = try JSON.parse(
+                try #require(try bench.text(of: "p/harness/receipts/\(id).json")))
+        else { return }
+        receipt["task_id"] = .string(copy)
+        try bench.write(JSON.object(receipt).bytes(.indented), to: "p/harness/receipts/\(copy).json")
+        // Where the ledger is, it knows whose that is; and the real one holds.
+        let here = run("verify", "audit", "--json", "--task-id", copy)
+        #expect(here.exit == 1 && here.codes == ["E_RECEIPT_TAMPERED"], "\(here.output)")
+        #expect(here.output.contains("its id is that of \(id)'s receipt: it was copied from there"))
+        #expect(here.output.contains("remove \(copy).json, and complete \(copy) itself"))
+        #expect(run("verify", "audit", "--task-id", id).exit == 0)
+        // Elsewhere nobody can tell which is the copy.
+        try commit("copied")
+        try clone()
+        for words in [["verify", "audit"], ["verify", "audit", "--replay"]] {
+            for (name, other) in [(id, copy), (copy, id)] {
+                let there = run(in: "fresh", words + ["--json", "--task-id", name])
+                #expect(there.exit == 1 && there.codes == ["E_RECEIPT_CONTRADICTS"], "\(there.output)")
+                #expect(there.output.contains("its id stands in \(other).json as well: one is a copy"))
+            }
+        }
     }
 
     @Test func `What no longer holds is said, by each of its reasons`() throws {

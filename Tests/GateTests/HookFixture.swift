@@ -27,6 +27,12 @@ struct HookFixture {
             "git init -q . && git config user.email a@b && git config user.name a && git add a.txt && git commit -qm x")
     }
 
+    /// Fills in the plan that `plan new` wrote.
+    func fillPlan() throws {
+        let outcome = try bench.shell("sed -i 's/…/x/g; s/^One sentence.*/It works./' docs/exec-plans/active/*.md")
+        #expect(outcome.exit.isSuccess, "\(outcome.errors.text)")
+    }
+
     struct Outcome {
         let exit: Int32
         let output: String

@@ -67,7 +67,7 @@ struct ArchiveTests {
         #expect(exists("tasks/\(id)/checkpoints/phase-1.json"))
         #expect(try fixture.json("list").items?.count == 1)
         #expect(fixture.run("archive", "--older-than", "0d").answer.hasPrefix("archived 0 tasks"))
-        #expect(fixture.run("doctor").answer == "1 tasks, nothing wrong")
+        #expect(fixture.run("doctor").answer == "1 task, nothing wrong")
     }
 
     @Test func `The document holds the whole task and can be imported`() throws {

@@ -58,11 +58,14 @@ struct CompleteTests {
                 - it holds
                 Lessons:
                 - look twice
+                Next steps:
+                - commit it
+                - for a pull request: 'task-state summary --task-id \(id) --format pr'
                 next: harness-executor start TEXT
 
                 """)
         let summary = fixture.run("summary")
-        #expect(summary.output.hasSuffix("- look twice\n"))
+        #expect(summary.output.hasSuffix(" --format pr'\n"))
         #expect(summary.errors == "next: harness-executor start TEXT\n")
     }
 

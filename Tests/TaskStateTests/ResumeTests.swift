@@ -56,7 +56,6 @@ struct ResumeTests {
         #expect(failed.output == "attempt 1 for \(id): failed\nnext: task-state resume\n")
         let resume = fixture.run("resume")
         let hash = try fixture.bench.shell("git log -1 --format=%h").output.text.split(separator: "\n")[0]
-        let first = try fixture.bench.shell("git log -1 --format=%h HEAD~1").output.text.split(separator: "\n")[0]
         #expect(
             resume.output == """
                 notes  \(id)
@@ -76,7 +75,6 @@ struct ResumeTests {
                   - a.txt
                 commits since the last checkpoint:
                   - \(hash) by hand
-                  - \(first) first
                 changed files that no checkpoint mentions:
                   - c.txt
                   - b.txt
@@ -94,6 +92,41 @@ struct ResumeTests {
         #expect(json["unmentioned_files"] == ["c.txt", "b.txt", "docs/plan.md"])
         #expect(json["now"]?[0] == "Phase 2: Routes")
         #expect(json["next"] == "task-state checkpoint --phase 2 --summary TEXT")
+    }
+
+    @Test func `What was there at the start has not moved`() throws {
+        try git("git init -q . && echo a > a.txt && git add a.txt && git commit -qm first")
+        fixture.run("init", "notes", "--phases", "2")
+        let start = fixture.run("resume").output
+        #expect(!start.contains("first") && !start.contains("a.txt"), "\(start)")
+        // An older commit that comes in later has moved, whatever its date.
+        try git("echo b > b.txt && git add b.txt && git commit -qm old --date 2001-01-01T00:00:00Z")
+        #expect(fixture.run("resume").output.contains(" old\nchanged files that no checkpoint mentions:\n  - b.txt\n"))
+        fixture.run("checkpoint", "--phase", "1", "--summary", "s")
+        #expect(!fixture.run("resume").output.contains(" old\n"))
+        let head = try fixture.bench.shell("git rev-parse HEAD").output.text.split(separator: "\n")[0]
+        // A rebase may take the commit away: then the time decides.
+        try git("git checkout -q --orphan other && git commit -qm new && git branch -qD master main || true")
+        try git("git reflog expire --expire=now --all && git gc -q --prune=now")
+        #expect(try fixture.bench.shell("git cat-file -e \(head)").exit != .exited(0))
+        #expect(fixture.run("resume").output.contains(" new\n"))
+    }
+
+    @Test func `A plan that changed is said`() throws {
+        try fixture.bench.write("### Phase 1: a\n- x\n### Phase 2: b\n- y\n", to: "plan.md")
+        fixture.run("init", "notes", "--phases", "3", "--plan-path", "plan.md")
+        #expect(!fixture.run("resume").output.contains("the plan plan.md"))
+        fixture.run("checkpoint", "--phase", "1", "--summary", "s")
+        #expect(!fixture.run("resume").output.contains("the plan plan.md"))
+        try fixture.bench.write("### Phase 2: b\n- z\n", to: "plan.md")
+        #expect(fixture.run("resume").output.contains("the plan plan.md changed since the last checkpoint\n"))
+        fixture.run("plan", "approve", "--by", "Ada")
+        fixture.run("checkpoint", "--phase", "2", "--summary", "s")
+        try fixture.bench.write("### Phase 3: b\n- z\n", to: "plan.md")
+        let words = "the plan plan.md changed since it was approved: 'task-state plan amend --reason TEXT' says why"
+        #expect(fixture.run("resume").output.contains("\(words)\n"))
+        let plan = try fixture.json("resume")["plan"]
+        #expect(plan?["moved"]?.string == words && plan?["standing"] == "changed since it was approved")
     }
 
     @Test func `Without git the briefing says what it does not know`() {
@@ -136,7 +169,9 @@ struct ResumeTests {
 
     @Test func `The summary never calls more proved than was`() throws {
         let id = fixture.run("init", "notes", "--criterion", "GET answers 404").answer
-        #expect(fixture.run("summary").output.contains("Not finished: in_progress, phase 1/1.\n"))
+        let begun = fixture.run("summary").output
+        #expect(begun.contains("Not finished: in_progress, phase 1/1.\n"))
+        #expect(begun.hasSuffix("Next steps:\n- go on with it: 'task-state resume --task-id \(id)'\n"))
         fixture.run("complete", "--summary", "it works", "--files-changed", "a", "--lessons", "ask")
         #expect(
             fixture.run("summary", "--format", "markdown").output == """
@@ -156,6 +191,12 @@ struct ResumeTests {
                 ### Lessons
 
                 - ask
+
+                ### Next steps
+
+                - have somebody try it: nothing of it was proved
+                - commit it
+                - for a pull request: 'task-state summary --task-id \(id) --format pr'
 
                 """)
         #expect(

@@ -38,6 +38,53 @@ struct SabotageTests {
         #expect(fixture.run("doctor").exit == 1)
     }
 
+    @Test func `A list that was edited by hand is corrected where it is read, and named`() throws {
+        let one = fixture.run("init", "one").answer
+        let two = fixture.run("init", "two").answer
+        fixture.run("complete", "--task-id", two, "--summary", "s")
+        try fixture.bench.shell(
+            "sqlite3 harness/state.db \"update task set status = 'completed', level = 'V2' where id = '\(one)'\"")
+        let list = fixture.run("list")
+        let flaw = "the list of tasks says that it is completed, and its events say in_progress"
+        #expect(list.errors == "warning: \(one): \(flaw); run 'task-state doctor'\n")
+        #expect(list.output.contains("in_progress          1/1  \(one)"))
+        #expect(try fixture.json("list", "--status", "completed") == [])
+        let show = fixture.run("show", "--task-id", one)
+        let full = "the list of tasks says that it is completed (V2), and its events say in_progress"
+        #expect(show.errors == "warning: \(full), which are what counts; run 'task-state doctor --repair'\n")
+        #expect(show.output.contains("\nin_progress, phase 1/1"))
+        #expect(try fixture.json("show", "--task-id", one)["flaw"]?.string == full)
+        let doctor = fixture.run("doctor")
+        #expect(doctor.exit == 1 && doctor.output.hasPrefix("\(one): \(full)\n"), "\(doctor.output)")
+        // A level alone, and what is no status.
+        try fixture.bench.shell("sqlite3 harness/state.db \"update task set level = 'V2' where id = '\(two)'\"")
+        #expect(
+            fixture.run("show", "--task-id", two).errors.contains(
+                "says that it is completed-unverified (V2), and its events say completed-unverified (V0), which"))
+        try fixture.bench.shell(
+            "sqlite3 harness/state.db \"update task set name = 'x', phase = 7 where id = '\(one)'\"")
+        #expect(fixture.run("doctor", "--repair").exit == 0)
+        #expect(fixture.run("list").errors.isEmpty && fixture.run("show", "--task-id", two).errors.isEmpty)
+        try fixture.bench.shell(
+            "sqlite3 harness/state.db \"update task set name = 'x', phase = 7 where id = '\(one)'\"")
+        #expect(
+            fixture.run("doctor").output.hasPrefix(
+                "\(one): the list of tasks says another phase, name than its events\n"))
+    }
+
+    @Test func `A task of which every event is gone is missed`() throws {
+        let id = fixture.run("init", "name").answer
+        try fixture.bench.shell(
+            "sqlite3 harness/state.db 'drop trigger event_lasts; pragma foreign_keys = off; delete from event'")
+        let doctor = fixture.run("doctor")
+        #expect(doctor.exit == 1)
+        #expect(
+            doctor.output.hasPrefix("\(id): the list of tasks has it, and all of its events are missing\n"),
+            "\(doctor.output)")
+        #expect(fixture.run("list").output == "no tasks\n")
+        #expect(fixture.run("list").errors.contains("says that it is in_progress, and its events say nothing of it"))
+    }
+
     @Test func `Numbers without measure are no trap`() throws {
         let id = fixture.run("init", "name").answer
         try fixture.bench.shell(
@@ -71,6 +118,48 @@ struct SabotageTests {
         let other = fixture.run("checkpoint", "--task-id", two, "--phase", "1", "--summary", "s")
         #expect(other.exit != 0 && other.answer.hasPrefix("checkpoint 1 of 1 saved"))
         #expect(try fixture.file("tasks/\(two)/state/context.json")["completed"] == ["Phase 1: s"])
+    }
+
+    @Test func `A file in place of the harness folder is named`() throws {
+        try fixture.bench.write("x", to: "harness")
+        let result = fixture.run("init", "name")
+        #expect(result.exit == 77)
+        #expect(
+            result.errors.hasSuffix(
+                "/harness is no folder, and the harness keeps its files there\nhint: move it away, or name the project with --project-root\n"
+            ))
+        #expect(try fixture.bench.text(of: "harness") == "x")
+    }
+
+    @Test(arguments: [["doctor"], ["doctor", "--repair"]])
+    func `The doctor sends nobody with a ruined ledger back to the doctor`(words: [String]) throws {
+        fixture.run("init", "name")
+        try fixture.bench.shell(
+            "sqlite3 harness/state.db 'pragma wal_checkpoint(truncate)'; printf garbage | dd of=harness/state.db conv=notrunc"
+        )
+        #expect(fixture.run("list").errors.hasSuffix("is not a database\nhint: run 'task-state doctor'\n"))
+        var world = World(directory: fixture.bench.path)
+        world.context.clock = fixture.world.context.clock
+        #expect(fixture.program.run((["task-state"] + words).map { Word($0) }, in: world.context) == 65)
+        #expect(
+            world.errors.text.hasSuffix(
+                "is not a database\nhint: restore it together with its -wal and -shm from a copy; "
+                    + "where there is none, move all three away\n"))
+    }
+
+    @Test func `Damage that is met late has the same advice`() throws {
+        for number in 1...10 {
+            fixture.run("init", "task \(number)", "-d", String(repeating: "x", count: 3000))
+        }
+        try fixture.bench.shell(
+            """
+            sqlite3 harness/state.db 'pragma wal_checkpoint(truncate)'
+            dd if=/dev/zero of=harness/state.db bs=4096 count=30 seek=6 conv=notrunc
+            """)
+        let words = "/harness/state.db is damaged: database disk image is malformed\nhint: "
+        let list = fixture.run("list")
+        #expect(list.exit == 65 && list.errors.hasSuffix("\(words)run 'task-state doctor'\n"), "\(list.errors)")
+        #expect(fixture.run("doctor").errors.contains("\(words)restore it together with its -wal and -shm from a copy"))
     }
 
     @Test func `A choice of ledger that leads elsewhere makes nothing there`() throws {

@@ -78,7 +78,7 @@ struct TravelTests {
         #expect(other.run("import", "task.json").answer == "\(id): 0 events added, in_progress")
         #expect(other.run("checkpoint", "--phase", "2", "--summary", "two").exit == 0)
         #expect(try other.file("tasks/\(id)/state/context.json")["completed"] == ["Phase 1: one", "Phase 2: two"])
-        #expect(other.run("doctor").answer == "1 tasks, nothing wrong")
+        #expect(other.run("doctor").answer == "1 task, nothing wrong")
         try fixture.bench.write(other.run("export", id).output, to: "back.json")
         #expect(fixture.run("import", "back.json").answer == "\(id): 1 events added, in_progress")
         fixture.run("block", "--reason", "here")
@@ -104,7 +104,7 @@ struct TravelTests {
         #expect(try other.file("tasks/\(id)/state/context.json")["completed"] == ["Phase 1: here"])
         #expect(other.run("complete", "--summary", "done").exit == 0)
         #expect(try other.bench.shell("cat harness/memory/episodes/*.jsonl | wc -l").output.text == "1\n")
-        #expect(other.run("doctor").answer == "1 tasks, nothing wrong")
+        #expect(other.run("doctor").answer == "1 task, nothing wrong")
     }
 
     @Test func `An exported task that was touched is refused`() throws {
@@ -135,7 +135,7 @@ struct TravelTests {
 
     @Test func `The doctor finds files that are wrong, and makes them again`() throws {
         let id = fixture.run("init", "name").answer
-        #expect(fixture.run("doctor").output == "1 tasks, nothing wrong\n")
+        #expect(fixture.run("doctor").output == "1 task, nothing wrong\n")
         try fixture.bench.shell("cd harness/tasks/\(id)/state && echo '{}' > task.json && rm context.json")
         let sick = fixture.run("doctor")
         #expect(sick.exit == 1)
@@ -148,7 +148,7 @@ struct TravelTests {
                 """)
         let mended = fixture.run("doctor", "--repair")
         #expect(mended.exit == 0)
-        #expect(mended.output == "2 repaired\n1 tasks, nothing wrong\n")
+        #expect(mended.output == "2 repaired\n1 task, nothing wrong\n")
         #expect(try fixture.file("tasks/\(id)/state/task.json")["name"] == "name")
     }
 
@@ -188,7 +188,7 @@ struct TravelTests {
         fixture.run("checkpoint", "--phase", "1", "--summary", "x")
         #expect(try left() == (stays + [young, foreign, "tasks/\(gone)-link", "\(gone)-0"]).sorted())
         let repair = fixture.run("doctor", "--repair")
-        #expect(repair.output == "2 leftovers of killed writers removed\n1 tasks, nothing wrong\n")
+        #expect(repair.output == "2 leftovers of killed writers removed\n1 task, nothing wrong\n")
         #expect(try left() == (stays + [young, foreign]).sorted())
         fixture.world.time.advance(by: .seconds(60))
         #expect(try fixture.json("doctor", "--repair")["removed"] == 1)

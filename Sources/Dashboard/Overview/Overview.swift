@@ -11,6 +11,8 @@ struct Overview {
     var counts: [TaskStatus: Int] = [:]
     var proofs: [ProofWord: Int] = [:]
     var troubles: [String] = []
+    /// Ended tasks of which the list says something else than their events, a line each.
+    var flaws: [String] = []
     var hasLedger = false
 
     /// Reads the lists of every ledger, and only the tasks that are shown as a whole.
@@ -25,7 +27,12 @@ struct Overview {
                 counts.merge(try member.ledger.taskCounts(), uniquingKeysWith: +)
                 proofs.merge(try member.ledger.levelCounts(), uniquingKeysWith: +)
                 moving += try member.ledger.movingTasks(limit: mostOpen ?? -1).map { ($0, member) }
-                finished += try member.ledger.endedTasks(limit: mostEnded).map { ($0, member) }
+                let ended = try member.ledger.endedTasks(limit: mostEnded)
+                let odd = try member.ledger.oddTasks(limit: max(1, mostEnded)).filter { $0.status.isFinal }
+                for line in ended + odd {
+                    let truth = try held(line, in: member.ledger)
+                    if truth.status.isFinal { finished.append((truth, member)) } else { moving.append((line, member)) }
+                }
             }
         }
         moving.sort { $0.line.updated > $1.line.updated }
@@ -39,6 +46,26 @@ struct Overview {
         }
         finished.sort { ($0.line.ended ?? $0.line.updated) > ($1.line.ended ?? $1.line.updated) }
         ended = finished.prefix(mostEnded).map { ($0.line, $0.member.place(of: $0.line)) }
+    }
+
+    /// A task that is said to have ended, held against its events; the counts follow them.
+    private mutating func held(_ line: TaskLine, in ledger: Ledger) throws -> TaskLine {
+        var truth: RecordedStanding
+        do {
+            guard let task = try ledger.task(line.id), task.standing != line.standing else { return line }
+            truth = task.standing
+            if truth.status.isFinal { flaws.append("\(line.id): \(TaskLine.flaw(said: line.standing, truth: truth))") }
+        } catch let failure as Failure where failure.code == .malformed {
+            // It is shown among those in progress, with what is wrong.
+            truth = .underWay
+        }
+        counts[line.status, default: 1] -= 1
+        counts[truth.status, default: 0] += 1
+        if line.ended != nil { proofs[ProofWord(status: line.status, level: line.level), default: 1] -= 1 }
+        if truth.status.isFinal { proofs[ProofWord(status: truth.status, level: truth.level), default: 0] += 1 }
+        counts = counts.filter { $0.value > 0 }
+        proofs = proofs.filter { $0.value > 0 }
+        return line.corrected(to: truth)
     }
 
     var openCount: Int { (counts[.inProgress] ?? 0) + (counts[.blocked] ?? 0) }
@@ -84,7 +111,8 @@ struct Overview {
                         "ended": item.task.ended.map { .string($0.iso8601) }, "place": item.place.map(JSON.string),
                     ])
                 }),
-            "troubles": troubles.isEmpty ? nil : troubles.json, "next": first.map { .string($0.next) },
+            "troubles": troubles.isEmpty ? nil : troubles.json, "tampered": flaws.isEmpty ? nil : flaws.json,
+            "next": first.map { .string($0.next) },
         ])
     }
 }

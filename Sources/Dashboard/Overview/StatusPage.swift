@@ -24,6 +24,8 @@ struct StatusPage {
         }
         if !overview.ended.isEmpty { lines += [StyledLine(), StyledLine("ended", .strong)] }
         lines += overview.ended.map { ended($0.task, $0.place) }
+        lines += overview.flaws.flatMap { StyledLine("tampered: \($0)", .bad).wrapped(at: columns) }
+        if !overview.flaws.isEmpty { lines.append(StyledLine("  next: task-state doctor --repair", .soft)) }
         lines += overview.troubles.map { StyledLine("not read: \($0)", .doubtful) }
         return lines
     }

@@ -33,7 +33,7 @@ struct TaskStanding {
     /// Reads one task whole; one whose events were tampered with is shown with that.
     init(_ line: TaskLine, in member: LedgerSet.Member, isOnly: Bool) throws {
         let ledger = member.ledger
-        self.line = line
+        var line = line
         place = member.place(of: line)
         isHere = member.isHere(line)
         let event = try ledger.lastEvent(of: line.id.text)
@@ -43,13 +43,20 @@ struct TaskStanding {
         lastRun = try ledger.runs(of: line.id.text, limit: 1).first
         do {
             let task = try ledger.task(line.id)
-            let holder = try ledger.holder(of: "complete/\(line.id)")
-            obstacle = task.flatMap { Self.obstacle(of: $0, holder) }
-            next = (task?.nextCommand(isOnly: isOnly) ?? "task-state show --task-id \(line.id)") + member.address
+            if let task, task.standing != line.standing {
+                obstacle = Obstacle("tampered", TaskLine.flaw(said: line.standing, truth: task.standing), .bad)
+                next = "task-state doctor --repair" + member.address
+                line = line.corrected(to: task.standing)
+            } else {
+                let holder = try ledger.holder(of: "complete/\(line.id)")
+                obstacle = task.flatMap { Self.obstacle(of: $0, holder) }
+                next = (task?.nextCommand(isOnly: isOnly) ?? "task-state show --task-id \(line.id)") + member.address
+            }
         } catch let failure as Failure where failure.code == .malformed {
             obstacle = Obstacle("tampered", failure.message, .bad)
             next = "task-state doctor" + member.address
         }
+        self.line = line
     }
 
     var phaseText: String { "\(line.phase)/\(line.phases)" }

@@ -8,6 +8,8 @@ struct Audit {
     let workspace: Workspace
     let context: Context
     let progress: Progress
+    /// Under which names each receipt's id stands, in the folder that is looked at.
+    var names: [String: [String]] = [:]
 
     /// What lies in the work tree, held against its files and against the ledger, where that knows the tasks.
     func look(_ chosen: [(name: String, bytes: Bytes)]) throws -> [AuditedReceipt] {
@@ -70,8 +72,25 @@ struct Audit {
         }
     }
 
+    /// An id is one event's, and an event one task's: where it stands twice, nobody here can tell which is the copy.
+    func noteCopies(of receipt: Receipt, _ audited: inout AuditedReceipt) {
+        let others = (names[receipt.id] ?? []).filter { $0 != receipt.name }
+        guard !others.isEmpty else { return }
+        audited.fail(
+            .contradiction, "its id stands in \(others.joined(separator: ", ")) as well: one is a copy",
+            hint: "remove the one whose task was not completed")
+    }
+
     private func compare(_ receipt: Receipt, with store: TaskStore?, _ audited: inout AuditedReceipt) throws {
+        if let store, let stream = try Digest(receipt.id).flatMap({ try store.ledger.stream(of: $0) }),
+            stream != receipt.task
+        {
+            return audited.fail(
+                .tampered, "its id is that of \(stream)'s receipt: it was copied from there",
+                hint: "remove \(receipt.name), and complete \(receipt.task) itself")
+        }
         guard let store, let id = TaskID(receipt.task), try store.ledger.hasTask(id) else {
+            noteCopies(of: receipt, &audited)
             return audited.warn(.noLedger, "the ledger that made it is not here: its id cannot be checked")
         }
         let events = try store.ledger.events(of: id.text)

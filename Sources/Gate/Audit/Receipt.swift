@@ -41,6 +41,14 @@ struct Receipt {
         }
     }
 
+    /// The names under which each id stands.
+    static func names(in receipts: [(name: String, bytes: Bytes)]) -> [String: [String]] {
+        receipts.reduce(into: [:]) { names, receipt in
+            guard let id = (try? JSON.parse(receipt.bytes))?["receipt"]?.string else { return }
+            names[id, default: []].append(receipt.name)
+        }
+    }
+
     /// What does not fit together in it.
     func contradictions() -> [NamedNote] {
         var found: [String] = []

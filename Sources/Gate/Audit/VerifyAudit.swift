@@ -48,12 +48,13 @@ struct VerifyAudit: Command {
         let workspace = try Workspace.find(in: context)
         let progress = Progress(context)
         defer { progress.finish() }
-        let audit = Audit(workspace: workspace, context: context, progress: progress)
+        var audit = Audit(workspace: workspace, context: context, progress: progress)
         let audited: [AuditedReceipt]
         if replays || !merged.isEmpty {
             audited = try replay(audit, in: context)
         } else {
             let receipts = try Receipt.all(in: workspace.harness)
+            audit.names = Receipt.names(in: receipts)
             audited = try audit.look(try chosen(receipts, workspace, in: context))
         }
         progress.finish()
@@ -70,12 +71,16 @@ struct VerifyAudit: Command {
                 hint: "run 'verify audit' without --replay")
         }
         let checkout = try AuditCheckout(merged, of: git, audit.workspace, in: context)
-        let receipts = try chosen(try Receipt.all(in: checkout.root / checkout.harness), audit.workspace, in: context)
+        let all = try Receipt.all(in: checkout.root / checkout.harness)
+        let receipts = try chosen(all, audit.workspace, in: context)
+        var audit = audit
+        audit.names = Receipt.names(in: all)
         let loop = PollLoop(clock: context.clock)
         let interruption = try Interruption(on: loop)
         return try withExtendedLifetime(interruption) {
             try receipts.map { name, bytes in
                 try audit.examine(name, bytes, below: checkout.root) { receipt, audited in
+                    audit.noteCopies(of: receipt, &audited)
                     guard audited.holds else { return }
                     audit.progress.update("replaying \(receipt.task)")
                     var replay = Replay(

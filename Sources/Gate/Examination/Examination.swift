@@ -24,6 +24,7 @@ struct Examination {
         do {
             try hold { try refuseLies() }
             if let skip = try SkipReport(for: task, in: store) { return skip.verdict }
+            try AttemptLimit(policy, task).refuse()
             try hold { try refuseUnplanned(policy) }
             if task.kind == .docs {
                 try hold { try DocumentsControl(task: task, store: store).run(&finding) }
@@ -33,7 +34,9 @@ struct Examination {
             try hold { try refuseBelow(policy, finding) }
         } catch let refusal as Refusal {
             try record(refusal, finding)
-            throw refusal.failure(of: task.id)
+            var failure = refusal.failure(of: task.id)
+            failure.details += try AttemptLimit(policy, task).block(in: store)
+            throw failure
         }
         return verdict(finding)
     }

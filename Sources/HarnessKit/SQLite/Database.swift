@@ -9,6 +9,8 @@ package final class Database {
     private var idle: [String: [Statement]] = [:]
     private let busyTimeout: Duration
     private var isInTransaction = false
+    /// What its owner advises where it turns out to be damaged, which may be long after it was opened.
+    private var hint: String?
     private static let mostStatements = 100
 
     package enum Access: Sendable {
@@ -52,10 +54,12 @@ package final class Database {
             case .writing:
                 let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                 let database = try Database(path, opening: path.bytes, flags: flags, busyTimeout)
+                database.hint = format.hint
                 try database.prepareForWriting(format, busyTimeout)
                 return database
             case .reading:
                 let database = try openForReading(path, busyTimeout)
+                database.hint = format.hint
                 try database.prepareForReading(format)
                 return database
             }
@@ -282,7 +286,8 @@ package final class Database {
 
     func error(_ code: Int32, in statement: String? = nil) -> DatabaseError {
         let message = String(cString: sqlite3_errmsg(handle))
-        return DatabaseError(DatabaseError.kind(ofCode: code), path.description, message, statement: statement)
+        return DatabaseError(
+            DatabaseError.kind(ofCode: code), path.description, message, statement: statement, hint: hint)
     }
 }
 

@@ -126,6 +126,9 @@ package struct PhaseCheckpointed: EventBody {
         .defaulted("files_changed", \.filesChanged, "files that were changed"),
         .defaulted("files_created", \.filesCreated, "files that were created"),
         .optional("snapshot", \.snapshot, "the state of the work tree then"),
+        .optional("commit", \.commit, "the commit that was checked out then"),
+        .optional("plan_sha256", \.planDigest, "the plan's bytes then"),
+        .optional("unapproved", \.unapproved, "how the plan of a task with several phases stood, if not approved"),
     ]
 
     package var phase = 1
@@ -134,6 +137,9 @@ package struct PhaseCheckpointed: EventBody {
     package var filesChanged: [String] = []
     package var filesCreated: [String] = []
     package var snapshot: String?
+    package var commit: String?
+    package var planDigest: String?
+    package var unapproved: String?
 
     package init() {}
 }

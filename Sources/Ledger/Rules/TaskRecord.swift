@@ -30,6 +30,8 @@ package struct TaskRecord: Sendable {
     /// What was proved last, and the receipt's id.
     package private(set) var receipt: (body: GatePassed, hash: Digest)?
     package private(set) var refusals: [GateRefused] = []
+    /// How often the gate refused since somebody took it up last.
+    package private(set) var refusalsInARow = 0
     /// The last time that build, lint and tests were run for it.
     package private(set) var validation: (body: ValidationFinished, at: Date)?
     package private(set) var head = 0
@@ -119,6 +121,7 @@ package struct TaskRecord: Sendable {
             receipt = (try event.decode(), event.hash)
         case GateRefused.kind:
             refusals.append(try event.decode())
+            refusalsInARow += 1
         case TaskBlocked.kind:
             status = .blocked
             let body: TaskBlocked = try event.decode()
@@ -126,6 +129,7 @@ package struct TaskRecord: Sendable {
             intended = body.ending
         case TaskReopened.kind:
             status = .inProgress
+            refusalsInARow = 0
             blockedBecause = nil
             ending = nil
             receipt = nil

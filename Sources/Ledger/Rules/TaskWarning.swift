@@ -4,6 +4,7 @@ import HarnessKit
 package struct TaskWarning: Sendable {
     package enum Code: String, CaseIterable, Sendable {
         case baseChosen = "W_BASE_CHOSEN"
+        case planNotApproved = "W_PLAN"
     }
 
     package let code: Code
@@ -17,8 +18,16 @@ package struct TaskWarning: Sendable {
 
 extension TaskRecord {
     package var warnings: [TaskWarning] {
-        guard let chosenBase else { return [] }
-        let text = "the base was chosen: \(chosenBase.words), not the work tree as it was at the start"
-        return [TaskWarning(code: .baseChosen, text: text)]
+        var found: [TaskWarning] = []
+        if let chosenBase {
+            let text = "the base was chosen: \(chosenBase.words), not the work tree as it was at the start"
+            found.append(TaskWarning(code: .baseChosen, text: text))
+        }
+        let phases = checkpoints.filter { $0.body.unapproved != nil }.map { "\($0.body.phase)" }
+        if !phases.isEmpty {
+            let words = phases.count == 1 ? "phase \(phases[0]) was" : "phases \(phases.joined(separator: ", ")) were"
+            found.append(TaskWarning(code: .planNotApproved, text: "\(words) done without an approved plan"))
+        }
+        return found
     }
 }

@@ -49,6 +49,11 @@ extension Ledger {
         }
     }
 
+    /// In which stream an event stands; nil where it is not here.
+    package func stream(of hash: Digest) throws -> String? {
+        try database.first("select stream from event where hash = \(hash)") { try $0[0] }
+    }
+
     /// What is wrong with a stream's chain; nil where it is whole.
     package func flaw(in stream: String) throws -> String? {
         EventChain.flaw(in: try events(of: stream))

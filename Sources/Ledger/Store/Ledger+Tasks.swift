@@ -5,7 +5,7 @@ package struct TaskLine: Sendable {
     package let id: TaskID
     package let name: String
     package let kind: String
-    package let status: TaskStatus
+    package private(set) var status: TaskStatus
     package let phase: Int
     package let phases: Int
     package let worktree: String
@@ -13,8 +13,19 @@ package struct TaskLine: Sendable {
     package let updated: Date
     package let archived: Date?
     /// What the gate found when it ended: V0 to V3.
-    package let level: String?
+    package private(set) var level: String?
     package let ended: Date?
+
+    /// How it stands as the list has it.
+    package var standing: RecordedStanding { RecordedStanding(status: status, level: level) }
+
+    /// The same task, standing as its events say.
+    package func corrected(to standing: RecordedStanding) -> TaskLine {
+        var line = self
+        line.status = standing.status
+        line.level = standing.level
+        return line
+    }
 }
 
 /// Which tasks a list is to show.

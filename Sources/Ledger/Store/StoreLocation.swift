@@ -89,7 +89,12 @@ package struct StoreLocation: Sendable {
 
     /// A link in place of the folder would lead out of the project.
     private static func refuseLink(at folder: Path?) throws {
-        guard let folder, FileStatus(of: folder)?.kind == .link else { return }
+        guard let folder, let kind = FileStatus(of: folder)?.kind, kind != .folder else { return }
+        guard kind == .link else {
+            throw Failure(
+                .denied, "\(folder) is no folder, and the harness keeps its files there",
+                hint: "move it away, or name the project with --project-root")
+        }
         throw Failure(
             .denied, "\(folder) is a link, and nothing is written through it",
             hint: "replace it by a folder, or name the project with --project-root")

@@ -4,10 +4,12 @@ import HarnessKit
 package struct TaskTable: Sendable {
     private var text = Bytes()
     package private(set) var rows: [Row] = []
+    /// What it said of tasks that their events do not, a line each; mended here.
+    package private(set) var flaws: [String] = []
 
     package struct Row: Sendable {
         package let kind: String
-        package let status: TaskStatus
+        package fileprivate(set) var status: TaskStatus
         package let phase: Int
         package let phases: Int
         package let started: Date
@@ -27,6 +29,27 @@ package struct TaskTable: Sendable {
     package func id(of row: Row) -> String { String(decoding: text[row.id], as: UTF8.self) }
 
     package func name(of row: Row) -> String { String(decoding: text[row.name], as: UTF8.self) }
+
+    /// Gives the first rows the status that their events have; those that do not belong here then go.
+    fileprivate mutating func correct(
+        _ count: Int, keeping statuses: [TaskStatus], by truth: (String) throws -> TaskStatus?
+    ) throws {
+        var kept: [Row] = []
+        for var row in rows.prefix(count) {
+            let id = id(of: row)
+            let status = try truth(id)
+            if let status, status == row.status {
+                kept.append(row)
+                continue
+            }
+            flaws.append(
+                "\(id): \(TaskLine.flaw(said: row.status.rawValue, truth: status?.rawValue ?? "nothing of it"))")
+            guard let status, statuses.isEmpty || statuses.contains(status) else { continue }
+            row.status = status
+            kept.append(row)
+        }
+        if !flaws.isEmpty { rows.replaceSubrange(..<min(count, rows.count), with: kept) }
+    }
 
     static let columns: SQL = "id, name, kind, status, phase, phases, created, updated, archived"
 
@@ -50,12 +73,13 @@ package struct TaskTable: Sendable {
 }
 
 extension Ledger {
-    /// Tasks, the newest first.
+    /// Tasks, the newest first; the newest of them held against their events.
     package func table(_ filter: TaskFilter) throws -> TaskTable {
         var table = TaskTable()
         _ = try database.rows("select \(TaskTable.columns) from task \(Self.condition(filter))") {
             try table.append($0)
         }
+        try table.correct(Self.mostHeld, keeping: filter.statuses) { try recordedStanding(of: $0)?.status }
         return table
     }
 }

@@ -17,7 +17,12 @@ struct AttemptStart: Command {
     func run(in context: Context) throws -> Answer {
         let store = try TaskStore.open(in: context)
         let id = try store.resolve(taskID)
-        _ = try store.record(.attempt, on: id) { _ in
+        _ = try store.record(.attempt, on: id) { task in
+            if let phase, !(1...task.started.phases).contains(phase) {
+                throw Failure(
+                    .usage, "\(id) has phases 1 to \(task.started.phases), not \(phase)",
+                    hint: "give --phase a number in that range, or leave it out")
+            }
             var body = AttemptStarted()
             body.by = by
             body.phase = phase

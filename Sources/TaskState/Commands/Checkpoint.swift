@@ -38,9 +38,10 @@ struct Checkpoint: Command {
         _ = try Transitions.status(after: .checkpoint, from: before.status, of: id)
         try checkOrder(in: before, next: store.next(for: before))
         let snapshot = store.snapshot(named: "\(id)/\(phase)", saying: "phase \(phase) of \(id): \(text.text)")
+        let start = store.checkpoint(for: before)
         let task = try store.record(.checkpoint, on: id) { task in
             try checkOrder(in: task, next: store.next(for: task))
-            var body = PhaseCheckpointed()
+            var body = start
             body.phase = phase
             body.summary = text.text
             body.decisions = decisions?.items ?? []

@@ -16,12 +16,11 @@ struct Doctor: Command {
     var isRepairing = false
 
     func run(in context: Context) throws -> Answer {
-        let store = isRepairing ? try TaskStore.open(in: context) : try TaskStore.existing(in: context)
+        let (store, found) = try examined(in: context)
         let examination = Examination(store: store)
-        let found = try examination.run()
         let left = isRepairing && !found.isEmpty ? try examination.repair(found) : found
         let removed = isRepairing ? try Leftovers(store: store).remove() : 0
-        let tasks = try store.ledger.streams().count
+        let tasks = try store.ledger.streams().count { $0 != TaskStore.commonStream }
         let mendable = left.contains { $0.isMendable }
         return Answer(
             exit: left.isEmpty ? .yes : .no, next: mendable ? "task-state doctor --repair" : nil,
@@ -32,11 +31,23 @@ struct Doctor: Command {
             text: text(found: found, left: left, removed: removed, tasks: tasks))
     }
 
+    /// What is wrong; where the database itself cannot be read, what is left to do.
+    private func examined(in context: Context) throws -> (TaskStore, [Finding]) {
+        do {
+            let store = isRepairing ? try TaskStore.open(in: context) : try TaskStore.existing(in: context)
+            return (store, try Examination(store: store).run())
+        } catch var error as DatabaseError where error.kind == .damaged || error.kind == .foreign {
+            error.hint =
+                "restore it together with its -wal and -shm from a copy; where there is none, move all three away"
+            throw error
+        }
+    }
+
     private func text(found: [Finding], left: [Finding], removed: Int, tasks: Int) -> String {
         var lines = left.map { "\($0.subject): \($0.problem)" }
         if isRepairing, found.count > left.count { lines.append("\(found.count - left.count) repaired") }
         if removed > 0 { lines.append("\(removed) leftovers of killed writers removed") }
-        if left.isEmpty { lines.append("\(tasks) tasks, nothing wrong") }
+        if left.isEmpty { lines.append("\(tasks == 1 ? "1 task" : "\(tasks) tasks"), nothing wrong") }
         return lines.joined(separator: "\n")
     }
 }

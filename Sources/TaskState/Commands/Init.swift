@@ -56,7 +56,8 @@ struct Init: Command {
         }
         var answer = Answer(
             next: try next(for: task, in: store),
-            notes: ["started '\(task.started.name)', phase 1 of \(phases)"] + task.warnings.map(\.line)
+            notes: ["started '\(TerminalText.oneLine(task.started.name))', phase 1 of \(phases)"]
+                + task.warnings.map(\.line)
                 + [try store.workspace.whereabouts(in: context)].compactMap(\.self),
             json: ["task_id": .string(task.id.text), "status": task.status.json], text: task.id.text)
         answer.isBare = true

@@ -5,6 +5,10 @@ import Ledger
 struct List: Command {
     static let name = "list"
     static let summary = "shows tasks, the newest first"
+    static let notes = """
+        It is read from a cache beside the events. The newest 100 that are shown are held against their events, and what was \
+        edited by hand is named; 'task-state doctor' holds all of them.
+        """
     static let parameters: [Parameter<Self>] = [
         .repeated("--status", value: "S", to: \.statuses, "only those that stand so"),
         .option(
@@ -31,6 +35,7 @@ struct List: Command {
         let (table, current) = try store.ledger.snapshot {
             (try store.ledger.table(filter), try store.ledger.openTasks(in: store.worktree).first?.id.text)
         }
+        for flaw in table.flaws { context.warn("\(flaw); run 'task-state doctor'") }
         let style = context.styles.output
         return Answer(
             items: { items in try Self.write(table, current: current, to: &items) },

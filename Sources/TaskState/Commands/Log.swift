@@ -42,8 +42,24 @@ struct Log: Command {
 
     private func line(_ event: Event) -> String {
         let body = (try? JSON.parse(event.body)) ?? .null
-        let words = ["summary", "reason", "name", "task"].lazy.compactMap { body[$0]?.string }.first ?? ""
-        let phase = body["phase"]?.integer.map { "phase \($0): " } ?? ""
-        return [event.at.iso8601, event.kind, phase + words].filter { !$0.isEmpty }.joined(separator: "  ")
+        let said = ["summary", "reason", "name", "task"].lazy.compactMap { body[$0]?.string }.first
+        let words = [body["phase"]?.integer.map { "phase \($0)" }, said ?? Self.words(of: event.kind, body)]
+        let doubt = body["unapproved"]?.string.map { "(without an approved plan: \($0))" }
+        return [event.at.iso8601, event.kind, words.compactMap(\.self).joined(separator: ": "), doubt ?? ""]
+            .filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+
+    /// Of events that hold no sentence: what happened.
+    private static func words(of kind: String, _ body: JSON) -> String? {
+        let path = body["path"]?.string
+        return switch kind {
+        case PlanJudged.kind:
+            "\(body["verdict"]?.string ?? "judged") by \(body["by"]?.string ?? "somebody"): \(path ?? "the plan")"
+        case SnapshotRestored.kind:
+            body["saved"]?.string.map { "the state before it is \($0)" }
+        case GateRefused.kind:
+            (body["reasons"]?.items ?? []).compactMap { $0["code"]?.string }.joined(separator: ", ")
+        default: path ?? body["level"]?.string ?? body["outcome"]?.string
+        }
     }
 }

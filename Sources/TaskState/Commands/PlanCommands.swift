@@ -18,8 +18,10 @@ struct PlanNew: Command {
         let path = task.planPath ?? "docs/exec-plans/active/\(day)-\(TaskID.slug(of: task.started.name)).md"
         let folder = try Folder(store.workspace.root)
         let name = try RelativePath(naming: path)
-        guard try folder.read(name) == nil else {
-            throw Failure(.refused, "the plan \(path) is there already", hint: "edit it, or run 'task-state plan show'")
+        let present = try Plan(of: task, in: store.workspace)?.place ?? (try folder.read(name) == nil ? nil : path)
+        if let present {
+            throw Failure(
+                .refused, "the plan \(present) is there already", hint: "edit it, or run 'task-state plan show'")
         }
         try folder.write(Bytes(Plan.skeleton(for: task, on: day).utf8), to: name, .synced)
         _ = try store.record(.plan, on: id) { _ in
@@ -48,12 +50,12 @@ struct PlanShow: Command {
         let standing = plan.standing(for: task)
         return Answer(
             json: [
-                "task_id": .string(task.id.text), "path": .string(plan.path),
+                "task_id": .string(task.id.text), "path": .string(plan.place),
                 "sha256": .string(plan.digest.description),
                 "standing": .string(standing.rawValue), "text": .string(plan.text),
                 "amendments": task.planAmendments.map(\.reason).json,
             ],
-            text: "\(plan.path): \(standing.rawValue)\n\n\(plan.text)")
+            text: "\(plan.place): \(standing.rawValue)\n\n\(plan.text)")
     }
 }
 
@@ -75,6 +77,7 @@ struct PlanApprove: Command {
         let store = try TaskStore.open(in: context)
         let id = try store.resolve(taskID)
         let plan = try store.task(id).plan(in: store.workspace)
+        if verdict != .rejected { try refuseUnfilled(plan) }
         let task = try store.record(.plan, on: id) { _ in
             var body = PlanJudged()
             body.path = plan.path
@@ -90,6 +93,16 @@ struct PlanApprove: Command {
                 "verdict": verdict.json,
             ],
             text: "\(plan.path): \(verdict.rawValue) by \(by.text)")
+    }
+
+    /// Nobody can have meant to approve what is still to be filled in.
+    private func refuseUnfilled(_ plan: Plan) throws {
+        let hint = "fill it in, show it to whoever approves it, then run 'task-state plan approve --by WHO' again"
+        if plan.text.allSatisfy(\.isWhitespace) {
+            throw Failure(.refused, "the plan \(plan.place) is empty", hint: hint)
+        }
+        guard let blank = plan.blank else { return }
+        throw Failure(.refused, "the plan \(plan.place) is not filled in: \(blank)", hint: hint)
     }
 }
 
@@ -134,7 +147,7 @@ extension TaskRecord {
         guard let planPath else {
             throw Failure(.missing, "\(id) has no plan", hint: "run 'task-state plan new'")
         }
-        guard let plan = try Plan(at: planPath, in: workspace) else {
+        guard let plan = try Plan(of: self, in: workspace) else {
             throw Failure(.missing, "the plan \(planPath) of \(id) is not there", hint: "run 'task-state plan new'")
         }
         return plan

@@ -25,7 +25,7 @@ struct Resume: Command {
             let task = try store.task(try store.resolve(taskID))
             return (task, try store.next(for: task))
         }
-        let plan = try task.planPath.flatMap { try Plan(at: $0, in: store.workspace) }
+        let plan = try Plan(of: task, in: store.workspace)
         var briefing = Briefing(
             task: task, plan: plan, moved: Movement(since: task, in: store.workspace, context),
             style: context.styles.output)

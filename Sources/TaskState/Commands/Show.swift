@@ -11,18 +11,27 @@ struct Show: Command {
 
     func run(in context: Context) throws -> Answer {
         let store = try TaskStore.existing(in: context)
-        let (task, next) = try store.ledger.snapshot {
+        let (task, next, flaw) = try store.ledger.snapshot {
             let task = try store.task(try store.resolve(taskID))
-            return (task, task.status.isFinal ? nil : try store.next(for: task))
+            let flaw = try store.ledger.rowFlaw(of: task)
+            return (task, task.status.isFinal ? nil : try store.next(for: task), flaw)
         }
+        if let flaw { context.warn("\(flaw), which are what counts; run 'task-state doctor --repair'") }
         let files = TaskFiles(task: task)
-        let standing = try task.planPath.flatMap { try Plan(at: $0, in: store.workspace) }?.standing(for: task).rawValue
+        let plan = try Plan(of: task, in: store.workspace)
+        let standing = plan?.standing(for: task).rawValue
         return Answer(
             next: next,
-            json: [
+            json: .members([
                 "task": files.taskFile, "context": files.contextFile, "result": files.resultFile ?? .null,
                 "verification": files.verification ?? .null,
-            ],
-            text: TaskPage(task: task, style: context.styles.output, planStanding: standing).text)
+                "plan": task.planPath.map {
+                    ["path": .string(plan?.place ?? $0), "standing": .string(standing ?? "missing")]
+                },
+                "flaw": flaw.map(JSON.string),
+            ]),
+            text: TaskPage(
+                task: task, style: context.styles.output, planStanding: standing, planPlace: plan?.place
+            ).text)
     }
 }

@@ -22,7 +22,10 @@ struct Examination {
 
     func run() throws -> [Finding] {
         let damage = try store.ledger.damage().map { Finding(subject: "the database", problem: $0, remedy: .none) }
-        return try damage + store.ledger.streams().flatMap(findings)
+        let lost = try store.ledger.tasksWithoutEvents().map {
+            Finding(subject: $0, problem: "the list of tasks has it, and all of its events are missing", remedy: .none)
+        }
+        return try damage + lost + store.ledger.streams().flatMap(findings)
     }
 
     /// Mends what can be mended; returns what is left.
@@ -47,9 +50,9 @@ struct Examination {
         if let flaw { return [Finding(subject: stream, problem: "its events are not whole: \(flaw)", remedy: .none)] }
         guard let id = TaskID(stream), let last = events.last, let task = try store.ledger.task(id) else { return [] }
         var found: [Finding] = []
-        let cached = try store.ledger.cachedHead(of: id)
-        let status = try store.ledger.cachedStatus(of: id)
-        if cached?.sequence != last.sequence || cached?.hash != last.hash || status != task.status.rawValue {
+        if let flaw = try store.ledger.rowFlaw(of: task) {
+            found.append(Finding(subject: stream, problem: flaw, remedy: .cache))
+        } else if try store.ledger.cachedHead(of: id)?.hash != last.hash {
             found.append(Finding(subject: stream, problem: "the list of tasks is behind its events", remedy: .cache))
         }
         // Files of another tool stay as they are; those of another work tree are there, those of an archived task gone.

@@ -24,6 +24,7 @@ struct Briefing {
         lines += section("files of this task", shortened(files))
         lines += section("commits since the last checkpoint", moved.commits.map { "\($0.hash) \($0.subject)" })
         lines += section("changed files that no checkpoint mentions", shortened(moved.files))
+        if let planMoved { lines.append(planMoved) }
         if let gap = moved.gap { lines.append(style.dim(gap)) }
         lines += section("the last try failed", failure)
         if let lessons { lines.append(lessons.text) }
@@ -40,10 +41,32 @@ struct Briefing {
             "now": nextPhase.json, "decisions": .array(task.decisions),
             "files": files.json,
             "commits_since": .array(moved.commits.map { ["hash": .string($0.hash), "subject": .string($0.subject)] }),
-            "unmentioned_files": moved.files.json, "blocked_because": task.blockedBecause.map(JSON.string),
+            "unmentioned_files": moved.files.json, "plan": planJSON,
+            "blocked_because": task.blockedBecause.map(JSON.string),
             "not_known": moved.gap.map(JSON.string), "last_failure": failure.isEmpty ? nil : failure.json,
             "lessons": lessons.map { ["text": .string($0.text), "shown": $0.shown.json, "cut": $0.cut.json] },
         ])
+    }
+
+    /// That the plan is not what it was when somebody approved it, or when the last phase ended.
+    private var planMoved: String? {
+        guard let plan else { return nil }
+        if plan.standing(for: task) == .changed {
+            return
+                "the plan \(plan.place) changed since it was approved: 'task-state plan amend --reason TEXT' says why"
+        }
+        guard let before = task.checkpoints.last?.body.planDigest, before != plan.digest.description else { return nil }
+        return "the plan \(plan.place) changed since the last checkpoint"
+    }
+
+    private var planJSON: JSON? {
+        task.planPath.map { path in
+            .members([
+                "path": .string(plan?.place ?? path),
+                "standing": .string(plan?.standing(for: task).rawValue ?? "missing"),
+                "moved": planMoved.map(JSON.string),
+            ])
+        }
     }
 
     /// What the task is about and where it stands, in words to look for.

@@ -8,7 +8,7 @@ struct LastPhase {
     /// Nil where that phase has a checkpoint, or where an earlier one has none.
     init?(of task: TaskRecord, in store: TaskStore, saying text: String) {
         guard task.lastPhase == task.started.phases - 1 else { return nil }
-        var checkpoint = PhaseCheckpointed()
+        var checkpoint = store.checkpoint(for: task)
         checkpoint.phase = task.started.phases
         checkpoint.summary = text
         let name = "\(task.id)/\(checkpoint.phase)"

@@ -18,7 +18,7 @@ struct Movement {
             return
         }
         do {
-            let since = task.checkpoints.last?.at ?? task.startedAt
+            let since = Self.start(of: task, in: git)
             let mentioned = Set(task.filesChanged + task.filesCreated)
             var seen: Set<String> = []
             // A repository without a commit has no log.
@@ -32,5 +32,13 @@ struct Movement {
         } catch {
             (commits, files, gap) = ([], [], Failure(translating: error).message)
         }
+    }
+
+    /// The commit that was checked out then; its time, where that is not known or git has it no more.
+    private static func start(of task: TaskRecord, in git: Git) -> Git.Start {
+        let last = task.checkpoints.last
+        let commit = last == nil ? task.started.baseCommit : last?.body.commit
+        if let commit, git.commit(of: commit) == commit { return .commit(commit) }
+        return .moment(last?.at ?? task.startedAt)
     }
 }

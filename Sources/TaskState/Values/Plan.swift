@@ -3,19 +3,55 @@ import Ledger
 
 /// A task's plan file, as far as a briefing needs it.
 struct Plan {
+    /// The path that the task knows it by, and where it lies: a finished task's plan is moved.
     let path: String
+    let place: String
     let text: String
     let digest: Digest
     private let lines: [String]
 
-    /// Nil where the file is not there.
-    init?(at path: String, in workspace: Workspace) throws {
-        guard let name = RelativePath(path), let bytes = try Folder(workspace.root).read(name) else { return nil }
+    private static let active = "docs/exec-plans/active/"
+
+    /// A task's plan; nil where it has none, or the file is not there.
+    init?(of task: TaskRecord, in workspace: Workspace) throws {
+        guard let path = task.planPath else { return nil }
+        let folder = try Folder(workspace.root)
+        func bytes(at path: String) throws -> Bytes? { try RelativePath(path).flatMap { try folder.read($0) } }
+        if let bytes = try bytes(at: path) {
+            self.init(bytes, path: path, place: path)
+        } else if let place = Self.retired(path), let bytes = try bytes(at: place) {
+            self.init(bytes, path: path, place: place)
+        } else {
+            return nil
+        }
+    }
+
+    private init(_ bytes: Bytes, path: String, place: String) {
         self.path = path
+        self.place = place
         digest = SHA256.digest(of: bytes)
         text = String(decoding: bytes, as: UTF8.self)
         lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(
             String.init)
+    }
+
+    /// Where the plan of a finished task goes.
+    private static func retired(_ path: String) -> String? {
+        path.hasPrefix(active) ? "docs/exec-plans/completed/\(path.dropFirst(active.count))" : nil
+    }
+
+    /// The first line that is still as `plan new` wrote it for somebody to fill in, with its number.
+    var blank: String? {
+        let found = lines.enumerated().first { Self.blanks.contains($0.element) || Self.isBlankOfPhase($0.element) }
+        return found.map { "line \($0.offset + 1) still says '\($0.element)'" }
+    }
+
+    private static let blanks: Set = [
+        "- …", "- **Files to modify**: …", "- **Files to create**: …", "- **Validates with**: `…`", blankGoal,
+    ]
+
+    private static func isBlankOfPhase(_ line: String) -> Bool {
+        line.hasSuffix(": …") && (line.hasPrefix("### Phase ") || line.hasPrefix("- [ ] Step "))
     }
 
     /// The lines of "### Phase N: …", its heading first.
@@ -45,6 +81,8 @@ struct Plan {
         case rejected
     }
 
+    private static let blankGoal = "One sentence that says what success looks like."
+
     /// A new plan with the sections that the harness reads.
     static func skeleton(for task: TaskRecord, on day: String) -> String {
         let criteria = task.criteria.isEmpty ? ["…"] : task.criteria
@@ -62,7 +100,7 @@ struct Plan {
             **Task**: \(task.id)
 
             ## Goal
-            \(task.started.description ?? "One sentence that says what success looks like.")
+            \(task.started.description ?? blankGoal)
 
             \(criteria.map { "- \($0)" }.joined(separator: "\n"))
 
@@ -79,12 +117,11 @@ struct Plan {
 
     /// Moves a finished task's plan from `active/` to `completed/`, if it lies there and nothing is in the way.
     static func retire(_ task: TaskRecord, in workspace: Workspace) throws {
-        let active = "docs/exec-plans/active/"
-        guard let path = task.planPath, path.hasPrefix(active), let plan = try Plan(at: path, in: workspace) else {
-            return
-        }
+        guard let path = task.planPath, let place = retired(path), let plan = try Plan(of: task, in: workspace),
+            plan.place == path
+        else { return }
         let folder = try Folder(workspace.root)
-        let target = try RelativePath(naming: "docs/exec-plans/completed/\(path.dropFirst(active.count))")
+        let target = try RelativePath(naming: place)
         guard try folder.read(target) == nil else { return }
         try folder.write(Bytes(plan.text.utf8), to: target, .synced)
         try folder.remove(try RelativePath(naming: path))

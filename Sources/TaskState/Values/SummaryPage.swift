@@ -21,6 +21,7 @@ struct SummaryPage {
         lines += section("Warnings", task.warnings.map(\.line))
         lines += section("Amended on the way", task.amendments.map(\.reason))
         lines += section("Lessons", task.ending?.body.lessons.map(\.line) ?? [])
+        lines += section("Next steps", nextSteps)
         return lines.joined(separator: "\n")
     }
 
@@ -31,8 +32,21 @@ struct SummaryPage {
             "files_changed": task.filesChanged.json, "files_created": task.filesCreated.json,
             "criteria": task.criteria.json, "validation": TaskFiles(task: task).validation,
             "warnings": .array(task.warnings.map(\.json)),
-            "lessons": .array(task.ending?.body.lessons ?? []),
+            "lessons": .array(task.ending?.body.lessons ?? []), "next_steps": nextSteps.json,
         ])
+    }
+
+    /// What whoever reads this may do now.
+    private var nextSteps: [String] {
+        let reopen = "'task-state reopen --task-id \(task.id) --reason TEXT'"
+        let commit = ["commit it", "for a pull request: 'task-state summary --task-id \(task.id) --format pr'"]
+        return switch task.status {
+        case .completed: commit
+        case .completedUnverified: ["have somebody try it: nothing of it was proved"] + commit
+        case .failed, .abandoned: ["leave it, or take it up again: \(reopen)"]
+        case .blocked: ["take it up again once it can go on: \(reopen)"]
+        case .inProgress: ["go on with it: 'task-state resume --task-id \(task.id)'"]
+        }
     }
 
     /// One sentence that never calls more proved than was.

@@ -7,6 +7,8 @@ struct TaskPage {
     let style: Style
     /// Whether its plan is approved, if there is one.
     var planStanding: String?
+    /// Where that lies now.
+    var planPlace: String?
 
     var text: String {
         var lines = [
@@ -16,7 +18,9 @@ struct TaskPage {
         if let description = task.started.description, description != task.started.name { lines.append(description) }
         if let moment = task.archivedAt { lines.append("archived \(moment.iso8601)") }
         if let reason = task.blockedBecause { lines.append("blocked: \(reason)") }
-        if let planPath = task.planPath { lines.append("plan: \(planPath) (\(planStanding ?? "missing"))") }
+        if let planPath = task.planPath {
+            lines.append("plan: \(planPlace ?? planPath) (\(planStanding ?? "missing"))")
+        }
         if let validation = task.validationLine { lines.append("validated: \(validation)") }
         lines += task.warnings.map { style.yellow("warning: \($0.line)") }
         lines += section("criteria", task.criteria)
