@@ -39,8 +39,21 @@ struct ValidationControl {
         return outcome
     }
 
+    /// Which tests are gone: what is missing is looked for a second time, now and then before the work.
+    func compare(
+        _ now: [StepResults.Result], with before: [StepResults.Result], amended: [String]
+    ) throws -> TestsControl.Outcome {
+        var comparison = TestsControl(now: now, before: before, amended: amended)
+        if !comparison.run().isWhole {
+            shop.progress.update("a test seems to be gone; running them again")
+            comparison.nowAgain = try repeatNow()
+        }
+        if !comparison.run().isWhole { comparison.beforeAgain = try repeatBefore() }
+        return comparison.run()
+    }
+
     /// The tests of now once more.
-    func repeatNow() throws -> [StepResults.Result] {
+    private func repeatNow() throws -> [StepResults.Result] {
         guard let source = try ValidationSource.known(in: shop.store.workspace, shop.store.context) else { return [] }
         let steps = source.file.order(about: try shop.changed()).filter { $0.kind == .test }
         let runner = StepResults(shop: shop, source: source, stage: Self.present, key: try shop.presentKey)
@@ -48,7 +61,7 @@ struct ValidationControl {
     }
 
     /// The tests of before the work once more.
-    func repeatBefore() throws -> [StepResults.Result] {
+    private func repeatBefore() throws -> [StepResults.Result] {
         guard let source = try shop.validationAtStart(), case .success(let site) = try shop.beforeWork() else {
             return []
         }

@@ -144,13 +144,7 @@ struct Examination {
             return
         }
         try TestTexts(shop: shop).note(&finding)
-        var comparison = TestsControl(now: tests, before: formerTests, amended: scenarios.removedTests)
-        if !comparison.run().isWhole {
-            shop.progress.update("a test seems to be gone; running them again")
-            comparison.nowAgain = try control.repeatNow()
-        }
-        if !comparison.run().isWhole { comparison.beforeAgain = try control.repeatBefore() }
-        let compared = comparison.run()
+        let compared = try control.compare(tests, with: formerTests, amended: scenarios.removedTests)
         try hold { try finding.judge(compared) }
     }
 
