@@ -14,7 +14,9 @@ package enum GateTool {
 
     /// What the commands of `verify` are handed.
     package static let help = GateHelp(
-        beforeWork: { try Rehearsal(of: $0, in: $1).beforeWork() }, rehearse: { try Rehearsal(of: $0, in: $1).all() })
+        beforeWork: { try Rehearsal(of: $0, in: $1).beforeWork() },
+        isTest: { name in (try? TestPaths()).map { paths in RelativePath(name).map(paths.isTest) ?? false } ?? false },
+        rehearse: { try Rehearsal(of: $0, in: $1).all() })
 
     /// What agents' clients call at their own events.
     package static var hooks: CommandNode {

@@ -5,14 +5,18 @@ import Ledger
 package struct GateHelp: Sendable {
     /// Plays a task's scenarios on the state before the work, as soon as they are registered.
     package var beforeWork: @Sendable (TaskRecord, TaskStore) throws -> BeforeWork?
+    /// Whether a file, by its path, belongs to the tests.
+    package var isTest: @Sendable (String) -> Bool
     /// Runs every control, and records no verdict.
     package var rehearse: @Sendable (TaskRecord, TaskStore) throws -> Answer
 
     package init(
         beforeWork: @escaping @Sendable (TaskRecord, TaskStore) throws -> BeforeWork?,
+        isTest: @escaping @Sendable (String) -> Bool,
         rehearse: @escaping @Sendable (TaskRecord, TaskStore) throws -> Answer
     ) {
         self.beforeWork = beforeWork
+        self.isTest = isTest
         self.rehearse = rehearse
     }
 }

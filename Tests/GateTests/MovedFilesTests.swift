@@ -85,6 +85,17 @@ import Testing
         #expect(outcome.exit == 0 && !outcome.warnings.contains("W_LATE_PLAN"), "\(outcome.summary)")
     }
 
+    @Test func `A failing test that is written first is no work yet, and code is`() throws {
+        let stand = try Stand(.library).begin("--kind", "bugfix")
+        try stand.bench.write(Stand.Kind.newTest, to: "tests/test_products.py")
+        try stand.plan()
+        let outcome = try stand.work().complete()
+        #expect(outcome.exit == 0 && !outcome.warnings.contains("W_LATE_PLAN"), "\(outcome.summary)")
+        let late = try Stand(.library).begin()
+        try late.bench.write("X = 1\n", to: "further.py")
+        #expect(try late.plan().work().complete().warnings.contains("W_LATE_PLAN"))
+    }
+
     @Test func `Nobody is told to complete what was not verified since`() throws {
         func next(_ outcome: Stand.Outcome) -> String {
             (try? JSON.parse(outcome.output))?["next"]?.string ?? outcome.output
