@@ -115,6 +115,21 @@ import Testing
         #expect(advice("literal")?.hasPrefix(#"beside step "step-1" add one whose request differs"#) == true)
     }
 
+    @Test func `A criterion is worth what its own scenarios are, not an earlier task's of that number`() {
+        func played(_ name: String, _ grade: Int, _ proves: String...) -> ScenarioReport {
+            var scenario = ScenarioReport()
+            (scenario.name, scenario.status, scenario.grade, scenario.proves) = (name, .pass, grade, proves)
+            return scenario
+        }
+        var report = Report()
+        report.own = [played("now", 1, "AC-1")]
+        report.others = [played("long-ago", 3, "AC-1"), played("older", 0, "AC-2")]
+        #expect(report.criteria.map(\.id) == ["AC-1"])
+        #expect(report.criteria.first?.grade == 1 && report.criteria.first?.scenario == "now")
+        report.own = []
+        #expect(report.criteria.map(\.grade) == [3, 0])
+    }
+
     @Test func `What the scenario itself wrote is no evidence`() throws {
         let made = { (line: String) in #"{"id": "make", "exec": {"argv": ["sh", "-c", "\#(line)"]}}"# }
         let rowQuery =

@@ -114,9 +114,11 @@ package struct Grading {
 extension Report {
     /// Every criterion that one of the scenarios proves, in byte order, with the best of them.
     package var criteria: [CriterionStrength] {
-        let names = Set(scenarios.flatMap(\.proves)).sorted { $0.precedes($1) }
+        // An earlier task's numbers are not this one's.
+        let counting = own.isEmpty ? others : own
+        let names = Set(counting.flatMap(\.proves)).sorted { $0.precedes($1) }
         return names.map { name in
-            let proving = scenarios.filter { $0.proves.contains(name) && $0.status == .pass }
+            let proving = counting.filter { $0.proves.contains(name) && $0.status == .pass }
             let best = proving.max { ($0.grade ?? 0) < ($1.grade ?? 0) }
             var criterion = CriterionStrength()
             criterion.id = name
