@@ -147,6 +147,41 @@ struct SabotageTests {
                     + "where there is none, move all three away\n"))
     }
 
+    @Test(arguments: ["list", "init"])
+    func `A ledger that somebody emptied keeps the log beside it`(command: String) throws {
+        fixture.run("init", "name")
+        try fixture.bench.shell(": > harness/state.db; printf 'what was recorded' > harness/state.db-wal")
+        let result = fixture.run(command, command == "init" ? "another" : "--json")
+        #expect(result.exit == 65)
+        let words = command == "init" ? result.errors : result.output
+        #expect(words.contains("state.db is empty, and state.db-wal beside it still holds what was recorded last"))
+        #expect(
+            words.contains("restore state.db from a copy, or move both away and let the files below tasks/ be read"))
+        #expect(try fixture.bench.text(of: "harness/state.db-wal") == "what was recorded")
+    }
+
+    @Test func `A ledger without its log is still a ledger, and the doctor names the tasks that it lost`() throws {
+        let id = fixture.run("init", "name").output.split(separator: "\n")[0]
+        #expect(fixture.run("doctor").exit == 0)
+        try fixture.bench.shell(
+            """
+            sqlite3 harness/state.db 'pragma wal_checkpoint(truncate)'
+            sqlite3 harness/state.db "delete from task; delete from event where stream like 'name-%'"
+            """)
+        let result = fixture.run("doctor")
+        #expect(result.exit == 1)
+        #expect(
+            result.output.contains(
+                "\(id): tasks/\(id) is there, and the database knows nothing of it: a part of it is lost"),
+            "\(result.output)")
+    }
+
+    @Test func `A ledger that was just begun can be copied without its log`() throws {
+        fixture.run("init", "name")
+        try fixture.bench.shell("mkdir copy; cp harness/state.db copy/")
+        #expect(try fixture.bench.shell("sqlite3 copy/state.db 'select count(*) from store'").output.text == "1\n")
+    }
+
     @Test func `Damage that is met late has the same advice`() throws {
         for number in 1...10 {
             fixture.run("init", "task \(number)", "-d", String(repeating: "x", count: 3000))

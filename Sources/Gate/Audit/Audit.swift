@@ -81,7 +81,7 @@ struct Audit {
             hint: "remove the one whose task was not completed")
     }
 
-    private func compare(_ receipt: Receipt, with store: TaskStore?, _ audited: inout AuditedReceipt) throws {
+    func compare(_ receipt: Receipt, with store: TaskStore?, _ audited: inout AuditedReceipt) throws {
         if let store, let stream = try Digest(receipt.id).flatMap({ try store.ledger.stream(of: $0) }),
             stream != receipt.task
         {
@@ -97,6 +97,8 @@ struct Audit {
         guard !events.contains(where: { receipt.agrees(with: $0) }) else { return }
         audited.fail(
             .tampered, "the ledger here did not make it: its id or what it says is not what was recorded",
-            hint: "run 'task-state doctor --repair' to have it written again")
+            hint:
+                "run 'git log -p -- \(workspace.harnessName)/receipts/\(receipt.name)' to see who changed it, and take that back"
+        )
     }
 }

@@ -28,6 +28,8 @@ package final class Ledger {
             try database.execute(
                 "insert into store (id, created) select \(new), \(now) where not exists (select 1 from store)")
         }
+        // From now on the file by itself is a ledger, also for whoever copies it without its log.
+        database.emptyLog()
         return Ledger(database, id: try database.value("select id from store"), hiding: context.secrets)
     }
 

@@ -37,6 +37,7 @@ package struct StoreLocation: Sendable {
     /// Opens the ledger for writing; makes it, and notes the choice, where this is the first time.
     package func open(for workspace: Workspace, in context: Context) throws -> Ledger {
         try Self.refuseLink(at: database.parent)
+        try refuseEmptied()
         if recordedID != nil {
             // Nothing is made where a file in the project points: what it names must be there already.
             guard let status = FileStatus(of: database), status.kind != .file || status.size > 0 else {
@@ -64,6 +65,7 @@ package struct StoreLocation: Sendable {
     /// Opens the ledger for reading, or nil where none was ever begun.
     package func openForReading(for workspace: Workspace) throws -> Ledger? {
         try Self.refuseLink(at: database.parent)
+        try refuseEmptied()
         let ledger = try Ledger.openForReading(database)
         guard let recordedID else { return ledger }
         guard let ledger else { throw missing(workspace) }
@@ -78,6 +80,16 @@ package struct StoreLocation: Sendable {
         Failure(
             .missing, "the ledger of this work tree is \(database), and it is not there",
             hint: "restore it, or remove \(workspace.harnessName)/store.json to begin a new one")
+    }
+
+    /// Even a reader would delete the log beside a file that somebody emptied, and with it what was recorded last.
+    private func refuseEmptied() throws {
+        guard let file = FileStatus(of: database), file.kind == .file, file.size == 0, let folder = database.parent,
+            let log = FileStatus(of: folder / "\(database.name)-wal"), log.size > 0
+        else { return }
+        throw Failure(
+            .malformed, "\(database) is empty, and \(database.name)-wal beside it still holds what was recorded last",
+            hint: "restore \(database.name) from a copy, or move both away and let the files below tasks/ be read")
     }
 
     private func check(_ id: String, against recorded: String, _ workspace: Workspace) throws {

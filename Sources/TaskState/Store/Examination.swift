@@ -25,7 +25,25 @@ struct Examination {
         let lost = try store.ledger.tasksWithoutEvents().map {
             Finding(subject: $0, problem: "the list of tasks has it, and all of its events are missing", remedy: .none)
         }
-        return try damage + lost + store.ledger.streams().flatMap(findings)
+        return try damage + lost + forgotten() + store.ledger.streams().flatMap(findings)
+    }
+
+    /// Tasks that left their files here, and that the database knows nothing of: it lost a part, or is another one.
+    private func forgotten() throws -> [Finding] {
+        let folders = store.workspace.harness / "tasks"
+        let names = ((try? Folder(folders).names()) ?? []).compactMap { TaskID($0) }
+        return try names.filter { name in
+            guard let file = RelativePath("\(name)/state/task.json"), !(try store.ledger.hasTask(name)),
+                let bytes = try? Folder(folders).read(file), let json = try? JSON.parse(bytes)
+            else { return false }
+            // Those of another tool have no criteria.
+            return json["task_id"] == .string(name.text) && json["criteria"] != nil
+        }.map {
+            Finding(
+                subject: $0.text,
+                problem: "tasks/\($0) is there, and the database knows nothing of it: a part of it is lost",
+                remedy: .none)
+        }
     }
 
     /// Mends what can be mended; returns what is left.
