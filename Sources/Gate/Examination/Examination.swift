@@ -90,6 +90,7 @@ struct Examination {
         try hold { try finding.judge(moved, replay.written, of: shop.tree.before.entries.count) }
         let base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: isRehearsal).run()
         finding.note(obstacle: shop)
+        finding.note(promises: PromisesControl(task: task, criteria: criteria).run())
         if task.kind.keepsBehaviour {
             try hold { try finding.judge(unchanged: base) }
         } else {
@@ -265,11 +266,6 @@ struct Examination {
         guard !refusal.reasons.isEmpty, !refusal.isOnly(ignoring) else { return }
         throw LateRefusal(body: refused(refusal, finding), failure: refusal.failure(of: task.id))
     }
-}
-
-extension TaskKind {
-    /// A change that must not change anything that can be seen.
-    var keepsBehaviour: Bool { self == .refactor || self == .chore }
 }
 
 extension TaskAmended {

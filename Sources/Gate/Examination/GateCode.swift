@@ -35,6 +35,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case notShared = "W_NOT_SHARED"
     case serverNotAsked = "W_SERVER_NOT_ASKED"
     case written = "W_TREE_WRITTEN"
+    case promises = "W_PROMISES"
 
     package var meaning: String {
         switch self {
@@ -68,6 +69,7 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .notShared: "a copy of the project lacks ignored files that \"share\" does not name, and so it is V1"
         case .serverNotAsked: "a criterion of a server is shown by steps that never ask it, and so it is V1"
         case .written: "files of the project were written by what was run, in the copy"
+        case .promises: "a criterion that the kind of the task leaves out is shown by nothing, and so it is V1"
         case .testFlag: "a variable that says it is a test is set only where the project is verified"
         case .detection: "a changed file names this program, and could tell that it is being verified"
         case .newStore: "this ledger does not know receipts of tasks that were worked on here"

@@ -43,6 +43,15 @@ struct GateFinding {
                 + "and complete it again")
     }
 
+    /// Takes in what was promised and is not asked for.
+    mutating func note(promises control: ControlResult?) {
+        guard let control else { return }
+        controls.append(control)
+        warn(
+            .promises, control.reason,
+            hint: "for V2 write a scenario that proves each criterion, and begin such a task as what it is")
+    }
+
     /// Takes in what the files of the project are.
     mutating func note(_ tree: Manifest) {
         manifest = tree.digest.description

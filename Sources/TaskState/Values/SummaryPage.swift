@@ -65,13 +65,18 @@ struct SummaryPage {
 
     private func proof(_ level: String) -> String {
         ["V2", "V3"].contains(level)
-            ? "Completed and proved (\(level))." : "Completed; its scenarios passed again (replayed, \(level))."
+            ? "Completed and proved (\(level))."
+            : task.kind == .docs
+                ? "Completed: nothing but documentation changed (\(level))."
+                : "Completed; its scenarios passed again (replayed, \(level))."
     }
 
     /// What was shown and what was not, as the receipt has it.
     private var verification: [String] {
         guard let receipt = task.receipt?.body else { return [] }
-        let criteria = receipt.criteria.map { criterion in
+        let named = receipt.criteria.filter { !$0.scenarios.isEmpty || !task.criteria.isEmpty }
+        let criteria = named.map { criterion in
+            guard !criterion.scenarios.isEmpty else { return "\(criterion.id): no scenario shows it" }
             let red = criterion.failedOnBase == true ? ", which failed without the change" : ""
             return "\(criterion.id): \(criterion.scenarios.joined(separator: ", "))\(red)"
         }

@@ -78,7 +78,7 @@ import Testing
             return stand.complete()
         },
         Shape(name: "a refactoring", level: "V2") { stand in
-            stand.begin("--kind", "refactor")
+            stand.run("task-state", "init", "two words", "--kind", "refactor")
             try stand.plan(
                 #"{"exec": {"argv": ["python3", "greet.py", "{{name}}"]}, "expect": {"stdout": "good day\n"}}"#,
                 proves: #""keeps": ["the greeting"]"#)
