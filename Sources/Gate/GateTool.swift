@@ -15,8 +15,11 @@ package enum GateTool {
     /// What the commands of `verify` are handed.
     package static let help = GateHelp(
         beforeWork: { try Rehearsal(of: $0, in: $1).beforeWork() },
-        isTest: { name in (try? TestPaths()).map { paths in RelativePath(name).map(paths.isTest) ?? false } ?? false },
+        isTest: { name in RelativePath(name).flatMap { testPaths?.isTest($0) } ?? false },
         rehearse: { try Rehearsal(of: $0, in: $1).all() })
+
+    /// Read once: each language brings a pattern that has to be compiled.
+    private static let testPaths = try? TestPaths()
 
     /// What agents' clients call at their own events.
     package static var hooks: CommandNode {
