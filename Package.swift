@@ -13,7 +13,7 @@ let package = Package(
     targets: [
         // Floor 0: knows no tool.
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .target(name: "CHarness", cSettings: c),
+        .target(name: "CHarness", dependencies: ["CSQLite"], cSettings: c),
         .target(name: "HarnessKit", dependencies: ["CSQLite", "CHarness"], swiftSettings: swift),
 
         // Floor 1: the work tree, and git.

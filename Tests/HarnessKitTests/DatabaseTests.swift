@@ -242,4 +242,56 @@ struct DatabaseTests {
         )
         #expect(try open().value("select count(*) from note") as Int == 40)
     }
+
+    // Pages that carry a sum.
+
+    private func openChecked(_ access: Database.Access = .writing) throws -> Database {
+        let format = DatabaseFormat(
+            applicationID: 0x4E4F_5445, migrations: [Self.first], hint: "run 'notes mend'", checksPages: true)
+        return try Database.open(path, format, access, busyTimeout: .milliseconds(50))
+    }
+
+    private func texts() throws -> [String] {
+        try openChecked(.reading).rows("select text from note order by id") { try $0[0] }
+    }
+
+    @Test func `One changed byte of a page that is read is noticed, wherever it lies`() throws {
+        let written = (0..<200).map { "note \($0) \(String(repeating: "x", count: 200))" }
+        let database = try openChecked()
+        try database.transaction {
+            for text in written { try database.execute("insert into note (text) values (\(text))") }
+        }
+        #expect(try texts() == written)
+        database.emptyLog()
+        #expect(try texts() == written)
+        let whole = try #require(try bench.bytes(of: "notes.db"))
+        #expect(whole.count > 8 * 4096)
+        for place in stride(from: 117, to: whole.count, by: 1021) {
+            var bytes = whole
+            bytes[place] ^= 1
+            try bench.write(bytes, to: "notes.db")
+            #expect(failure { _ = try texts() }?.code == .malformed, "byte \(place)")
+        }
+        try bench.write(Bytes(whole[..<(whole.count - 4096)]), to: "notes.db")
+        #expect(failure { _ = try texts() }?.code == .malformed, "a page less")
+        try bench.write(whole, to: "notes.db")
+        #expect(try texts() == written)
+    }
+
+    @Test func `A page in another's place is noticed, and so is a file without sums`() throws {
+        let database = try openChecked()
+        for letter in "abcdefghij" {
+            try database.execute("insert into note (text) values (\(String(repeating: letter, count: 3000)))")
+        }
+        database.emptyLog()
+        let whole = try #require(try bench.bytes(of: "notes.db"))
+        let (one, other) = (whole[(2 * 4096)..<(3 * 4096)], whole[(3 * 4096)..<(4 * 4096)])
+        try bench.write(Bytes(whole[..<(2 * 4096)]) + other + one + whole[(4 * 4096)...], to: "notes.db")
+        #expect(failure { _ = try texts() }?.code == .malformed)
+        try bench.shell("rm notes.db*")
+        let plain = try open()
+        try plain.execute("insert into note (text) values ('plain')")
+        plain.emptyLog()
+        #expect(failure { _ = try texts() }?.hint == "run 'notes mend'")
+    }
 }

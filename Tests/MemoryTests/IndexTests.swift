@@ -73,6 +73,22 @@ struct IndexTests {
         #expect(try fixture.found("word7x parsers") == before)
     }
 
+    @Test func `A damaged index stays while others use it, and the answer is right all the same`() throws {
+        for number in 0..<30 { fixture.remember("lesson \(number) on parsers word\(number)x") }
+        let before = try fixture.found("word7x parsers")
+        let index = "harness/memory/index.db"
+        try fixture.bench.shell("rm -f \(index)*; printf garbage > \(index)")
+        let other = try Folder(fixture.bench.path / "harness/memory")
+        #expect(other.hold(with: .others, within: .zero))
+        #expect(try fixture.found("word7x parsers") == before)
+        #expect(try fixture.bench.text(of: index) == "garbage")
+        let refused = fixture.run("reindex")
+        #expect(refused.errors.contains("other commands are using the index of "), "\(refused.errors)")
+        #expect(refused.errors.contains("run 'memory-query reindex' again"))
+        other.letGo()
+        #expect(fixture.run("reindex").output == "30 entries indexed\n")
+    }
+
     @Test func `An index made at once and one that grew give the same answers`() throws {
         for number in 0..<50 { fixture.remember("lesson \(number % 7) number \(number) on topic \(number % 5)") }
         let grown = try fixture.found("lesson 3 topic 4", "--limit", "50")

@@ -42,7 +42,11 @@ package final class Workbench {
 
     /// The file's text, or nil where there is none.
     package func text(of name: String) throws -> String? {
+        try bytes(of: name).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    package func bytes(of name: String) throws -> Bytes? {
         guard let name = RelativePath(name) else { return nil }
-        return try Folder(path).read(name).map { String(decoding: $0, as: UTF8.self) }
+        return try Folder(path).read(name)
     }
 }

@@ -142,11 +142,42 @@ class Store:
             check(hits and self.acknowledged.get(hits[0]["id"]) == word, f"{word} is not found first")
         return len(lines), torn
 
+    def overwrite(self, times, seed):
+        """Overwrites an index that lies still: nothing that a sum would notice may change an answer."""
+        index, chance = os.path.join(self.folder, "harness/memory/index.db"), random.Random(seed)
+        words = random.Random(seed).sample(sorted(self.acknowledged.values()), min(20, len(self.acknowledged)))
+        with open(os.path.join(self.folder, "harness/memory/episodes/2026-01-01.jsonl"), "w") as file:
+            for number in range(5000):  # more than is left in the log
+                lessons = [f"an older finding {number} of {chance.randrange(10**9)} {'word ' * 30}"]
+                file.write(json.dumps({"task": f"older {number}", "task_id": f"o{number}", "outcome": "success",
+                                       "timestamp": "2026-01-01T10:00:00Z", "lessons": lessons}) + "\n")
+        before = [self.answer("search", word, "--limit", "5")["results"] for word in words]
+        kept = {name: open(name, "rb").read() for name in glob.glob(index + "*") if not name.endswith("-shm")}
+        check(len(kept[index]) > 2**20, f"the index at rest has only {len(kept[index])} bytes")
+        wrong = 0
+        for _ in range(times):
+            for name in glob.glob(index + "*"):
+                os.remove(name)
+            for name, content in kept.items():
+                content = bytearray(content)
+                for _ in range(10 if content else 0):
+                    at, count = chance.randrange(len(content)), chance.choice([1, 8, 200])
+                    count = min(count, len(content) - at)
+                    content[at:at + count] = bytes(chance.randrange(256) for _ in range(count))
+                if content and chance.random() < 0.2:
+                    del content[chance.randrange(len(content)):]
+                open(name, "wb").write(content)
+            place = chance.randrange(len(words))
+            wrong += self.answer("search", words[place], "--limit", "5")["results"] != before[place]
+        check(wrong == 0, f"{wrong} other answers from an index that was overwritten {times} times")
+        return times
+
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--processes", type=int, default=16)
+    parser.add_argument("--overwrites", type=int, help="of the index at rest; one in two seconds unless told")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--program", default=os.path.join(HERE, "../../.build/debug/harness-executor"))
     options = parser.parse_args()
@@ -163,8 +194,11 @@ def main():
     for worker in workers:
         worker.join()
     lines, torn = store.examine()
+    overwrites = int(options.seconds / 2) if options.overwrites is None else options.overwrites
+    store.overwrite(overwrites, options.seed)
     counts = ", ".join(f"{count} {name}" for name, count in store.counts.items())
-    print(f"{counts}; {len(store.acknowledged)} acknowledged, {lines} in the files, {torn} torn, {len(problems)} problems")
+    print(f"{counts}; {len(store.acknowledged)} acknowledged, {lines} in the files, {torn} torn, "
+          f"{overwrites} overwritten at rest, {len(problems)} problems")
     shutil.rmtree(folder)
     sys.exit(1 if problems else 0)
 

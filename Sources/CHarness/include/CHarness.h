@@ -6,6 +6,7 @@
 #include "guardian.h"
 #include "kin.h"
 #include "network.h"
+#include "pages.h"
 #include "sha256.h"
 #include "system.h"
 #include "terminal.h"

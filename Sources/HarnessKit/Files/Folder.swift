@@ -179,27 +179,6 @@ package final class Folder {
         return count
     }
 
-    /// Does something that one process at a time may do; the others wait, but not for ever.
-    package func locked<Value>(
-        _ name: RelativePath, within limit: Duration = .seconds(30), _ body: () throws -> Value
-    ) throws -> Value {
-        let (folder, last) = try place(of: name, creating: .renamed)
-        let subject = (path / Path(bytes: name.bytes)).description
-        let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
-        let number = withName(last) { openat(folder.descriptor.number, $0, flags, 0o666) }
-        guard number >= 0 else { throw SystemError("lock", subject) }
-        let file = Descriptor(owning: number)
-        let end = Clock.system.uptime() + limit
-        while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EINTR || errno == EWOULDBLOCK, Clock.system.uptime() < end else {
-                throw SystemError("lock", subject)
-            }
-            usleep(1000)
-        }
-        defer { file.end() }
-        return try body()
-    }
-
     /// Makes a name lead to a target, whole at every moment; nil takes the link away. A file is left alone.
     package func link(_ name: RelativePath, to target: Path?) throws {
         let (folder, last) = try place(of: name, creating: .renamed)
@@ -257,8 +236,7 @@ package final class Folder {
         return Folder(path, owning: number)
     }
 
-    private func place(of name: RelativePath, creating durability: Durability?) throws -> (folder: Folder, last: Bytes)
-    {
+    func place(of name: RelativePath, creating durability: Durability?) throws -> (folder: Folder, last: Bytes) {
         var folder = self
         let parts = name.components
         for component in parts.dropLast() { folder = try folder.step(to: component, creating: durability) }
@@ -269,7 +247,7 @@ package final class Folder {
         guard retrying({ fsync(number) }) == 0 else { throw SystemError("write", subject) }
     }
 
-    private func withName<Value>(_ name: Bytes, _ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
+    func withName<Value>(_ name: Bytes, _ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
         try Path(bytes: name).withCString(body)
     }
 }

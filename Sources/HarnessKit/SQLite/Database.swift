@@ -1,3 +1,4 @@
+import CHarness
 import CSQLite
 
 /// A connection to one SQLite file.
@@ -20,9 +21,12 @@ package final class Database {
         case reading
     }
 
-    private init(_ path: Path, opening name: Bytes, flags: Int32, _ busyTimeout: Duration) throws {
+    private init(
+        _ path: Path, opening name: Bytes, flags: Int32, checked: Bool = false, _ busyTimeout: Duration
+    ) throws {
         var handle: OpaquePointer?
-        let code = Path(bytes: name).withCString { sqlite3_open_v2($0, &handle, flags, nil) }
+        let files = checked ? harness_checked_pages() : nil
+        let code = Path(bytes: name).withCString { sqlite3_open_v2($0, &handle, flags, files) }
         guard let handle else { throw DatabaseError(.full, path.description, "out of memory") }
         self.path = path
         self.handle = handle
@@ -36,6 +40,7 @@ package final class Database {
         _ = csqlite_set(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
         _ = csqlite_set(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
         _ = csqlite_set(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1)
+        if checked { reserveSums() }
         try execute("pragma recursive_triggers = on")
     }
 
@@ -53,12 +58,13 @@ package final class Database {
             switch access {
             case .writing:
                 let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                let database = try Database(path, opening: path.bytes, flags: flags, busyTimeout)
+                let database = try Database(
+                    path, opening: path.bytes, flags: flags, checked: format.checksPages, busyTimeout)
                 database.hint = format.hint
                 try database.prepareForWriting(format, busyTimeout)
                 return database
             case .reading:
-                let database = try openForReading(path, busyTimeout)
+                let database = try openForReading(path, checked: format.checksPages, busyTimeout)
                 database.hint = format.hint
                 try database.prepareForReading(format)
                 return database
@@ -83,21 +89,24 @@ package final class Database {
     /// A read-only folder breaks WAL: its `-shm` cannot be made.
     ///
     /// Without a `-wal` the file holds everything and can be read as it is; with one, both are copied first.
-    private static func openForReading(_ path: Path, _ busyTimeout: Duration) throws -> Database {
-        let writable = try? Database(path, opening: path.bytes, flags: SQLITE_OPEN_READWRITE, busyTimeout)
+    private static func openForReading(
+        _ path: Path, checked: Bool = false, _ busyTimeout: Duration
+    ) throws -> Database {
+        func open(_ path: Path, as name: Bytes? = nil, _ flags: Int32) throws -> Database {
+            try Database(path, opening: name ?? path.bytes, flags: flags, checked: checked, busyTimeout)
+        }
+        let writable = try? open(path, SQLITE_OPEN_READWRITE)
         if let writable, (try? writable.header) != nil { return writable }
-        let readable = try Database(path, opening: path.bytes, flags: SQLITE_OPEN_READONLY, busyTimeout)
+        let readable = try open(path, SQLITE_OPEN_READONLY)
         do {
             _ = try readable.header
             return readable
         } catch let error as DatabaseError where error.kind == .denied {
             guard FileStatus(of: path.appending("-wal")) == nil else {
-                return try PrivateCopy(of: path).open {
-                    try Database($0, opening: $0.bytes, flags: SQLITE_OPEN_READWRITE, busyTimeout)
-                }
+                return try PrivateCopy(of: path).open { try open($0, SQLITE_OPEN_READWRITE) }
             }
             let uri = Bytes("file:".utf8) + path.bytes.flatMap(escaped) + Bytes("?immutable=1".utf8)
-            return try Database(path, opening: uri, flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, busyTimeout)
+            return try open(path, as: uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
         }
     }
 
@@ -107,6 +116,12 @@ package final class Database {
         let database = try openForReading(path, busyTimeout)
         try database.execute("pragma query_only = on")
         return database
+    }
+
+    /// Keeps room at the end of every page of a new file; one that exists has it or none.
+    private func reserveSums() {
+        var count = Int32(HARNESS_PAGE_SUM)
+        sqlite3_file_control(handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &count)
     }
 
     private static func escaped(_ byte: UInt8) -> Bytes {

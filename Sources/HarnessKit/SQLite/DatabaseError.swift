@@ -32,7 +32,8 @@ package struct DatabaseError: Error, Sendable {
     }
 
     static func kind(ofCode code: Int32) -> Kind {
-        switch code & 0xFF {
+        if code == csqlite_ioerr_data { return .damaged }
+        return switch code & 0xFF {
         case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .busy
         case SQLITE_CORRUPT: .damaged
         case SQLITE_NOTADB: .foreign

@@ -16,10 +16,13 @@ package struct DatabaseFormat: Sendable {
     let migrations: [Migration]
     /// What to do about a damaged or missing file.
     let hint: String
+    /// Whether every page carries a sum, so that what was overwritten is noticed and not read as something else.
+    let checksPages: Bool
 
-    package init(applicationID: Int, migrations: [Migration], hint: String) {
+    package init(applicationID: Int, migrations: [Migration], hint: String, checksPages: Bool = false) {
         self.applicationID = applicationID
         self.migrations = migrations
         self.hint = hint
+        self.checksPages = checksPages
     }
 }

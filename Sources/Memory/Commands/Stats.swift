@@ -36,7 +36,11 @@ struct Reindex: Command {
 
     func run(in context: Context) throws -> Answer {
         let folder = try MemoryFolder.find(in: context)
-        try MemoryIndex.remove(of: folder)
+        guard try MemoryIndex.remove(of: folder) else {
+            throw Failure(
+                .busy, "other commands are using the index of \(folder.path) all the while",
+                hint: "run 'memory-query reindex' again")
+        }
         return try MemoryIndex.with(folder, in: context) { index in
             let (count, files) = (try index.facts().count, try index.sourceCount())
             return Answer(

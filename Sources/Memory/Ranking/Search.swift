@@ -13,7 +13,7 @@ struct Search {
 
     func results(for query: SearchQuery) throws -> SearchResults {
         let window = Window(facts, for: query)
-        let sessions = Sessions(facts, in: window)
+        let sessions = try Sessions(facts, in: window)
         var results = SearchResults()
         results.searched = window.count
         var sums: [Int: Candidate] = [:]

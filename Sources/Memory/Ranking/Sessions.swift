@@ -13,12 +13,13 @@ struct Sessions {
     private(set) var count = 0
     let meanLength: Double
 
-    init(_ facts: FactTable, in window: Window) {
+    init(_ facts: FactTable, in window: Window) throws {
         let entries = window.groups.count
         previous = [Int32](repeating: -1, count: entries)
         next = previous
         session = [Int32](repeating: 0, count: entries)
         let groups = Int(window.groups.max() ?? 0) + 1
+        guard groups <= entries + 1 else { throw MemoryIndex.Doubt() }
         var last = [Int32](repeating: -1, count: groups)
         var sizes = [Int32](repeating: 0, count: groups)
         lengths = [Int](repeating: 0, count: groups)

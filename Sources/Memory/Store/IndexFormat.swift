@@ -37,5 +37,6 @@ extension DatabaseFormat {
                 insert into state values (1, 0, \(MemoryIndex.analysis), 0);
                 """)
         ],
-        hint: "run 'memory-query reindex'")
+        hint: "run 'memory-query reindex'",
+        checksPages: true)
 }

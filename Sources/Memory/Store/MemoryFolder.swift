@@ -17,6 +17,9 @@ package struct MemoryFolder: Sendable {
 
     var indexPath: Path { path / "index.db" }
 
+    /// Which file the index is, to tell it from one that takes its place.
+    var indexFile: UInt64? { FileStatus(of: indexPath)?.inode }
+
     /// Whether anything was ever put here.
     var exists: Bool { FileStatus(of: path)?.kind == .folder }
 

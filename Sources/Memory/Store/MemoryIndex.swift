@@ -14,42 +14,43 @@ final class MemoryIndex {
         self.folder = folder
     }
 
-    /// Opens the index and takes in what is new; where nothing may be written, a passing one is made.
-    static func open(of folder: MemoryFolder, in context: Context) throws -> MemoryIndex {
-        guard folder.exists else { return try passing(of: folder) }
-        do {
-            return try stored(of: folder)
-        } catch let error where isDoubtful(error) {
-            if let kind = (error as? DatabaseError)?.kind, [.denied, .busy, .full].contains(kind) {
-                return try current(of: folder) ?? passing(of: folder)
+    /// Does something with the index, as new as the files; where nothing may be written, with a passing one.
+    ///
+    /// Who uses the index holds its folder; it is taken away only by who holds it alone, since a database that is made
+    /// beside the log of another would hold pages of both.
+    static func with<Value>(
+        _ folder: MemoryFolder, in context: Context, _ body: (MemoryIndex) throws -> Value
+    ) throws -> Value {
+        guard folder.exists else { return try body(try passing(of: folder)) }
+        let held = try Folder(folder.path)
+        for _ in 1...2 {
+            guard held.hold(with: .others, within: .seconds(10)) else { break }
+            let file = folder.indexFile
+            do {
+                return try asked(try stored(of: folder), context, body)
+            } catch let error where isDoubtful(error) {
+                if let kind = (error as? DatabaseError)?.kind, [.denied, .busy, .full].contains(kind) { break }
+                guard remove(file, of: folder, held) else { break }
             }
-            try remove(of: folder)
         }
         do {
-            return try stored(of: folder)
-        } catch let error where isDoubtful(error) {
-            return try passing(of: folder)
-        }
+            if let current = try current(of: folder) { return try asked(current, context, body) }
+        } catch let error where isDoubtful(error) {}
+        return try asked(try passing(of: folder), context, body)
+    }
+
+    /// Asks what the index says at one moment: others take in entries meanwhile.
+    private static func asked<Value>(
+        _ index: MemoryIndex, _ context: Context, _ body: (MemoryIndex) throws -> Value
+    ) throws -> Value {
+        let value = try index.database.snapshot { try body(index) }
+        for line in index.tornNow { context.warn(line) }
+        return value
     }
 
     /// Whether the index may be at fault: SQLite says so, its rows are not what they should be, or do not fit together.
     private static func isDoubtful(_ error: any Error) -> Bool {
         error is DatabaseError || error is Doubt || (error as? Failure)?.code == .malformed
-    }
-
-    /// Does something with the index; where it turns out damaged on the way, once more with a new one.
-    static func with<Value>(
-        _ folder: MemoryFolder, in context: Context, _ body: (MemoryIndex) throws -> Value
-    ) throws -> Value {
-        let index = try open(of: folder, in: context)
-        for line in index.tornNow { context.warn(line) }
-        do {
-            // Of one moment: others take in entries meanwhile.
-            return try index.database.snapshot { try body(index) }
-        } catch let error where isDoubtful(error) && (error as? DatabaseError)?.kind != .busy {
-            try? remove(of: folder)
-            return try body(try passing(of: folder))
-        }
     }
 
     /// The index cannot be what it claims to be.
@@ -74,12 +75,26 @@ final class MemoryIndex {
         return index
     }
 
-    /// Takes the index away; the log first, so that it never meets another database.
-    static func remove(of folder: MemoryFolder) throws {
-        guard folder.exists else { return }
-        let memory = try Folder(folder.path)
-        for suffix in ["-wal", "-shm", "-journal", ""] {
-            try memory.remove(try RelativePath(naming: "index.db\(suffix)"))
+    /// Takes the index away, whatever it is; false where others are using it.
+    static func remove(of folder: MemoryFolder) throws -> Bool {
+        guard folder.exists else { return true }
+        return remove(folder.indexFile, of: folder, try Folder(folder.path))
+    }
+
+    /// Takes one index away, unless another lies in its place already; the log first, so that it never meets another
+    /// database.
+    private static func remove(_ file: UInt64?, of folder: MemoryFolder, _ held: Folder) -> Bool {
+        held.letGo()
+        guard held.hold(with: .nobody, within: .seconds(2)) else { return false }
+        defer { held.letGo() }
+        guard folder.indexFile == file else { return true }
+        do {
+            for suffix in ["-wal", "-shm", "-journal", ""] {
+                try held.remove(try RelativePath(naming: "index.db\(suffix)"))
+            }
+            return true
+        } catch {
+            return false
         }
     }
 
