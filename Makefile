@@ -64,6 +64,9 @@ bench-state: release  ## task-state beside a C floor and, with ORIGINAL=task_sta
 bench-verify: release  ## verify beside a Python script, pytest and tavern doing the same
 	@PROGRAM=$(PROGRAM) bench/verify
 
+bench-gate: release  ## task-state complete beside a plain run of the same scenarios, first and with its controls recorded
+	@bench/gate --program $(PROGRAM)
+
 bench-critic: release  ## harness-critic on 1,000 to 100,000 failures and, with ORIGINAL=harness_critic.py, the script it replaces
 	@PROGRAM=$(PROGRAM) ORIGINAL="$(ORIGINAL)" bench/critic
 
@@ -72,6 +75,7 @@ bench-memory: release  ## recall of memory-query on the data sets of DATA, and i
 
 bench-tokens: build  ## what the skill and a one-file task cost in tokens; ORIGINAL=DIR is the skill that it replaces
 	@PROGRAM=.build/debug/harness-executor ORIGINAL="$(ORIGINAL)" bench/tokens
+
 bench-dashboard: release  ## status and report of harness-executor on 50, 2,000 and 10,000 tasks
 	@PROGRAM=$(PROGRAM) bench/dashboard
 

@@ -107,6 +107,16 @@ struct ExportHTMLTests {
         #expect(text.contains("<b class=\"bad\">no</b>"))
     }
 
+    @Test func `What failed stands before the particulars of the run, and a criterion is told in its words`() throws {
+        let report = try ExportSample.partial()
+        let text = HTMLDocument(report: report, criteria: ["notes <are> listed"]).text
+        let places = ["<h2 id=\"failed\">", "<h2 id=\"criteria\">", "<h2 id=\"passed\">", "<h2 id=\"facts\">"]
+            .compactMap { Bytes(text.utf8).offset(of: Bytes($0.utf8)) }
+        #expect(places.count == 4 && places == places.sorted())
+        #expect(text.contains("AC-1 <span class=\"says\">notes &lt;are&gt; listed</span></th>"))
+        #expect(!HTMLDocument(report: report).text.contains("class=\"says\""))
+    }
+
     @Test func `A run that could not start says why and what to do`() throws {
         let text = HTMLDocument(report: try ExportSample.notRun()).text
         #expect(text.contains("<h1>Not run</h1>"))

@@ -18,13 +18,13 @@ enum ExportFormat: String, CaseIterable, ArgumentValue {
     }
 
     /// The report in this form; the same report gives the same bytes.
-    func document(of report: Report) throws -> String {
+    func document(of report: Report, criteria: [String] = []) throws -> String {
         switch self {
         case .json: report.json.text(.indented) + "\n"
         case .junit: JUnitDocument(report: report).text
         case .tap: TAPDocument(report: report).text
         case .markdown: MarkdownDocument(report: report).text
-        case .html: HTMLDocument(report: report).text
+        case .html: HTMLDocument(report: report, criteria: criteria).text
         case .inToto: try InTotoStatement(report: report).json.text(.indented) + "\n"
         }
     }

@@ -9,6 +9,8 @@ struct HTMLCriteria {
     private static let mostScenarios = 12
 
     let report: Report
+    /// What the task's criteria say: AC-1 is the first.
+    var texts: [String] = []
 
     private struct Row {
         let name: String
@@ -57,9 +59,16 @@ struct HTMLCriteria {
         if !failed.isEmpty { word = "<span class=\"bad\">\(failed.count) of \(ordered.count) fail</span>" }
         if failed.count == ordered.count { word = "<span class=\"bad\">fails</span>" }
         return """
-            <tr><th scope="row">\(VisibleText.oneLine(row.name))</th><td>\(cell)</td><td>\(word)</td></tr>
+            <tr><th scope="row">\(VisibleText.oneLine(row.name))\(text(of: row.name))</th><td>\(cell)</td><td>\(word)</td></tr>
 
             """
+    }
+
+    private func text(of name: String) -> Markup {
+        guard name.hasPrefix("AC-"), let number = Int(name.dropFirst(3)), texts.indices.contains(number - 1) else {
+            return Markup()
+        }
+        return " <span class=\"says\">\(VisibleText.oneLine(texts[number - 1], atMost: 300))</span>"
     }
 
     private func links(to places: ArraySlice<Int>, _ scenarios: [ScenarioReport]) -> Markup {

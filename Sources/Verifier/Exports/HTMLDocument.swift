@@ -3,6 +3,8 @@ import HarnessKit
 /// A report as one page for a browser and for paper: no script, nothing from elsewhere.
 struct HTMLDocument {
     let report: Report
+    /// What the task's criteria say, in their order.
+    var criteria: [String] = []
 
     var text: String {
         let verdict = ReportVerdict(report: report)
@@ -25,10 +27,13 @@ struct HTMLDocument {
             <main>
 
             """
-        page += HTMLFacts(report: report).markup
+        let (facts, scenarios) = (HTMLFacts(report: report), HTMLScenarios(report: report).parts)
+        page += facts.alarms
+        page += scenarios.failed
+        page += HTMLCriteria(report: report, texts: criteria).markup
+        page += scenarios.passed
         page += HTMLTimeline(report: report).markup
-        page += HTMLCriteria(report: report).markup
-        page += HTMLScenarios(report: report).markup
+        page += facts.markup
         page += log
         page += """
             </main>
@@ -55,10 +60,11 @@ struct HTMLDocument {
         let scenarios = report.scenarios
         let failed = scenarios.count { $0.status == .fail }
         let sections: [(id: String, title: String, isThere: Bool)] = [
-            ("failed", "What failed", failed > 0), ("facts", "The run", true),
-            ("timeline", "Timeline", !scenarios.isEmpty || report.spans.contains { $0.kind != .step }),
+            ("failed", "What failed", failed > 0),
             ("criteria", "Criteria", scenarios.contains { !$0.proves.isEmpty || !$0.keeps.isEmpty }),
-            ("passed", "What passed", failed < scenarios.count), ("log", "Log", report.log?.isEmpty == false),
+            ("passed", "What passed", failed < scenarios.count),
+            ("timeline", "Timeline", !scenarios.isEmpty || report.spans.contains { $0.kind != .step }),
+            ("facts", "The run", true), ("log", "Log", report.log?.isEmpty == false),
         ]
         var page: Markup = "<nav aria-label=\"On this page\">"
         for section in sections where section.isThere { page += "<a href=\"#\(section.id)\">\(section.title)</a>" }

@@ -4,7 +4,8 @@ import HarnessKit
 struct HTMLFacts {
     let report: Report
 
-    var markup: Markup {
+    /// What a reader must know before anything else.
+    var alarms: Markup {
         var page = trouble
         if !report.warnings.isEmpty {
             page += "<section class=\"box\" aria-labelledby=\"warnings\">\n<h2 id=\"warnings\">Warnings</h2>\n<ul>"
@@ -14,7 +15,11 @@ struct HTMLFacts {
             }
             page += "</ul>\n</section>\n"
         }
-        page += "<section aria-labelledby=\"facts\">\n<h2 id=\"facts\">The run</h2>\n<dl class=\"facts\">\n"
+        return page
+    }
+
+    var markup: Markup {
+        var page: Markup = "<section aria-labelledby=\"facts\">\n<h2 id=\"facts\">The run</h2>\n<dl class=\"facts\">\n"
         for fact in facts {
             let style: Markup = fact.isWide ? " class=\"wide\"" : ""
             page += "<div\(style)><dt>\(fact.name)</dt><dd>\(fact.value)</dd></div>\n"

@@ -9,7 +9,8 @@ struct HTMLScenarios {
 
     let report: Report
 
-    var markup: Markup {
+    /// Those that failed, those that passed, and a word on what was left out.
+    var parts: (failed: Markup, passed: Markup) {
         let numbered = report.scenarios.enumerated().map { (number: $0.offset + 1, scenario: $0.element) }
         let failed = numbered.filter { $0.scenario.status == .fail }
         let passed = numbered.filter { $0.scenario.status == .pass }
@@ -17,23 +18,29 @@ struct HTMLScenarios {
         var room = Room(
             left: Self.mostExchanges, failing: max(600, min(20_000, Self.mostExchanges / (2 * max(1, failed.count)))),
             passing: steps <= Self.mostFullSteps ? 6000 : 800)
-        var page = Markup()
-        for (id, title, group) in [("failed", "Failed", failed), ("passed", "Passed", passed)] where !group.isEmpty {
-            page += """
-                <section class="\(id)-scenarios" aria-labelledby="\(id)">
-                <h2 id="\(id)">\(title) <span class="count">\(counted(group.count, "scenario"))</span></h2>
-
-                """
-            for (number, scenario) in group { page += markup(of: scenario, number, &room) }
-            page += "</section>\n"
-        }
+        let first = section("failed", "Failed", failed, &room)
+        var rest = section("passed", "Passed", passed, &room)
         if room.omitted > 0 {
-            page += """
+            rest += """
                 <p class="note">The exchanges of \(counted(room.omitted, "step")) are left out to keep the page light: \
                 <code>verify report \(report.run) --format json</code> has them all.</p>
 
                 """
         }
+        return (first, rest)
+    }
+
+    private func section(
+        _ id: String, _ title: String, _ group: [(number: Int, scenario: ScenarioReport)], _ room: inout Room
+    ) -> Markup {
+        guard !group.isEmpty else { return Markup() }
+        var page: Markup = """
+            <section class="\(id)-scenarios" aria-labelledby="\(id)">
+            <h2 id="\(id)">\(title) <span class="count">\(counted(group.count, "scenario"))</span></h2>
+
+            """
+        for (number, scenario) in group { page += markup(of: scenario, number, &room) }
+        page += "</section>\n"
         return page
     }
 

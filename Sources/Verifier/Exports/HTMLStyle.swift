@@ -89,7 +89,7 @@ package enum HTMLStyle {
         tbody th { font-weight: 600; }
         .criteria th:last-child, .criteria td:last-child { white-space: nowrap; width: 1%; }
           .criteria th[scope=row], .criteria th[scope=rowgroup] { white-space: normal; }
-          .criteria th[scope=row] { min-width: 5rem; }
+          .criteria th[scope=row] { min-width: 5rem; } .criteria .says { display: block; font-weight: 400; }
         .criteria ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; }
         .criteria details { margin-top: .2rem; } .criteria summary { color: var(--soft); font-size: .88rem; }
         .criteria a { color: inherit; } .criteria .mark { color: var(--good); }
