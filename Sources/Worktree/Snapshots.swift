@@ -66,8 +66,26 @@ package struct Snapshots {
         }
     }
 
+    /// Which of these commits are not held any more: somebody removed the repository, or a part of it.
+    package func lost(among commits: [String]) throws -> [String] {
+        guard !commits.isEmpty, FileStatus(of: repository / "HEAD") != nil else { return commits }
+        return commits.filter { (try? run(["cat-file", "-e", "\($0)^{tree}"])) == nil }
+    }
+
+    /// Refuses what cannot be compared with any more, in words that say what is gone.
+    func requireHeld(_ commit: String) throws {
+        guard try !lost(among: [commit]).isEmpty else { return }
+        throw Failure(
+            .missing, "the state \(commit.prefix(12)) to compare with is lost: \(repository) does not hold it any more",
+            hint: "name another one: 'task-state amend --base HEAD --reason TEXT'", codes: [Self.lostCode])
+    }
+
+    /// The word of a failure that says so.
+    package static let lostCode = "E_BASE_LOST"
+
     /// What differs between a snapshot and the present state.
     package func changes(since commit: String) throws -> [Change] {
+        try requireHeld(commit)
         let tree = try exclusively { try stage() }
         let fields = try git.call(["diff", "--name-status", "--no-renames", "-z", commit, tree], with: variables)
             .output.text.split(separator: "\0").map(String.init)
@@ -76,6 +94,7 @@ package struct Snapshots {
 
     /// The same, line by line.
     package func patch(since commit: String) throws -> String {
+        try requireHeld(commit)
         let tree = try exclusively { try stage() }
         return try git.call(["diff", "--no-color", "--no-ext-diff", "--no-textconv", commit, tree], with: variables)
             .output.text

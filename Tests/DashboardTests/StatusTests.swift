@@ -131,7 +131,7 @@ struct StatusTests {
         _ = fixture.run("task-state", "init", "in the side tree", in: side)
         let page = fixture.run("harness-executor", "status").output
         #expect(page.contains("2 in progress") && page.contains("in \(side.name)\n"), "\(page)")
-        #expect(page.contains("next: task-state complete --task-id in-the-side-tree-"))
+        #expect(page.contains("next: verify init --task-id in-the-side-tree-"))
     }
 
     @Test func `A ledger of another work tree is read too, and its commands name the tree`() throws {
@@ -159,10 +159,10 @@ struct StatusTests {
         fixture.begin("named")
         let there = fixture.run("harness-executor", "status", "--project-root", fixture.bench.path.description, in: "/")
         #expect(
-            there.output.contains("next: task-state complete --summary TEXT --project-root \(fixture.bench.path)\n"))
+            there.output.contains("next: verify init --project-root \(fixture.bench.path)\n"))
         let json = try fixture.run(
             "harness-executor", "--json", "status", "--project-root", fixture.bench.path.description, in: "/"
         ).json()
-        #expect(json["next"] == .string("task-state complete --summary TEXT --project-root \(fixture.bench.path)"))
+        #expect(json["next"] == .string("verify init --project-root \(fixture.bench.path)"))
     }
 }

@@ -89,7 +89,7 @@ extension ProofWord {
         case .proved, .replayed: .good
         case .unverified: .doubtful
         case .failed: .bad
-        case .abandoned: .soft
+        case .imported, .abandoned: .soft
         }
     }
 }

@@ -129,7 +129,7 @@ struct BaseControl {
         case .success(let site):
             shop.progress.update("playing the scenarios on the state before the work")
             let order = shop.order(sources, at: site, seeds: [shop.seed()])
-            let report = try shop.play(order, at: site, as: "base")
+            let report = try shop.play(order, at: site, as: RunFinished.onBase)
             let outcome = Outcome(report)
             // What could not be run may be possible later.
             if outcome.hasRun { try shop.ended(isRehearsal ? "rehearsal" : Self.stage, key, run: report.run) }

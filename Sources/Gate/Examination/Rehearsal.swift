@@ -67,9 +67,10 @@ struct Rehearsal {
         let (level, controls, criteria, warnings) = (
             finding.level.rawValue, finding.controls, finding.criteria, finding.warnings
         )
+        let which = try store.naming(task.id)
         return Answer(
             exit: refusal == nil ? .yes : .no,
-            next: refusal == nil ? "task-state complete --summary TEXT" : "verify explain",
+            next: refusal == nil ? "task-state complete\(which) --summary TEXT" : "verify explain\(which)",
             notes: warnings.map(\.line),
             json: [
                 "level": .string(level), "controls": controls.json,

@@ -68,6 +68,8 @@ final class Workshop {
             return site
         } catch let found as SiteMaker.Obstacle {
             return inPlace(because: found.reason)
+        } catch let failure as Failure where failure.codes == [Snapshots.lostCode] {
+            throw lostBase(failure)
         } catch let failure as Failure where failure.code == .unavailable || failure.code == .denied {
             return inPlace(because: failure.message)
         }
@@ -83,8 +85,14 @@ final class Workshop {
     /// The state before the work, or why there is none.
     func beforeWork() throws -> Result<Site, SiteMaker.Obstacle> {
         guard task.kind != .newProject else { return .failure(.init(reason: "a new project has no state from before")) }
-        guard let snapshot = task.baseSnapshot, let snapshots = try store.snapshots() else {
+        guard let snapshots = try store.snapshots() else {
             return .failure(.init(reason: "there is no git here, and so no state from before the work"))
+        }
+        guard let snapshot = task.baseSnapshot else {
+            return .failure(
+                .init(
+                    reason: "the task began without git, and so there is no state from before the work: "
+                        + "'\(task.choosingBase)' names one"))
         }
         let name = SiteMaker.base(snapshot)
         if let site = sites[name] { return .success(site) }
@@ -98,6 +106,14 @@ final class Workshop {
         } catch let failure as Failure where failure.code == .unavailable || failure.code == .denied {
             return .failure(.init(reason: failure.message))
         }
+    }
+
+    /// The same failure with the task in it, and the commit that was checked out when it began.
+    private func lostBase(_ failure: Failure) -> Failure {
+        var failure = failure
+        failure.message = "the base of \(task.id) is lost: \(failure.message)"
+        failure.hint = "run '\(task.choosingBase)', naming the last commit before the work"
+        return failure
     }
 
     /// The state before the work with test files of now laid over it.
