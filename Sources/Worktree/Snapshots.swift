@@ -76,7 +76,7 @@ package struct Snapshots {
     func requireHeld(_ commit: String) throws {
         guard try !lost(among: [commit]).isEmpty else { return }
         throw Failure(
-            .missing, "the state \(commit.prefix(12)) to compare with is lost: \(repository) does not hold it any more",
+            .missing, "the state \(commit.prefix(12)) to compare with is lost: snapshots.git does not hold it any more",
             hint: "name another one: 'task-state amend --base HEAD --reason TEXT'", codes: [Self.lostCode])
     }
 

@@ -18,7 +18,7 @@ struct ValidateTests {
             ("t", "test", "echo t >> order"), ("l", "lint", "echo l >> order"), ("b", "build", "echo b >> order"))
         let result = fixture.harness("validate")
         #expect(result.exit == 0)
-        #expect(result.output.hasSuffix("3 of 3 steps passed\n"))
+        #expect(result.output.hasSuffix("3 of 3 steps passed\nnext: verify init\n"))
         #expect(try fixture.bench.text(of: "order") == "b\nl\nt\n")
         let body = try #require(try fixture.validations().first)
         #expect(body.outcome == .pass)

@@ -23,6 +23,7 @@ final class Workshop {
     private(set) var lacksIgnored = false
 
     init(for task: TaskRecord, in store: TaskStore) throws {
+        try store.requireBase(of: task)
         self.task = task
         self.store = store
         let desk = Desk(store: store)
@@ -68,8 +69,6 @@ final class Workshop {
             return site
         } catch let found as SiteMaker.Obstacle {
             return inPlace(because: found.reason)
-        } catch let failure as Failure where failure.codes == [Snapshots.lostCode] {
-            throw lostBase(failure)
         } catch let failure as Failure where failure.code == .unavailable || failure.code == .denied {
             return inPlace(because: failure.message)
         }
@@ -106,14 +105,6 @@ final class Workshop {
         } catch let failure as Failure where failure.code == .unavailable || failure.code == .denied {
             return .failure(.init(reason: failure.message))
         }
-    }
-
-    /// The same failure with the task in it, and the commit that was checked out when it began.
-    private func lostBase(_ failure: Failure) -> Failure {
-        var failure = failure
-        failure.message = "the base of \(task.id) is lost: \(failure.message)"
-        failure.hint = "run '\(task.choosingBase)', naming the last commit before the work"
-        return failure
     }
 
     /// The state before the work with test files of now laid over it.

@@ -29,6 +29,13 @@ extension TaskRecord {
     }
 }
 
+extension TaskRecord {
+    /// The command that gives it another base, where it has none or lost it.
+    package var choosingBase: String {
+        "task-state amend --task-id \(id) --base \(started.baseCommit.map { String($0.prefix(12)) } ?? "HEAD") --reason TEXT"
+    }
+}
+
 extension TaskStore {
     /// What a command about a task adds to mean it: nothing while it is the only one in progress.
     package func naming(_ id: TaskID) throws -> String {

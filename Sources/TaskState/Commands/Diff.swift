@@ -47,6 +47,7 @@ extension TaskStore {
     /// The snapshot of a phase, or of the base, with what reads it; refused with the reason where there is none.
     func snapshot(ofPhase phase: Int?, of task: TaskRecord) throws -> (snapshots: Snapshots, commit: String) {
         guard let snapshots = try snapshots() else { throw noSnapshots }
+        if phase == nil { try requireBase(of: task) }
         guard let commit = phase.map({ task.snapshot(ofPhase: $0) }) ?? task.baseSnapshot else {
             let known = (0...task.started.phases).filter { task.snapshot(ofPhase: $0) != nil }
             let list =

@@ -44,7 +44,9 @@ struct List: Command {
                 ? "no tasks"
                 : table.rows.map { line($0, table, current: current, style) }.joined(separator: "\n"))
         answer.next =
-            open.first.map { "task-state resume" + (open.count == 1 ? "" : " --task-id \($0)") }
+            !table.flaws.isEmpty
+            ? "task-state doctor --repair"
+            : open.first.map { "task-state resume" + (open.count == 1 ? "" : " --task-id \($0)") }
             ?? "harness-executor start TEXT"
         // A list is counted and cut by other programs: it stands alone on standard output.
         answer.isBare = true

@@ -14,10 +14,3 @@ extension TaskRecord {
         return "\(kinds.joined(separator: ", ")) at \(at.iso8601)\(body.isPartial ? ", some of the steps" : "")"
     }
 }
-
-extension TaskRecord {
-    /// The command that gives it another base, where it has none or lost it.
-    package var choosingBase: String {
-        "task-state amend --task-id \(id) --base \(started.baseCommit.map { String($0.prefix(12)) } ?? "HEAD") --reason TEXT"
-    }
-}

@@ -39,7 +39,10 @@ extension Snapshots {
     }
 
     /// The ignore files that a snapshot holds.
-    package func ignoreFiles(of commit: String) throws -> IgnoreFiles { try objects.ignoreFiles(of: commit) }
+    package func ignoreFiles(of commit: String) throws -> IgnoreFiles {
+        try requireHeld(commit)
+        return try objects.ignoreFiles(of: commit)
+    }
 }
 
 extension Git {
