@@ -19,7 +19,7 @@ struct AuditPage {
     }
 
     private var next: String? {
-        guard !receipts.isEmpty else { return openNext ?? "task-state list" }
+        guard !receipts.isEmpty else { return since == nil ? openNext ?? "task-state list" : nil }
         return isGood && !isReplayed ? "verify audit --replay" : nil
     }
 
