@@ -81,7 +81,8 @@ package struct Git: Sendable {
 
     /// Why git does not even look at the repository, in its own words; nil where it does.
     package var refusal: String? {
-        guard let outcome = try? call(["rev-parse", "--git-dir"], accepting: [0, 128]), outcome.exit != .exited(0) else {
+        guard let outcome = try? call(["rev-parse", "--git-dir"], accepting: [0, 128]), outcome.exit != .exited(0)
+        else {
             return nil
         }
         let line = outcome.errors.text.split(separator: "\n").first.map(String.init) ?? outcome.exit.description

@@ -30,7 +30,7 @@ package struct Snapshots {
     /// Saves the present state under a name; returns the commit that holds it.
     package func take(named name: String, saying message: String) throws -> String {
         try exclusively {
-            let tree = try stage(naming: warn)
+            let tree = try stage(isTold: true)
             let previous = try? run(["rev-parse", "--verify", "--quiet", "refs/snapshots/last"])
             let parent = previous.map { ["-p", $0] } ?? []
             let commit = try run(["commit-tree", tree, "-m", message] + parent)
@@ -112,19 +112,39 @@ package struct Snapshots {
     }
 
     /// Brings our index up to the present state of the work tree; returns its tree.
-    private func stage(naming name: (String) -> Void = { _ in }) throws -> String {
+    private func stage(isTold: Bool = false) throws -> String {
         try prepare()
         if FileStatus(of: workspace.harness / Path(bytes: index.bytes)) == nil, let head = git.head() {
             // Files that are tracked and ignored as well are known from there.
             _ = try run(["read-tree", "\(head)^{tree}"])
         }
-        let ours = [":(top,exclude)harness", ":(top,exclude).harness"]
         try leaveOutHarness()
-        for folder in try add(["."] + ours) {
-            name("\(folder) is a git repository without a commit: no snapshot holds what is in it")
+        for (path, size) in isTold ? (try? largeFiles(atLeast: Self.largeFile)) ?? [] : [] {
+            warn(
+                "\(path) has \(size / 1_000_000) MB: saving it takes long, and every copy of the project holds it; "
+                    + "where it is no part of the project, name it in .gitignore")
+        }
+        for folder in try add(["."] + Self.harnessLeftOut) where isTold {
+            warn("\(folder) is a git repository without a commit: no snapshot holds what is in it")
         }
         return try run(["write-tree"])
     }
+
+    /// Files that git does not know and would take in, from a size on.
+    package func largeFiles(atLeast bytes: Int) throws -> [(path: String, size: Int)] {
+        let words = ["ls-files", "--others", "--exclude-standard", "-z", "--", "."]
+        let names = try git.call(words + Self.harnessLeftOut, with: variables).output.text.split(separator: "\0")
+        return names.compactMap { name in
+            guard let status = FileStatus(of: workspace.root / String(name)), status.kind == .file,
+                status.size >= bytes
+            else { return nil }
+            return (String(name), status.size)
+        }
+    }
+
+    /// From where on a file is told of: what is shared with copies has the same bound.
+    private static let largeFile = 1_000_000_000
+    private static let harnessLeftOut = [":(top,exclude)harness", ":(top,exclude).harness"]
 
     /// Adds what lies there; returns the repositories inside that have no commit yet, of which git can add nothing.
     private func add(_ pathspecs: [String], leavingOut left: [String] = []) throws -> [String] {

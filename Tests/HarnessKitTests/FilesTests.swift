@@ -123,7 +123,8 @@ struct FolderTests {
 
     @Test func `A pipe in place of a file does not hold us`() throws {
         try bench.shell("mkfifo x; mkdir .git; mkfifo .git/HEAD .git/commondir")
-        #expect(message { _ = try folder.read(name("x")) } == "\(bench.path)/x is no regular file: nothing is read from it")
+        #expect(
+            message { _ = try folder.read(name("x")) } == "\(bench.path)/x is no regular file: nothing is read from it")
         #expect(try Workspace.find(in: World(directory: bench.path).context).origin == .currentFolder)
     }
 
@@ -155,7 +156,8 @@ struct FolderTests {
 
     @Test func `A folder in place of a file is said`() throws {
         try bench.shell("mkdir x")
-        #expect(message { _ = try folder.read(name("x")) } == "\(bench.path)/x is a folder, and a file is expected there")
+        #expect(
+            message { _ = try folder.read(name("x")) } == "\(bench.path)/x is a folder, and a file is expected there")
     }
 }
 

@@ -118,7 +118,8 @@ struct StartAndDoctorTests {
         try fixture.bench.write("{}", to: "harness/scenarios/a.json")
         #expect(try fixture.harness("validate", "--json").json()["next"] == "verify run")
         _ = fixture.run("task-state", "init", "a", "--kind", "docs")
-        #expect(fixture.harness("validate").output.hasSuffix("next: harness-executor task-state complete --summary TEXT\n"))
+        #expect(
+            fixture.harness("validate").output.hasSuffix("next: harness-executor task-state complete --summary TEXT\n"))
     }
 
     @Test func `A harness that is not used is named where a task is begun`() throws {

@@ -112,7 +112,8 @@ struct NextTests {
         #expect(
             both.exit == 64
                 && both.errors
-                    == "task-state: two tasks are named: \(id) and \(other)\nhint: run 'task-state export \(id)'\n")
+                    == "task-state: two tasks are named: \(id) and \(other)\nhint: run 'task-state export \(id)'\n"
+        )
     }
 
     @Test func `A base that is lost is named by whoever needs it, and by the doctor, with what helps`() throws {
@@ -134,7 +135,8 @@ struct NextTests {
         #expect(diff.errors.contains("hint: run '\(help)', where the base is the last commit before the work\n"))
         #expect(fixture.run("diff", "--phase", "1").errors.contains(" to compare with is lost: snapshots.git does not"))
         #expect(
-            fixture.run("amend", "--task-id", id, "--base", String(head), "--reason", "the snapshots were lost").exit == 0)
+            fixture.run("amend", "--task-id", id, "--base", String(head), "--reason", "the snapshots were lost").exit
+                == 0)
         #expect(fixture.run("diff").output == "M  a\n")
         #expect(fixture.run("doctor").output.contains("snapshots.git does not hold what was saved with phase 1\n"))
     }

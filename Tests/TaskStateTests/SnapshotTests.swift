@@ -3,6 +3,7 @@ import Ledger
 import TaskState
 import TestSupport
 import Testing
+import Worktree
 
 /// Checkpoints that can be restored.
 struct SnapshotTests {
@@ -39,6 +40,19 @@ struct SnapshotTests {
 
     private func content() throws -> String {
         try shell("find . -path ./.git -prune -o -path ./harness -prune -o -type f -print | sort | xargs sha256sum")
+    }
+
+    @Test func `Large files that git does not know are told of, and no others`() throws {
+        try project()
+        try shell("printf '%5000s' > data; printf '%5000s' > ignored; printf '%5000s' > 'two words'")
+        fixture.run("init", "name")
+        let context = fixture.world.context
+        let workspace = try Workspace.find(in: context)
+        let snapshots = try #require(try Snapshots(of: workspace, beside: workspace.harness, in: context))
+        // What was saved is known.
+        #expect(try snapshots.largeFiles(atLeast: 5000).isEmpty)
+        try shell("printf '%5000s' > later; printf '%4999s' > smaller")
+        #expect(try snapshots.largeFiles(atLeast: 5000).map(\.path) == ["later"])
     }
 
     @Test func `A repository inside without a commit is named and left out, and all else is saved`() throws {

@@ -61,7 +61,8 @@ struct VerifyAudit: Command {
         return AuditPage(
             receipts: audited, minimum: minimum.flatMap { Level(rawValue: $0.rawValue) }, since: since,
             allowsNone: allowsNone,
-            isReplayed: replays || !merged.isEmpty, openNext: audited.isEmpty ? try openNext(in: context) : nil, style: context.styles.output
+            isReplayed: replays || !merged.isEmpty, openNext: audited.isEmpty ? try openNext(in: context) : nil,
+            style: context.styles.output
         ).answer
     }
 

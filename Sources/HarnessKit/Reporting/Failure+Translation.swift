@@ -22,7 +22,8 @@ extension Failure {
             self.init(.missing, message, hint: "check the path, or create what is missing")
         case ELOOP:
             self.init(
-                .denied, "cannot \(error.call) \(error.subject): a link is in the way, and links are not followed there",
+                .denied,
+                "cannot \(error.call) \(error.subject): a link is in the way, and links are not followed there",
                 hint: "put what it leads to in the place of the link")
         case EISDIR:
             self.init(

@@ -36,7 +36,8 @@ package struct TaskTable: Sendable {
 
     /// Gives the first rows the status that their events have; those that do not belong here then go.
     fileprivate mutating func correct(
-        _ count: Int, keeping statuses: [TaskStatus], by truth: (String) throws -> (status: TaskStatus, isForeign: Bool)?
+        _ count: Int, keeping statuses: [TaskStatus],
+        by truth: (String) throws -> (status: TaskStatus, isForeign: Bool)?
     ) throws {
         var kept: [Row] = []
         for var row in rows.prefix(count) {
@@ -55,7 +56,9 @@ package struct TaskTable: Sendable {
             row.status = status
             kept.append(row)
         }
-        if !flaws.isEmpty || kept.contains(where: \.isImported) { rows.replaceSubrange(..<min(count, rows.count), with: kept) }
+        if !flaws.isEmpty || kept.contains(where: \.isImported) {
+            rows.replaceSubrange(..<min(count, rows.count), with: kept)
+        }
     }
 
     static let columns: SQL = "id, name, kind, status, phase, phases, created, updated, archived"
@@ -86,7 +89,7 @@ extension Ledger {
         _ = try database.rows("select \(TaskTable.columns) from task \(Self.condition(filter))") {
             try table.append($0)
         }
-        try table.correct(Self.mostHeld, keeping: filter.statuses) { 
+        try table.correct(Self.mostHeld, keeping: filter.statuses) {
             try recordedEnd(of: $0).map { ($0.standing.status, $0.isForeign) }
         }
         return table

@@ -15,7 +15,8 @@ enum ProjectChecks {
                 return .warn("\(version); \(workspace.root) is no git work tree", mend: "run 'git init'")
             }
             if let refusal = Git(of: workspace, in: context)?.refusal {
-                return .bad("git does not read \(workspace.root): \(refusal)", mend: "run 'git -C \(workspace.root) status'")
+                return .bad(
+                    "git does not read \(workspace.root): \(refusal)", mend: "run 'git -C \(workspace.root) status'")
             }
             return VersionChecks.git(version)
         },

@@ -29,7 +29,8 @@ struct AttemptStart: Command {
             return [body]
         }
         return Answer(
-            next: "task-state attempt end\(try store.naming(id))", json: ["task_id": .string(id.text)], text: "attempt begun for \(id)")
+            next: "task-state attempt end\(try store.naming(id))", json: ["task_id": .string(id.text)],
+            text: "attempt begun for \(id)")
     }
 }
 

@@ -47,7 +47,7 @@ struct List: Command {
             !table.flaws.isEmpty
             ? "task-state doctor --repair"
             : open.first.map { "task-state resume" + (open.count == 1 ? "" : " --task-id \($0)") }
-            ?? "harness-executor start TEXT"
+                ?? "harness-executor start TEXT"
         // A list is counted and cut by other programs: it stands alone on standard output.
         answer.isBare = true
         return answer

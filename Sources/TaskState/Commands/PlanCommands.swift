@@ -30,7 +30,8 @@ struct PlanNew: Command {
             return [body]
         }
         return Answer(
-            next: "task-state plan approve\(try store.naming(id)) --by WHO", json: ["task_id": .string(id.text), "path": .string(path)],
+            next: "task-state plan approve\(try store.naming(id)) --by WHO",
+            json: ["task_id": .string(id.text), "path": .string(path)],
             text: "wrote \(path): fill it in, then have it approved")
     }
 }
