@@ -13,6 +13,8 @@ package struct Snapshots {
     /// The work tree's own index of it, which makes the next snapshot quick.
     private let index: RelativePath
     private let lock: RelativePath
+    /// From how many bytes on a file is told of; what is shared with copies has the same bound.
+    package var largeFile = 1_000_000_000
     /// Tells the person beside the terminal.
     private let warn: @Sendable (String) -> Void
 
@@ -119,38 +121,22 @@ package struct Snapshots {
             _ = try run(["read-tree", "\(head)^{tree}"])
         }
         try leaveOutHarness()
-        for (path, size) in isTold ? (try? largeFiles(atLeast: Self.largeFile)) ?? [] : [] {
-            warn(
-                "\(path) has \(size / 1_000_000) MB: saving it takes long, and every copy of the project holds it; "
-                    + "where it is no part of the project, name it in .gitignore")
-        }
         for folder in try add(["."] + Self.harnessLeftOut) where isTold {
             warn("\(folder) is a git repository without a commit: no snapshot holds what is in it")
         }
         return try run(["write-tree"])
     }
 
-    /// Files that git does not know and would take in, from a size on.
-    package func largeFiles(atLeast bytes: Int) throws -> [(path: String, size: Int)] {
-        let words = ["ls-files", "--others", "--exclude-standard", "-z", "--", "."]
-        let names = try git.call(words + Self.harnessLeftOut, with: variables).output.text.split(separator: "\0")
-        return names.compactMap { name in
-            guard let status = FileStatus(of: workspace.root / String(name)), status.kind == .file,
-                status.size >= bytes
-            else { return nil }
-            return (String(name), status.size)
-        }
-    }
-
-    /// From where on a file is told of: what is shared with copies has the same bound.
-    private static let largeFile = 1_000_000_000
     private static let harnessLeftOut = [":(top,exclude)harness", ":(top,exclude).harness"]
 
     /// Adds what lies there; returns the repositories inside that have no commit yet, of which git can add nothing.
     private func add(_ pathspecs: [String], leavingOut left: [String] = []) throws -> [String] {
-        let words = ["add", "--all", "--"] + pathspecs + left.map { ":(top,exclude,literal)\($0)" }
+        let words = ["add", "--all", "--verbose", "--"] + pathspecs + left.map { ":(top,exclude,literal)\($0)" }
         let outcome = try git.call(words, with: variables, accepting: [0, 128])
-        guard outcome.exit != .exited(0) else { return left }
+        guard outcome.exit != .exited(0) else {
+            tellLarge(outcome.output.text)
+            return left
+        }
         let lines = outcome.errors.text.split(separator: "\n")
         let name = lines.lazy.compactMap(Self.withoutCommit).first
         guard let name, !left.contains(name), left.count < Self.mostLeftOut else {
@@ -161,6 +147,18 @@ package struct Snapshots {
     }
 
     private static let mostLeftOut = 50
+
+    /// Names what is large of the files that git says it took in: it is saved whole, and copied whole where the gate works.
+    private func tellLarge(_ lines: String) {
+        for line in lines.split(separator: "\n") where line.hasPrefix("add '") && line.hasSuffix("'") {
+            let name = String(line.dropFirst(5).dropLast())
+            guard let status = FileStatus(of: workspace.root / name), status.kind == .file, status.size >= largeFile
+            else { continue }
+            warn(
+                "\(name) has \(status.size) bytes, and all of them were saved: "
+                    + "where it is no part of the project, name it in .gitignore")
+        }
+    }
 
     /// The folder that git names in "error: 'nested/' does not have a commit checked out".
     private static func withoutCommit(_ line: Substring) -> String? {
