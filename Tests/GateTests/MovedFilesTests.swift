@@ -120,6 +120,27 @@ import Testing
                     + "'task-state amend --task-id \(stand.task) --base HEAD --reason TEXT' names one"))
     }
 
+    @Test func `Links that lead nowhere are said to be links, in place of what they stand for`() throws {
+        let stand = try Stand(.program).begin().plan()
+        #expect(stand.run("verify", "audit").output == "there is no receipt here\nnext: verify run\n")
+        try stand.sh("ln -sf work.json harness/scenarios/work.json")
+        #expect(
+            stand.run("verify", "run").errors == """
+                verify: harness/scenarios/work.json is a link that leads to no file
+                hint: put a regular file in its place
+
+                """)
+        try stand.sh("ln -sf environment.json harness/config/environment.json; rm harness/scenarios/work.json")
+        try stand.write()
+        let file = "\(stand.bench.path)/harness/config/environment.json"
+        #expect(
+            stand.run("verify", "run").errors == """
+                verify: cannot read \(file): a link is in the way, and links are not followed there
+                hint: put what it leads to in the place of the link
+
+                """)
+    }
+
     @Test func `A bug is not reproduced by tests that cannot be loaded`() throws {
         let stand = try Stand(.library).begin("--kind", "bugfix").plan()
         try stand.bench.write("import unittest, nothing_of_that_name\n", to: "tests/test_products.py")
