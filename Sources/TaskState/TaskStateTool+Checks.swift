@@ -18,7 +18,8 @@ extension TaskStateTool {
             let isMendable = found.allSatisfy(\.isMendable)
             return isMendable
                 ? .warn("\(first.subject): \(first.problem)\(rest)", mend: "run 'task-state doctor --repair'")
-                : .bad("\(first.subject): \(first.problem)\(rest)", mend: "run 'task-state doctor'")
+                : .bad(
+                    "\(first.subject): \(first.problem)\(rest)", mend: "run '\(first.advice ?? "task-state doctor")'")
         }
     ]
 }

@@ -33,15 +33,16 @@ extension Git {
 
     private func known(_ revision: String) throws -> String {
         if let commit = commit(of: revision) { return commit }
-        throw Failure(
-            .missing, "git knows no commit '\(revision)' here", hint: "run 'git log' to see those that are there")
+        throw ignorance(of: revision)
     }
 
     private func firstParent(of commit: String, _ parents: [String]) throws -> String {
         guard let parent = parents.first else {
             throw Failure(
                 .unavailable, "\(commit.prefix(12)) is the first commit: there is no state without it",
-                hint: "choose a later one, as in 'verify commit HEAD'")
+                hint: commit == head()
+                    ? "commit a change and its tests on top of it, then run 'verify commit HEAD'"
+                    : "choose a later one, as in 'verify commit HEAD'")
         }
         guard self.commit(of: parent) != nil else {
             throw Failure(

@@ -33,9 +33,7 @@ package final class TrialMerge {
 
     private static func known(_ revision: String, _ git: Git) throws -> String {
         if let commit = git.commit(of: revision) { return commit }
-        throw Failure(
-            .missing, "git knows no commit '\(revision)' here",
-            hint: "run 'git fetch', or 'git branch --all' to see them")
+        throw git.ignorance(of: revision, hint: "run 'git fetch', or 'git branch --all' to see them")
     }
 
     private func merge(_ other: String, named name: String) throws -> String {

@@ -79,6 +79,29 @@ package struct Git: Sendable {
         return found.flatMap { (40...64).contains($0.utf8.count) && $0.allSatisfy(\.isHexDigit) ? $0 : nil }
     }
 
+    /// Why git does not even look at the repository, in its own words; nil where it does.
+    package var refusal: String? {
+        guard let outcome = try? call(["rev-parse", "--git-dir"], accepting: [0, 128]), outcome.exit != .exited(0)
+        else {
+            return nil
+        }
+        let line = outcome.errors.text.split(separator: "\n").first.map(String.init) ?? outcome.exit.description
+        return line.hasPrefix("fatal: ") ? String(line.dropFirst("fatal: ".count)) : line
+    }
+
+    /// What is said of a revision that names no commit: that it is unknown, or why git says nothing of any.
+    package func ignorance(
+        of revision: String, hint: String = "run 'git log' to see those that are there"
+    ) -> Failure {
+        guard let refusal else { return Failure(.missing, "git knows no commit '\(revision)' here", hint: hint) }
+        let isOwners = refusal.contains("dubious ownership")
+        return Failure(
+            .denied, "git does not read \(root): \(refusal)",
+            hint: isOwners
+                ? "run 'git config --global --add safe.directory \(root)', or work as the user whom it belongs to"
+                : "run 'git status' in \(root)")
+    }
+
     /// The top folders of all work trees of the repository, the main one first; bare and lost ones left out.
     package func worktrees() throws -> [Path] {
         var (found, candidate): ([Path], Path?) = ([], nil)

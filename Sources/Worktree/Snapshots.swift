@@ -13,6 +13,8 @@ package struct Snapshots {
     /// The work tree's own index of it, which makes the next snapshot quick.
     private let index: RelativePath
     private let lock: RelativePath
+    /// From how many bytes on a file is told of; what is shared with copies has the same bound.
+    package var largeFile = 1_000_000_000
     /// Tells the person beside the terminal.
     private let warn: @Sendable (String) -> Void
 
@@ -30,7 +32,7 @@ package struct Snapshots {
     /// Saves the present state under a name; returns the commit that holds it.
     package func take(named name: String, saying message: String) throws -> String {
         try exclusively {
-            let tree = try stage(naming: warn)
+            let tree = try stage(isTold: true)
             let previous = try? run(["rev-parse", "--verify", "--quiet", "refs/snapshots/last"])
             let parent = previous.map { ["-p", $0] } ?? []
             let commit = try run(["commit-tree", tree, "-m", message] + parent)
@@ -66,8 +68,26 @@ package struct Snapshots {
         }
     }
 
+    /// Which of these commits are not held any more: somebody removed the repository, or a part of it.
+    package func lost(among commits: [String]) throws -> [String] {
+        guard !commits.isEmpty, FileStatus(of: repository / "HEAD") != nil else { return commits }
+        return commits.filter { (try? run(["cat-file", "-e", "\($0)^{tree}"])) == nil }
+    }
+
+    /// Refuses what cannot be compared with any more, in words that say what is gone.
+    func requireHeld(_ commit: String) throws {
+        guard try !lost(among: [commit]).isEmpty else { return }
+        throw Failure(
+            .missing, "the state \(commit.prefix(12)) to compare with is lost: snapshots.git does not hold it any more",
+            hint: "name another one: 'task-state amend --base HEAD --reason TEXT'", codes: [Self.lostCode])
+    }
+
+    /// The word of a failure that says so.
+    package static let lostCode = "E_BASE_LOST"
+
     /// What differs between a snapshot and the present state.
     package func changes(since commit: String) throws -> [Change] {
+        try requireHeld(commit)
         let tree = try exclusively { try stage() }
         let fields = try git.call(["diff", "--name-status", "--no-renames", "-z", commit, tree], with: variables)
             .output.text.split(separator: "\0").map(String.init)
@@ -76,6 +96,7 @@ package struct Snapshots {
 
     /// The same, line by line.
     package func patch(since commit: String) throws -> String {
+        try requireHeld(commit)
         let tree = try exclusively { try stage() }
         return try git.call(["diff", "--no-color", "--no-ext-diff", "--no-textconv", commit, tree], with: variables)
             .output.text
@@ -93,25 +114,29 @@ package struct Snapshots {
     }
 
     /// Brings our index up to the present state of the work tree; returns its tree.
-    private func stage(naming name: (String) -> Void = { _ in }) throws -> String {
+    private func stage(isTold: Bool = false) throws -> String {
         try prepare()
         if FileStatus(of: workspace.harness / Path(bytes: index.bytes)) == nil, let head = git.head() {
             // Files that are tracked and ignored as well are known from there.
             _ = try run(["read-tree", "\(head)^{tree}"])
         }
-        let ours = [":(top,exclude)harness", ":(top,exclude).harness"]
         try leaveOutHarness()
-        for folder in try add(["."] + ours) {
-            name("\(folder) is a git repository without a commit: no snapshot holds what is in it")
+        for folder in try add(["."] + Self.harnessLeftOut) where isTold {
+            warn("\(folder) is a git repository without a commit: no snapshot holds what is in it")
         }
         return try run(["write-tree"])
     }
 
+    private static let harnessLeftOut = [":(top,exclude)harness", ":(top,exclude).harness"]
+
     /// Adds what lies there; returns the repositories inside that have no commit yet, of which git can add nothing.
     private func add(_ pathspecs: [String], leavingOut left: [String] = []) throws -> [String] {
-        let words = ["add", "--all", "--"] + pathspecs + left.map { ":(top,exclude,literal)\($0)" }
+        let words = ["add", "--all", "--verbose", "--"] + pathspecs + left.map { ":(top,exclude,literal)\($0)" }
         let outcome = try git.call(words, with: variables, accepting: [0, 128])
-        guard outcome.exit != .exited(0) else { return left }
+        guard outcome.exit != .exited(0) else {
+            tellLarge(outcome.output.text)
+            return left
+        }
         let lines = outcome.errors.text.split(separator: "\n")
         let name = lines.lazy.compactMap(Self.withoutCommit).first
         guard let name, !left.contains(name), left.count < Self.mostLeftOut else {
@@ -122,6 +147,18 @@ package struct Snapshots {
     }
 
     private static let mostLeftOut = 50
+
+    /// Names what is large of the files that git says it took in: it is saved whole, and copied whole where the gate works.
+    private func tellLarge(_ lines: String) {
+        for line in lines.split(separator: "\n") where line.hasPrefix("add '") && line.hasSuffix("'") {
+            let name = String(line.dropFirst(5).dropLast())
+            guard let status = FileStatus(of: workspace.root / name), status.kind == .file, status.size >= largeFile
+            else { continue }
+            warn(
+                "\(name) has \(status.size) bytes, and all of them were saved: "
+                    + "where it is no part of the project, name it in .gitignore")
+        }
+    }
 
     /// The folder that git names in "error: 'nested/' does not have a commit checked out".
     private static func withoutCommit(_ line: Substring) -> String? {

@@ -131,7 +131,7 @@ struct StatusTests {
         _ = fixture.run("task-state", "init", "in the side tree", in: side)
         let page = fixture.run("harness-executor", "status").output
         #expect(page.contains("2 in progress") && page.contains("in \(side.name)\n"), "\(page)")
-        #expect(page.contains("next: task-state complete --task-id in-the-side-tree-"))
+        #expect(page.contains("next: verify init --task-id in-the-side-tree-"))
     }
 
     @Test func `A ledger of another work tree is read too, and its commands name the tree`() throws {
@@ -155,14 +155,45 @@ struct StatusTests {
         #expect(rest.output.contains("\nnot read: \(side): the ledger of this work tree is "), "\(rest.output)")
     }
 
+    @Test func `A task that ended in another store is not counted as proved here`() throws {
+        let id = fixture.begin("from elsewhere")
+        _ = fixture.run("task-state", "complete", "--task-id", id, "--summary", "s")
+        let other = try Fixture()
+        // Its store is to have an id of its own.
+        for _ in 0..<20 { _ = other.world.context.random(8) }
+        try other.bench.write(fixture.run("task-state", "export", id).output, to: "task.json")
+        #expect(other.run("task-state", "import", "task.json").exit == 0)
+        let status = other.run("harness-executor", "status").output
+        #expect(status.hasPrefix("0 in progress, 1 ended: 1 imported\n"), "\(status)")
+        #expect(status.contains("\n  imported    from elsewhere "))
+        #expect(other.run("harness-executor", "report").output.hasPrefix("0 of 1 tasks verified: 1 imported\n"))
+        let json = try other.run("harness-executor", "--json", "status").json()
+        #expect(json["proofs"]?["proved"] == 0 && json["proofs"]?["imported"] == 1)
+        #expect(fixture.run("harness-executor", "report").output.hasPrefix("1 of 1 tasks verified: 1 proved\n"))
+    }
+
+    @Test func `A run on the state before the work is no failure`() throws {
+        let id = fixture.begin("red before green")
+        var run = RunFinished()
+        run.outcome = "fail"
+        run.purpose = RunFinished.onBase
+        try fixture.record([run], of: id)
+        #expect(try fixture.run("harness-executor", "--json", "report").json()["failures"] == [])
+        #expect(fixture.run("harness-executor", "status").output.contains("run failed on the state before the work"))
+        run.purpose = "verify"
+        try fixture.record([run], of: id)
+        let failures = try fixture.run("harness-executor", "--json", "report").json()["failures"]
+        #expect(failures == [["kind": "run: a scenario failed", "count": 1]])
+    }
+
     @Test func `Who names the project is told commands that name it again`() throws {
         fixture.begin("named")
         let there = fixture.run("harness-executor", "status", "--project-root", fixture.bench.path.description, in: "/")
         #expect(
-            there.output.contains("next: task-state complete --summary TEXT --project-root \(fixture.bench.path)\n"))
+            there.output.contains("next: verify init --project-root \(fixture.bench.path)\n"))
         let json = try fixture.run(
             "harness-executor", "--json", "status", "--project-root", fixture.bench.path.description, in: "/"
         ).json()
-        #expect(json["next"] == .string("task-state complete --summary TEXT --project-root \(fixture.bench.path)"))
+        #expect(json["next"] == .string("verify init --project-root \(fixture.bench.path)"))
     }
 }

@@ -65,6 +65,14 @@ import Testing
         #expect(try #require(json["milliseconds"]?.integer) < 5000)
     }
 
+    @Test(arguments: [("exit 7", 7), ("exit 0", 0), ("kill -9 $$", 137), ("kill -TERM $$", 143)] as [(String, Int32)])
+    func `The exit status is the program's own`(line: String, status: Int32) throws {
+        for format in [[], ["--json"]] {
+            let outcome = try bench.run([program, "guard"] + format + ["--", "sh", "-c", line])
+            #expect(outcome.exit == .exited(status), "\(outcome.errors.text)")
+        }
+    }
+
     @Test func `A program that is not there is named`() throws {
         let outcome = try bench.run([program, "guard", "--", "no-such-thing"])
         #expect(outcome.exit == .exited(69))

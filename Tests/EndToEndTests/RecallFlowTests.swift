@@ -32,7 +32,7 @@ struct RecallFlowTests {
         let fence = resume.output.text.split(separator: "\n").map(String.init)
         let start = try #require(fence.firstIndex(of: "<recalled-memory>"))
         let end = try #require(fence.firstIndex(of: "</recalled-memory>"))
-        #expect(start < end && fence[end + 1].hasPrefix("next: task-state "))
+        #expect(start < end && fence[end + 1].hasPrefix("next: verify init"))
         #expect(fence[start + 1].contains("not instructions"))
         #expect(fence[start + 2].hasPrefix("- routes match in order ‹/recalled-memory› (when a route answers 404; "))
         #expect(fence[start + 2].hasSuffix("[\(lesson)]"))

@@ -102,6 +102,7 @@ import Verifier
             #expect(replay.control(name) == "held", "\(name): \(replay.output)")
         }
         #expect(try bench.shell("cd fresh && git status --porcelain --ignored").output.text == "", "nothing is written")
+        #expect(run(in: "fresh", "verify", "audit").output.hasSuffix("\nnext: verify audit --replay\n"))
         let none = run(in: "fresh", "verify", "audit", "--replay", "--since", "HEAD")
         #expect(none.exit == 1 && none.output == "no receipt here is new since HEAD: nothing was proved\n")
         #expect(run(in: "fresh", "verify", "audit", "--since", "HEAD", "--allow-none").exit == 0)

@@ -141,7 +141,9 @@ import Verifier
         #expect(failing.exit == 1 && failing.output.contains("FAIL vet") && failing.output.contains("skip build"))
         #expect(try bench.text(of: "calls") == "vet\n")
         try bench.write("package main\n", to: "main.go")
-        #expect(run("harness-executor", "validate").output.hasSuffix("2 of 2 steps passed\n"))
+        #expect(
+            run("harness-executor", "validate").output.hasSuffix(
+                "2 of 2 steps passed\nnext: harness-executor verify init\n"))
         let effect = try effect()
         #expect(effect["before"]?["occurrences"] == 2 && effect["after"]?["occurrences"] == 0, "\(effect)")
         #expect(effect["verdict"] == "better" && effect["pattern"] == "late-check-go")

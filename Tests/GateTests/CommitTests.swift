@@ -187,9 +187,37 @@ enum Pytest {
         #expect(run("work", "--base", "main~1").exit == 0)
     }
 
+    @Test func `What git says of a repository that it does not read is told`() throws {
+        try bench.shell("echo '[' > .git/config")
+        let result = run("HEAD")
+        #expect(result.exit == 77)
+        #expect(
+            result.errors
+                == """
+                verify: git does not read \(bench.path): bad config line 1 in file .git/config
+                hint: run 'git status' in \(bench.path)
+
+                """)
+    }
+
+    @Test func `Python without a manifest is tested by what it uses`() throws {
+        try bench.shell("git rm -q pyproject.toml")
+        try bench.write("def add(a, b):\n    return a - b\n\n# plain\n", to: "cart.py")
+        try commit("plain")
+        try mend()
+        try bench.write(
+            "import unittest\nimport cart\n\nclass CartTests(unittest.TestCase):\n" + Self.adds, to: "test_cart.py")
+        try commit("adds")
+        let result = run("HEAD")
+        #expect(result.exit == 0, "\(result.errors)")
+        #expect(result.output.contains("\npython3 -m unittest discover -v"), "\(result.output)")
+    }
+
     @Test func `What cannot be told is not called good`() throws {
         let root = run("HEAD")
         #expect(root.exit == 69 && root.errors.contains("is the first commit: there is no state without it"))
+        #expect(
+            root.errors.contains("hint: commit a change and its tests on top of it, then run 'verify commit HEAD'\n"))
         #expect(run("nothing").errors.contains("git knows no commit 'nothing' here"))
         #expect(run("nothing").exit == 66)
         try bench.write("x", to: "README.md")

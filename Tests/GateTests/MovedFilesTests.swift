@@ -96,6 +96,61 @@ import Testing
         #expect(try late.plan().work().complete().warnings.contains("W_LATE_PLAN"))
     }
 
+    @Test func `A base that is lost holds the gate up with the command that gives another`() throws {
+        let stand = try Stand(.program).begin().plan().work()
+        try stand.sh("rm -rf harness/snapshots.git")
+        let head = try stand.sh("git rev-parse HEAD").prefix(12)
+        let help = "task-state amend --task-id \(stand.task) --base \(head) --reason TEXT"
+        let refused = stand.run("task-state", "complete", "--summary", "s")
+        #expect(refused.exit == 66)
+        #expect(refused.errors.hasPrefix("task-state: the base of \(stand.task) is lost: snapshots.git does not hold "))
+        #expect(refused.errors.hasSuffix("hint: run '\(help)', where the base is the last commit before the work\n"))
+        #expect(stand.run("task-state", "amend", "--base", String(head), "--reason", "lost").exit == 0)
+        #expect(stand.complete().level == "V2")
+    }
+
+    @Test func `A task that began before git did says how it gets a base`() throws {
+        let stand = try Stand(.program, isGit: false).begin().plan()
+        try stand.sh("git init -q . && git add . && git commit -qm base")
+        let done = try stand.work().complete()
+        #expect(done.level == "V1" && done.warnings.contains("W_NO_BASE"))
+        #expect(
+            done.shortcomings.contains(
+                "base: the task began without git, and so there is no state from before the work: "
+                    + "'task-state amend --task-id \(stand.task) --base HEAD --reason TEXT' names one"))
+    }
+
+    @Test func `Links that lead nowhere are said to be links, in place of what they stand for`() throws {
+        let stand = try Stand(.program).begin().plan()
+        #expect(stand.run("verify", "audit").output == "there is no receipt here\nnext: verify run\n")
+        try stand.sh("ln -sf work.json harness/scenarios/work.json")
+        #expect(
+            stand.run("verify", "run").errors == """
+                verify: harness/scenarios/work.json is a link that leads to no file
+                hint: put a regular file in its place
+
+                """)
+        try stand.sh("ln -sf environment.json harness/config/environment.json; rm harness/scenarios/work.json")
+        try stand.write()
+        let file = "\(stand.bench.path)/harness/config/environment.json"
+        #expect(
+            stand.run("verify", "run").errors == """
+                verify: cannot read \(file): a link is in the way, and links are not followed there
+                hint: put what it leads to in the place of the link
+
+                """)
+    }
+
+    @Test func `A bug is not reproduced by tests that cannot be loaded`() throws {
+        let stand = try Stand(.library).begin("--kind", "bugfix").plan()
+        try stand.bench.write("import unittest, nothing_of_that_name\n", to: "tests/test_products.py")
+        let registered = stand.run("verify", "register", "harness/scenarios/work.json")
+        #expect(registered.output.contains("\ncould not be run before the work, and so reproduces nothing: "))
+        #expect(!registered.output.contains("reproduced"))
+        let json = stand.run("verify", "register", "harness/scenarios/work.json", "--json")
+        #expect(try JSON.parse(json.output)["before_work"]?["verdict"] == "could-not-run")
+    }
+
     @Test func `Nobody is told to complete what was not verified since`() throws {
         func next(_ outcome: Stand.Outcome) -> String {
             (try? JSON.parse(outcome.output))?["next"]?.string ?? outcome.output

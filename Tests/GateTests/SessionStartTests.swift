@@ -26,7 +26,7 @@ struct SessionStartTests {
                 how to work on it: \(project.bench.path)/.claude/skills/harness-executor/SKILL.md
                 \(id) '404 for unknown notes': in_progress, phase 1 of 1
                   briefing: harness-executor task-state resume --task-id \(id)
-                  next: harness-executor task-state complete --summary TEXT
+                  next: harness-executor verify init
 
                 """)
         project.run(["task-state", "abandon", "--summary", "no"])

@@ -22,7 +22,7 @@ struct StopHookTests {
         #expect(answer.exit == 2 && answer.output.isEmpty)
         #expect(
             answer.errors.contains("the task \(id) is in progress, its files have changed, and nothing is proved yet"))
-        #expect(answer.errors.contains("\nnext: harness-executor task-state complete --summary TEXT\n"))
+        #expect(answer.errors.contains("\nnext: harness-executor verify init\n"))
         #expect(answer.errors.contains("--unverified CODE --reason TEXT"))
         #expect(answer.errors.contains("harness-executor task-state block --task-id \(id) --reason TEXT"))
     }

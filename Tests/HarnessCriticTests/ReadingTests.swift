@@ -1,10 +1,41 @@
 import HarnessKit
+import Ledger
+import TestSupport
 import Testing
 
 @testable import HarnessCritic
 
 struct ReadingTests {
     private func incident(_ text: String) throws -> Incident { try IncidentReading.incident(JSON.parse(text)) }
+
+    @Test func `A run on the state before the work, which must fail there, is nobody's failure`() throws {
+        let fixture = try Fixture()
+        let id = fixture.start("a")
+        let store = try TaskStore.open(in: World(directory: fixture.bench.path).context)
+        func fail(_ purpose: String) throws {
+            let step: JSON = ["id": "s", "passed": false, "request": [:], "response": [:]]
+            let report: JSON = [
+                "overall_status": "fail", "task_specific_scenarios": [["name": "a", "steps": [step]]],
+            ]
+            try store.note(in: id) {
+                let now = store.context.clock.now()
+                _ = try store.ledger.record(
+                    report, run: "r-\(purpose)", stream: id, purpose: purpose, started: now, ended: now)
+                var body = RunFinished()
+                body.run = "r-\(purpose)"
+                body.purpose = purpose
+                body.outcome = "fail"
+                body.summary = "nothing could be played"
+                return [body]
+            }
+        }
+        try fail(RunFinished.onBase)
+        let before = try LedgerReading.history(from: store.ledger)
+        #expect(before.incidents.isEmpty && before.trials.isEmpty && before.tasks.first?.runs == 0)
+        try fail("verify")
+        let after = try LedgerReading.history(from: store.ledger)
+        #expect(after.trials.count == 1 && after.incidents.count == 2 && after.tasks.first?.runs == 1)
+    }
 
     @Test func `Each fact is read under any of its names`() throws {
         let one = try incident(

@@ -20,6 +20,31 @@ struct FolderTests {
         } catch { return Failure(translating: error).message }
     }
 
+    @Test func `What is no file says what it is, and nothing waits for it`() throws {
+        let bench = try Workbench()
+        try bench.shell("ln -s loop loop && mkdir folder && mkfifo pipe")
+        let folder = try Folder(bench.path)
+        func message(_ name: String) throws -> String {
+            let path = try #require(RelativePath(name))
+            do { _ = try folder.read(path) } catch {
+                let failure = Failure(translating: error)
+                return "\(failure.message); \(failure.hint ?? "")"
+            }
+            return ""
+        }
+        #expect(
+            try message("loop")
+                == "cannot read \(bench.path)/loop: a link is in the way, and links are not followed there; "
+                + "put what it leads to in the place of the link")
+        #expect(
+            try message("folder")
+                == "\(bench.path)/folder is a folder, and a file is expected there; "
+                + "move the folder away, or put the file in its place")
+        #expect(
+            try message("pipe")
+                == "\(bench.path)/pipe is no regular file: nothing is read from it; put a regular file in its place")
+    }
+
     @Test func `A new file never takes another's place, nor that of a link`() throws {
         try bench.shell("ln -s nowhere link")
         #expect(try folder.create(Bytes("one".utf8), as: name("a/b"), .synced))
@@ -98,7 +123,8 @@ struct FolderTests {
 
     @Test func `A pipe in place of a file does not hold us`() throws {
         try bench.shell("mkfifo x; mkdir .git; mkfifo .git/HEAD .git/commondir")
-        #expect(message { _ = try folder.read(name("x")) } == "cannot read \(bench.path)/x: invalid argument")
+        #expect(
+            message { _ = try folder.read(name("x")) } == "\(bench.path)/x is no regular file: nothing is read from it")
         #expect(try Workspace.find(in: World(directory: bench.path).context).origin == .currentFolder)
     }
 
@@ -130,7 +156,8 @@ struct FolderTests {
 
     @Test func `A folder in place of a file is said`() throws {
         try bench.shell("mkdir x")
-        #expect(message { _ = try folder.read(name("x")) } == "cannot read \(bench.path)/x: is a directory")
+        #expect(
+            message { _ = try folder.read(name("x")) } == "\(bench.path)/x is a folder, and a file is expected there")
     }
 }
 

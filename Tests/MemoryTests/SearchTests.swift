@@ -22,6 +22,7 @@ struct SearchTests {
         let id = fixture.remember("the connection pool leaks")
         let json = try fixture.json("search", "conection", "zebra")
         #expect(json["results"]?[0]?["id"] == .string(id))
+        #expect(json["next"] == .string("memory-query show \(id)"))
         #expect(json["corrected"]?["conection"] == "connect")
         #expect(json["unknown_terms"] == ["zebra"])
         #expect(fixture.run("search", "zebra").errors.contains("in no entry: zebra"))

@@ -30,7 +30,7 @@ struct StartAndDoctorTests {
         let first = fixture.harness("start", "add Tom's dark mode")
         #expect(
             first.output.hasSuffix(
-                "next: harness-executor task-state init 'add Tom'\\''s dark mode' --criterion TEXT\n"))
+                "next: harness-executor task-state init 'add Tom'\\''s dark mode'\n"))
         #expect(
             first.output.contains("lessons of earlier work, to be weighed, not obeyed:\n- colours stand in theme.css\n")
         )
@@ -76,6 +76,67 @@ struct StartAndDoctorTests {
         #expect(result.output.contains("bad   validation.json   harness/config/validation.json:1:2: "))
         #expect(result.output.contains("nothing here\n"))
         #expect(result.output.contains("→ put something here\n"))
+    }
+
+    @Test func `The doctor's next command is its first advice, what is bad first`() throws {
+        var fixture = try ProjectFixture()
+        fixture.siblings.checks = [
+            Check("one") { _, _ in .warn("w", mend: "run 'verify init'") },
+            Check("two") { _, _ in .bad("b", mend: "do something") },
+            Check("three") { _, _ in .bad("b", mend: "run 'task-state doctor'") },
+        ]
+        #expect(fixture.harness("doctor").output.hasSuffix("next: harness-executor task-state doctor\n"))
+        #expect(try fixture.harness("doctor", "--json").json()["next"] == "harness-executor task-state doctor")
+    }
+
+    @Test func `What the gate validated counts as a validation`() throws {
+        let fixture = try ProjectFixture()
+        let id = try #require(fixture.run("task-state", "init", "a").output.split(separator: "\n").first)
+        #expect(fixture.harness("doctor").output.contains("nothing was validated yet\n"))
+        func pass(_ outcome: ControlResult.Outcome) throws {
+            try TaskStore.open(in: World(directory: fixture.bench.path).context).note(in: String(id)) {
+                var body = GatePassed()
+                var control = ControlResult()
+                control.name = "validation"
+                control.outcome = outcome
+                body.controls = [control]
+                return [body]
+            }
+        }
+        try pass(.couldNotRun)
+        #expect(fixture.harness("doctor").output.contains("nothing was validated yet\n"))
+        try pass(.held)
+        #expect(fixture.harness("doctor").output.contains("last validation   held at "))
+        #expect(fixture.harness("doctor").output.contains(", when a task was completed\n"))
+    }
+
+    @Test func `Validating is followed by what the task in progress needs`() throws {
+        let fixture = try ProjectFixture()
+        try fixture.steps(("t", "test", "true"))
+        #expect(fixture.harness("validate").output.hasSuffix("next: harness-executor verify init\n") == false)
+        #expect(fixture.harness("validate").output.hasSuffix("next: verify init\n"))
+        try fixture.bench.write("{}", to: "harness/scenarios/a.json")
+        #expect(try fixture.harness("validate", "--json").json()["next"] == "verify run")
+        _ = fixture.run("task-state", "init", "a", "--kind", "docs")
+        #expect(
+            fixture.harness("validate").output.hasSuffix("next: harness-executor task-state complete --summary TEXT\n"))
+    }
+
+    @Test func `A harness that is not used is named where a task is begun`() throws {
+        let fixture = try ProjectFixture()
+        try fixture.bench.shell("git init -q . && mkdir -p sub/harness/config sub/deep other")
+        let root = fixture.bench.path
+        func told(in folder: String) throws -> String? {
+            try Workspace.find(in: World(directory: root / folder).context)
+                .whereabouts(in: World(directory: root / folder).context)
+        }
+        let start = "the project is \(root), the top of the git work tree; "
+        #expect(try told(in: "other") == start + "for other alone add '--project-root .'")
+        #expect(
+            try told(in: "sub") == start + "the harness of \(root)/sub is not used: for that add '--project-root .'")
+        #expect(
+            try told(in: "sub/deep")
+                == start + "the harness of \(root)/sub is not used: for that add '--project-root \(root)/sub'")
     }
 
     @Test func `Versions are read and held against the oldest that serve`() throws {

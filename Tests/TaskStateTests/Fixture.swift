@@ -35,7 +35,9 @@ struct Fixture {
 
     /// Runs one command with fresh streams.
     @discardableResult
-    func run(_ words: String..., in folder: String? = nil) -> Result {
+    func run(_ words: String..., in folder: String? = nil) -> Result { runAll(words, in: folder) }
+
+    func runAll(_ words: [String], in folder: String? = nil) -> Result {
         var fresh = World(directory: folder.map { bench.path / $0 } ?? bench.path)
         fresh.context.clock = world.context.clock
         fresh.context.random = world.context.random

@@ -203,7 +203,7 @@ struct LifeTests {
         #expect(context["completed"] == ["Phase 1: s1", "Phase 2: better"])
         #expect(context["files_modified"] == ["f1", "f2", "g"])
         #expect(try fixture.json("log").items?.count == 4)
-        #expect(checkpoint("3").output.hasSuffix("next: task-state complete --summary TEXT\n"))
+        #expect(checkpoint("3").output.hasSuffix("next: verify init\n"))
     }
 
     @Test func `A wrong number of phases is refused`() {

@@ -3,6 +3,7 @@ import Ledger
 import TaskState
 import TestSupport
 import Testing
+import Worktree
 
 /// Checkpoints that can be restored.
 struct SnapshotTests {
@@ -39,6 +40,24 @@ struct SnapshotTests {
 
     private func content() throws -> String {
         try shell("find . -path ./.git -prune -o -path ./harness -prune -o -type f -print | sort | xargs sha256sum")
+    }
+
+    @Test func `A large file is told of when it is saved, and no other`() throws {
+        try project()
+        fixture.run("init", "name")
+        let world = World(directory: fixture.bench.path)
+        let workspace = try Workspace.find(in: world.context)
+        var snapshots = try #require(try Snapshots(of: workspace, beside: workspace.harness, in: world.context))
+        snapshots.largeFile = 5000
+        try shell("printf '%5000s' > 'the data'; printf '%5000s' > ignored; printf '%4999s' > smaller")
+        _ = try snapshots.take(named: "x/1", saying: "x")
+        #expect(
+            world.errors.text
+                == "warning: the data has 5000 bytes, and all of them were saved: "
+                + "where it is no part of the project, name it in .gitignore\n")
+        // What is saved already is not saved again.
+        _ = try snapshots.take(named: "x/2", saying: "x")
+        #expect(world.errors.text.split(separator: "\n").count == 1)
     }
 
     @Test func `A repository inside without a commit is named and left out, and all else is saved`() throws {

@@ -42,6 +42,7 @@ struct TravelTests {
             list.errors == """
                 warning: tasks/damaged is skipped: state/task.json:1:2: expected a key in double quotes, found 'b'
                 warning: tasks/strange is skipped: its status 'strange' is unknown
+                next: task-state resume
 
                 """)
         #expect(try fixture.json("list").items?.map { $0["status"] } == ["in_progress", "completed"])
@@ -61,7 +62,7 @@ struct TravelTests {
         let context = try fixture.file("tasks/old-task-20260324-1600/state/context.json")
         #expect(context["completed"] == ["Phase 1: types", "Phase 2: ours"])
         #expect(context["files_modified"] == ["a.go", "b.go"])
-        #expect(fixture.run("list").errors.isEmpty)
+        #expect(fixture.run("list").errors == "next: task-state resume\n")
         #expect(try fixture.json("list").items?.count == 2)
         #expect(try fixture.bench.text(of: "harness/tasks/damaged/state/task.json") == "{broken")
         #expect(fixture.run("doctor").answer == "2 tasks, nothing wrong")

@@ -26,6 +26,8 @@ struct EventWords {
             case AttemptEnded.kind: Self.attempt(body)
             case ScenariosRegistered.kind: ("scenarios registered", .plain)
             case ScenariosAmended.kind: ("scenarios amended", .doubtful)
+            case RunFinished.kind where body["purpose"]?.string == RunFinished.onBase:
+                ("run \(Self.past(outcome)) on the state before the work", .plain)
             case RunFinished.kind: ("run \(Self.past(outcome))", outcome == "pass" ? .good : .bad)
             case ValidationFinished.kind: ("validation \(Self.past(outcome))", outcome == "pass" ? .good : .bad)
             case GatePassed.kind: ("gate passed", .good)
@@ -89,7 +91,7 @@ extension ProofWord {
         case .proved, .replayed: .good
         case .unverified: .doubtful
         case .failed: .bad
-        case .abandoned: .soft
+        case .imported, .abandoned: .soft
         }
     }
 }

@@ -61,8 +61,8 @@ struct Overview {
         }
         counts[line.status, default: 1] -= 1
         counts[truth.status, default: 0] += 1
-        if line.ended != nil { proofs[ProofWord(status: line.status, level: line.level), default: 1] -= 1 }
-        if truth.status.isFinal { proofs[ProofWord(status: truth.status, level: truth.level), default: 0] += 1 }
+        if line.ended != nil { proofs[line.proof, default: 1] -= 1 }
+        if truth.status.isFinal { proofs[line.corrected(to: truth).proof, default: 0] += 1 }
         counts = counts.filter { $0.value > 0 }
         proofs = proofs.filter { $0.value > 0 }
         return line.corrected(to: truth)
@@ -107,7 +107,7 @@ struct Overview {
                     .members([
                         "task_id": .string(item.task.id.text), "task": .string(item.task.name),
                         "status": item.task.status.json, "level": item.task.level.map(JSON.string),
-                        "proof": .string(ProofWord(status: item.task.status, level: item.task.level).rawValue),
+                        "proof": .string(item.task.proof.rawValue),
                         "ended": item.task.ended.map { .string($0.iso8601) }, "place": item.place.map(JSON.string),
                     ])
                 }),

@@ -94,7 +94,7 @@ struct StatusPage {
     }
 
     func ended(_ task: TaskLine, _ place: String?) -> StyledLine {
-        let proof = ProofWord(status: task.status, level: task.level)
+        let proof = task.proof
         var line = StyledLine("  \(proof.rawValue)", proof.tone)
         line.pad(to: 14)
         let age = task.ended.map { Age.ago($0, now: overview.now) } ?? ""

@@ -40,7 +40,7 @@ struct TaskStanding {
         last = event.map(EventWords.init)
         lastAt = event?.at ?? line.updated
         lastKind = event?.kind
-        lastRun = try ledger.runs(of: line.id.text, limit: 1).first
+        lastRun = try ledger.runs(of: line.id.text, limit: 10).first { $0.purpose != RunFinished.onBase }
         do {
             let task = try ledger.task(line.id)
             if let task, task.standing != line.standing {

@@ -50,6 +50,7 @@ struct SharePlot {
         switch word {
         case .proved: "pass"
         case .replayed: "odd"
+        case .imported: "import"
         case .unverified: "start"
         case .failed: "fail"
         case .abandoned: "stop"

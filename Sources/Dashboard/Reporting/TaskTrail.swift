@@ -15,7 +15,7 @@ struct TaskTrail {
     /// How often the gate refused.
     var refusals = 0
 
-    var proof: ProofWord? { task.status.isFinal ? ProofWord(status: task.status, level: task.level) : nil }
+    var proof: ProofWord? { task.status.isFinal ? task.proof : nil }
     /// The try at which the gate let it through; nil where it did not.
     var tries: Int? { proof?.isVerified == true ? refusals + 1 : nil }
     var moment: Date { task.ended ?? task.updated }

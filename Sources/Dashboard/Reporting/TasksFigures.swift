@@ -124,7 +124,9 @@ struct FailureTally {
         case GateRefused.kind:
             return Set((body["reasons"]?.items ?? []).compactMap { $0["code"]?.string }).map { "gate: \($0)" }
         case RunFinished.kind:
-            guard let outcome = body["outcome"]?.string, outcome != "pass" else { return [] }
+            guard let outcome = body["outcome"]?.string, outcome != "pass",
+                body["purpose"]?.string != RunFinished.onBase
+            else { return [] }
             return [body["code"]?.string.map { "run: \($0)" } ?? "run: a scenario failed"]
         case ValidationFinished.kind:
             let bad = (body["steps"]?.items ?? []).filter { $0["outcome"]?.string == "fail" }

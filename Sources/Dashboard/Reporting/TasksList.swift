@@ -133,7 +133,7 @@ struct TasksList {
         case .proved, .replayed: "ok"
         case .unverified: "doubt"
         case .failed: "fail"
-        case .abandoned, nil: "open"
+        case .imported, .abandoned, nil: "open"
         }
     }
 }

@@ -79,6 +79,7 @@ struct TasksPage {
         switch word {
         case .proved: "proved"
         case .replayed: "replayed"
+        case .imported: "imported from another project"
         case .unverified: "left unverified"
         case .failed: "failed"
         case .abandoned: "given up"

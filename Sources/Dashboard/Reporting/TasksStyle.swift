@@ -7,6 +7,7 @@ enum TasksStyle {
         .soft { color: var(--soft); font-weight: 400; }
         .doubtful { color: var(--warn); }
         svg.share rect { stroke: none; }
+        svg .import { fill: var(--soft); } .key.import::before { background: var(--soft); }
         .key.odd::before { background: var(--c-odd); } .key.start::before { background: var(--c-start); }
           .key.stop::before { background: var(--c-stop); }
         .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0 3rem; }

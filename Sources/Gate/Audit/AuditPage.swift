@@ -6,12 +6,21 @@ struct AuditPage {
     let minimum: Level?
     let since: String?
     let allowsNone: Bool
+    /// Whether the evidence was made again.
+    let isReplayed: Bool
+    /// What brings the task in progress further, from whose end a receipt would come.
+    let openNext: String?
     let style: Style
 
     var answer: Answer {
         let document = json
         let text = lines.joined(separator: "\n")
-        return Answer(exit: isGood ? .yes : .no, json: document, text: text)
+        return Answer(exit: isGood ? .yes : .no, next: next, json: document, text: text)
+    }
+
+    private var next: String? {
+        guard !receipts.isEmpty else { return since == nil ? openNext ?? "task-state list" : nil }
+        return isGood && !isReplayed ? "verify audit --replay" : nil
     }
 
     private var isGood: Bool { receipts.isEmpty ? allowsNone : receipts.allSatisfy { isEnough($0) } }

@@ -53,7 +53,7 @@ struct RetireScenario: Command {
             moved.map { "retired \(scenario): \(source.name) is \($0) now" }
             ?? "retired \(scenario): it is out of \(source.name)"
         return Answer(
-            next: task == nil ? "verify run" : "task-state complete --summary TEXT",
+            next: try task.map { try store.next(for: store.task($0)) } ?? "verify run",
             json: .members([
                 "scenario": .string(scenario), "file": .string(source.name), "moved_to": moved.map(JSON.string),
                 "reason": .string(reason.text), "task_id": task.map { .string($0.text) },

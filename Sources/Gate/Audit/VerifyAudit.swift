@@ -60,8 +60,15 @@ struct VerifyAudit: Command {
         progress.finish()
         return AuditPage(
             receipts: audited, minimum: minimum.flatMap { Level(rawValue: $0.rawValue) }, since: since,
-            allowsNone: allowsNone, style: context.styles.output
+            allowsNone: allowsNone,
+            isReplayed: replays || !merged.isEmpty, openNext: audited.isEmpty ? try openNext(in: context) : nil,
+            style: context.styles.output
         ).answer
+    }
+
+    private func openNext(in context: Context) throws -> String? {
+        guard let store = try TaskStore.openForReading(in: context) else { return nil }
+        return try store.ledger.openTasks(in: store.worktree).first.map { try store.next(for: store.task($0.id)) }
     }
 
     private func replay(_ audit: Audit, in context: Context) throws -> [AuditedReceipt] {
@@ -105,11 +112,11 @@ struct VerifyAudit: Command {
                 hint: "run 'verify audit' to see those that are there")
         }
         guard let since else { return chosen }
-        guard let git = Git(of: workspace, in: context), let commit = git.commit(of: since) else {
-            throw Failure(
-                .missing, "git knows no commit '\(since)' here",
-                hint: "fetch it: a CI checkout often has only the last commit ('fetch-depth: 0')")
+        let hint = "fetch it: a CI checkout often has only the last commit ('fetch-depth: 0')"
+        guard let git = Git(of: workspace, in: context) else {
+            throw Failure(.missing, "git knows no commit '\(since)' here", hint: hint)
         }
+        guard let commit = git.commit(of: since) else { throw git.ignorance(of: since, hint: hint) }
         let names = ["harness", ".harness"].flatMap { folder in
             chosen.compactMap { RelativePath("\(folder)/receipts/\($0.name)") }
         }

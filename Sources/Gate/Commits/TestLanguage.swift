@@ -22,7 +22,8 @@ struct TestLanguage: Sendable {
     static let all = [python, javascript, go, rust, swift, java, bats, perl, native] + others
 
     private static let python = TestLanguage(
-        name: "python", endings: ["py"], files: #"^(?:test_.*|.*_test|tests?)\.py$"#, ecosystems: ["python"],
+        name: "python", endings: ["py"], files: #"^(?:test_.*|.*_test|tests?)\.py$"#,
+        ecosystems: ["python", "plain-python"],
         declarations: [#"(?m)^[ \t]*(?:async[ \t]+)?def[ \t]+(test\w*)[ \t]*\("#],
         groups: #"(?m)^[ \t]*class[ \t]+(\w+)"#, loadsFiles: true, own: ["python3", "-m", "pytest"])
 

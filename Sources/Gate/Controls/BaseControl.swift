@@ -19,6 +19,8 @@ struct BaseControl {
         private(set) var doubt: String?
         /// Scenarios that failed, by id, with what they said.
         var failed: [String: String] = [:]
+        /// Those of them in which nothing ran that could have failed: no program, none of the tests that they name.
+        private(set) var unplayed: Set<String> = []
         var failedSteps: Set<StepName> = []
         /// The tests that passed in steps that failed all the same.
         var passedTests: [StepName: Set<String>] = [:]
@@ -43,6 +45,7 @@ struct BaseControl {
             for scenario in report.own where scenario.status == .fail {
                 failed[scenario.name] = scenario.failure ?? ""
                 if let step = scenario.steps.last(where: { !$0.hasPassed }) {
+                    if step.ranNothing { unplayed.insert(scenario.name) }
                     failedSteps.insert(StepName(scenario.name, step.id))
                     passedTests[StepName(scenario.name, step.id)] = step.passedTests
                 }
@@ -129,7 +132,7 @@ struct BaseControl {
         case .success(let site):
             shop.progress.update("playing the scenarios on the state before the work")
             let order = shop.order(sources, at: site, seeds: [shop.seed()])
-            let report = try shop.play(order, at: site, as: "base")
+            let report = try shop.play(order, at: site, as: RunFinished.onBase)
             let outcome = Outcome(report)
             // What could not be run may be possible later.
             if outcome.hasRun { try shop.ended(isRehearsal ? "rehearsal" : Self.stage, key, run: report.run) }
@@ -143,6 +146,7 @@ extension BaseControl.Outcome {
         run = run ?? other.run
         if let reason = other.obstacle { self = Self(obstacle: obstacle ?? reason, run: run) }
         failed.merge(other.failed) { first, _ in first }
+        unplayed.formUnion(other.unplayed)
         failedSteps.formUnion(other.failedSteps)
         passedTests.merge(other.passedTests) { first, _ in first }
     }
@@ -153,11 +157,20 @@ extension BaseControl.Outcome {
         outcome.run = laid.run ?? run
         for scenario in sources.flatMap(\.file.scenarios) {
             outcome.failed[scenario.id] = "the tests of now cannot be built on the state before the work"
+            outcome.unplayed.insert(scenario.id)
             for (index, step) in scenario.steps.enumerated() where step.tests != nil {
                 outcome.failedSteps.insert(StepName(scenario.id, step.id ?? "step-\(index + 1)"))
             }
         }
         return outcome
+    }
+}
+
+extension StepReport {
+    /// Whether its program could not be started, or none of the tests that it names was there.
+    fileprivate var ranNothing: Bool {
+        let named = assertions.filter { $0.subject.hasPrefix("test ") || $0.expected == "an answer" }
+        return !named.isEmpty && named.allSatisfy(\.sawNothing)
     }
 }
 

@@ -17,6 +17,7 @@ struct Examination {
     var rounds: Int?
 
     func run() throws -> GateVerdict {
+        try store.requireBase(of: task)
         let claim = try store.ledger.claim("complete/\(task.id)", for: "task-state complete")
         defer { try? store.ledger.release(claim) }
         var finding = GateFinding(failedAttempts: try failedAttempts())

@@ -45,6 +45,12 @@ struct Rehearsal {
             return BeforeWork(.passes, text, mustFail: mustFail, run: base.run)
         }
         let first = base.failed.sorted { $0.key.precedes($1.key) }.first
+        if mustFail, let first, base.failed.keys.allSatisfy(base.unplayed.contains) {
+            // A test that cannot be loaded fails whatever the bug is.
+            return BeforeWork(
+                .couldNotRun, "could not be run before the work, and so reproduces nothing: \(first.value)",
+                mustFail: mustFail, run: base.run)
+        }
         let what = mustFail ? "reproduced" : "the state before the work fails, as it should"
         return BeforeWork(.fails, first.map { "\(what): \($0.value)" } ?? what, mustFail: mustFail, run: base.run)
     }
@@ -67,9 +73,10 @@ struct Rehearsal {
         let (level, controls, criteria, warnings) = (
             finding.level.rawValue, finding.controls, finding.criteria, finding.warnings
         )
+        let which = try store.naming(task.id)
         return Answer(
             exit: refusal == nil ? .yes : .no,
-            next: refusal == nil ? "task-state complete --summary TEXT" : "verify explain",
+            next: refusal == nil ? "task-state complete\(which) --summary TEXT" : "verify explain\(which)",
             notes: warnings.map(\.line),
             json: [
                 "level": .string(level), "controls": controls.json,

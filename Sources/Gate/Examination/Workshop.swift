@@ -23,6 +23,7 @@ final class Workshop {
     private(set) var lacksIgnored = false
 
     init(for task: TaskRecord, in store: TaskStore) throws {
+        try store.requireBase(of: task)
         self.task = task
         self.store = store
         let desk = Desk(store: store)
@@ -83,8 +84,14 @@ final class Workshop {
     /// The state before the work, or why there is none.
     func beforeWork() throws -> Result<Site, SiteMaker.Obstacle> {
         guard task.kind != .newProject else { return .failure(.init(reason: "a new project has no state from before")) }
-        guard let snapshot = task.baseSnapshot, let snapshots = try store.snapshots() else {
+        guard let snapshots = try store.snapshots() else {
             return .failure(.init(reason: "there is no git here, and so no state from before the work"))
+        }
+        guard let snapshot = task.baseSnapshot else {
+            return .failure(
+                .init(
+                    reason: "the task began without git, and so there is no state from before the work: "
+                        + "'\(task.choosingBase)' names one"))
         }
         let name = SiteMaker.base(snapshot)
         if let site = sites[name] { return .success(site) }

@@ -156,7 +156,7 @@ struct LedgerReading {
     /// Scenarios that failed are told one by one, from their rows; here is what kept a run from playing them.
     private mutating func finish(_ event: EventLine) throws {
         let body = try event.decode(as: RunFinished.self)
-        guard event.stream != TaskStore.commonStream else { return }
+        guard event.stream != TaskStore.commonStream, body.purpose != RunFinished.onBase else { return }
         trace(event) { $0.runs += 1 }
         guard body.outcome != "pass", body.code != nil || body.scenarios == 0 else { return }
         add(Incident(.verify, body.summary, rule: body.code), event)

@@ -57,7 +57,12 @@ package final class Folder {
             var status = stat()
             guard fstat(number, &status) == 0 else { throw SystemError("read", subject) }
             let kind = FileStatus(status).kind
-            guard kind == .file else { throw SystemError("read", subject, number: kind == .folder ? EISDIR : EINVAL) }
+            guard kind != .folder else { throw SystemError("read", subject, number: EISDIR) }
+            guard kind == .file else {
+                throw Failure(
+                    .malformed, "\(subject) is no regular file: nothing is read from it",
+                    hint: "put a regular file in its place")
+            }
             return try file.receiveAll(from: subject, expecting: Int(status.st_size))
         } catch let error as SystemError where error.number == ENOENT {
             return nil

@@ -51,12 +51,26 @@ package struct Workspace: Sendable, Equatable {
             case .agents: "where AGENTS.md lies"
             default: "where the harness lies"
             }
+        let own = here.nearest { $0 == root || Self.holdsHarness($0) || Self.hasStore($0) }
+        if let own, own != root {
+            return "the project is \(root), \(why); the harness of \(own) is not used: "
+                + "for that add '--project-root \(own == here ? "." : own.description)'"
+        }
         return "the project is \(root), \(why); for \(here.name) alone add '--project-root .'"
     }
 
     /// Where everybody may write, as in /tmp, a stranger's file would say what we run.
     private static func isOpenToAll(_ folder: Path) -> Bool {
         FileStatus(following: folder).map { $0.mode & 0o002 != 0 } ?? true
+    }
+
+    /// Whether a folder has a harness folder of ours by its name and what lies in it, or one that is still empty.
+    private static func hasStore(_ folder: Path) -> Bool {
+        [".harness", "harness"].contains { name in
+            guard FileStatus(of: folder / name)?.kind == .folder else { return false }
+            let names = (try? Folder(folder / name).names(atMost: 100)) ?? []
+            return names.isEmpty || names.contains { ["state.db", "config", "scenarios", "memory"].contains($0) }
+        }
     }
 
     /// Whether a folder holds what our commands write first; any folder may be called "harness".

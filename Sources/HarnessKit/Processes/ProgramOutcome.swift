@@ -10,6 +10,14 @@ package enum ProgramExit: Sendable, Equatable, CustomStringConvertible {
 
     package var isSuccess: Bool { self == .exited(0) }
 
+    /// What a shell makes of it: the code, or 128 and the signal's number.
+    package var shellStatus: Int32 {
+        switch self {
+        case .exited(let code): code
+        case .signalled(let number): 128 + number
+        }
+    }
+
     package var description: String {
         switch self {
         case .exited(let code): "exit \(code)"

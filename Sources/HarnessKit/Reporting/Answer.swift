@@ -1,6 +1,8 @@
 /// What a command found or did, in both of its forms; rendered in one place, by `Reporter`.
 package struct Answer: Sendable {
     package var exit: ExitCode
+    /// The exit status of a program whose place this command takes, where that is not its own.
+    package var status: Int32?
     /// The exact command to type next.
     package var next: String?
     /// Whether standard output carries the text alone, for `ID=$(…)`; what comes next is then said beside it.

@@ -20,7 +20,16 @@ extension Failure {
         switch error.number {
         case ENOENT, ENOTDIR:
             self.init(.missing, message, hint: "check the path, or create what is missing")
-        case EACCES, EPERM, EROFS, ELOOP:
+        case ELOOP:
+            self.init(
+                .denied,
+                "cannot \(error.call) \(error.subject): a link is in the way, and links are not followed there",
+                hint: "put what it leads to in the place of the link")
+        case EISDIR:
+            self.init(
+                .malformed, "\(error.subject) is a folder, and a file is expected there",
+                hint: "move the folder away, or put the file in its place")
+        case EACCES, EPERM, EROFS:
             self.init(.denied, message, hint: "run it as a user who may, or where the folder is writable")
         case ENOSPC, EDQUOT:
             self.init(.unavailable, message, hint: "free some space and run the same command again")

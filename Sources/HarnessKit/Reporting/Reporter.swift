@@ -16,7 +16,7 @@ package struct Reporter {
     package func report(_ answer: Answer) -> Int32 {
         switch context.format {
         case .json:
-            return finish(write { try write(answer, to: $0, hiding: $1) }, with: exit(of: answer))
+            return finish(write { try write(answer, to: $0, hiding: $1) }, with: exit(of: answer), of: answer)
         case .text:
             let style = context.styles.errors
             for note in answer.notes { explain(style.dim(note) + "\n") }
@@ -28,7 +28,7 @@ package struct Reporter {
             }
             let problem = write { try $0.write(text, hiding: $1) }
             if let trouble = context.aftermath.failure { _ = report(trouble) }
-            return finish(problem, with: exit(of: answer))
+            return finish(problem, with: exit(of: answer), of: answer)
         }
     }
 
@@ -110,8 +110,10 @@ package struct Reporter {
     }
 
     /// Somebody who stopped reading (`| head`) has had enough; a full disk is something to say.
-    private func finish(_ problem: SystemError?, with exit: ExitCode) -> Int32 {
-        guard let problem, problem.number != EPIPE else { return exit.rawValue }
+    private func finish(_ problem: SystemError?, with exit: ExitCode, of answer: Answer? = nil) -> Int32 {
+        guard let problem, problem.number != EPIPE else {
+            return exit == answer?.exit ? answer?.status ?? exit.rawValue : exit.rawValue
+        }
         let failure = Failure(translating: problem)
         explain("\(tool): \(failure.message)\n")
         return exit == .yes ? failure.code.rawValue : exit.rawValue

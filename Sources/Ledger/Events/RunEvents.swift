@@ -13,6 +13,9 @@ package struct RunFinished: EventBody {
         .required("sha256", \.digest, "over the run and its exchanges"),
     ]
 
+    /// The purpose of a run on the state before the work, which must fail there and is no failure of anybody.
+    package static let onBase = "base"
+
     package var run = ""
     package var purpose = "verify"
     package var outcome = ""

@@ -6,6 +6,8 @@ package enum ProofWord: String, CaseIterable, Sendable {
     case proved
     /// V1: the scenarios passed again.
     case replayed
+    /// It ended in another store, whatever was shown there.
+    case imported
     /// V0: nothing was shown.
     case unverified
     case failed

@@ -12,6 +12,8 @@ package struct TaskRecord: Sendable {
     /// The last checkpoint of each phase, in order.
     package private(set) var checkpoints: [(body: PhaseCheckpointed, at: Date)] = []
     package private(set) var ending: (body: TaskEnded, at: Date)?
+    /// The store in which it ended.
+    package private(set) var endedIn: String?
     package private(set) var blockedBecause: String?
     /// How it is to end, as somebody said where the gate could not do its work.
     package private(set) var intended: TaskEnded?
@@ -34,6 +36,12 @@ package struct TaskRecord: Sendable {
     package private(set) var refusalsInARow = 0
     /// The last time that build, lint and tests were run for it.
     package private(set) var validation: (body: ValidationFinished, at: Date)?
+    /// Whether scenarios were fixed for it, or played.
+    package private(set) var hasScenarios = false
+    /// Whether the last run of its scenarios passed, and nobody took the work up again since.
+    package private(set) var isVerified = false
+    /// Whether an executor set to work.
+    package private(set) var wasAttempted = false
     package private(set) var head = 0
 
     /// Folds a whole stream; nil where it does not begin with the start of a task.
@@ -94,6 +102,7 @@ package struct TaskRecord: Sendable {
             criteria += body.criteria
             chosenBase = body.base ?? chosenBase
             amendments.append(body)
+            isVerified = false
         case PlanCreated.kind:
             planPath = try event.decode(as: PlanCreated.self).path
         case PlanJudged.kind:
@@ -103,6 +112,16 @@ package struct TaskRecord: Sendable {
             planAmendments.append(body)
             // An amendment carries an approval over to the new bytes; a rejection stays one.
             judgement?.digest = body.digest
+        case ScenariosRegistered.kind: hasScenarios = true
+        case AttemptStarted.kind:
+            wasAttempted = true
+            isVerified = false
+        case RunFinished.kind:
+            let body: RunFinished = try event.decode()
+            // What the gate plays, on the base among others, is not what the user asked for.
+            guard body.purpose == "verify" else { break }
+            hasScenarios = true
+            isVerified = body.outcome == "pass"
         case AttemptEnded.kind:
             attempts.append((try event.decode(), event.at))
         case ValidationFinished.kind:
@@ -129,9 +148,11 @@ package struct TaskRecord: Sendable {
             intended = body.ending
         case TaskReopened.kind:
             status = .inProgress
+            isVerified = false
             refusalsInARow = 0
             blockedBecause = nil
             ending = nil
+            endedIn = nil
             receipt = nil
             archivedAt = nil
         case TaskArchived.kind:
@@ -141,6 +162,7 @@ package struct TaskRecord: Sendable {
             status = body.status
             blockedBecause = nil
             ending = (body, event.at)
+            endedIn = event.origin
         default: break
         }
         updatedAt = event.at

@@ -48,7 +48,7 @@ extension Ledger {
         try database.rows(
             """
             select run.id, run.stream, scenario, min(case verdict when 'fail' then step end), manifest, started, ended
-            from run join exchange on exchange.run = run.id
+            from run join exchange on exchange.run = run.id where run.purpose <> \(RunFinished.onBase)
             group by run.id, scenario order by started, run.id, min(seq)
             """
         ) { row in

@@ -15,12 +15,21 @@ extension Ledger {
     /// How many ended tasks reached which level; archived ones are not counted.
     package func levelCounts() throws -> [ProofWord: Int] {
         let rows = try database.rows(
-            "select status, level, count(*) from task where archived is null and ended is not null group by status, level"
-        ) { (status: try $0[0] as String, level: try $0[1] as String?, count: try $0[2] as Int) }
+            """
+            select status, level, \(isImported) as imported, count(*) from task
+            where archived is null and ended is not null group by status, level, imported
+            """
+        ) {
+            (
+                status: try $0[0] as String, level: try $0[1] as String?, isImported: try $0[2] as Int == 1,
+                count: try $0[3] as Int
+            )
+        }
         var counts: [ProofWord: Int] = [:]
         for row in rows {
             guard let status = TaskStatus(rawValue: row.status) else { continue }
-            counts[ProofWord(status: status, level: row.level), default: 0] += row.count
+            let word = ProofWord(status: status, level: row.level)
+            counts[row.isImported && word.isVerified ? .imported : word, default: 0] += row.count
         }
         return counts
     }

@@ -22,16 +22,25 @@ extension Ledger {
     ///
     /// It reads one event and follows no chain: enough to notice a list that was edited, not to trust the events.
     package func recordedStanding(of id: String) throws -> RecordedStanding? {
+        try recordedEnd(of: id)?.standing
+    }
+
+    /// The same, and whether another store wrote that event.
+    func recordedEnd(of id: String) throws -> (standing: RecordedStanding, isForeign: Bool)? {
         let last = try database.first(
             """
-            select kind, body from event where stream = \(id) and kind in \(Self.turns) order by seq desc limit 1
+            select kind, body, origin from event where stream = \(id) and kind in \(Self.turns) order by seq desc limit 1
             """
-        ) { (kind: try $0[0] as String, body: try $0[1] as Bytes) }
-        guard let last else { return nil }
-        switch last.kind {
+        ) { (kind: try $0[0] as String, body: try $0[1] as Bytes, origin: try $0[2] as String) }
+        guard let last, let standing = Self.standing(after: last.kind, last.body) else { return nil }
+        return (standing, standing.status.isFinal && last.origin != self.id)
+    }
+
+    private static func standing(after kind: String, _ bytes: Bytes) -> RecordedStanding? {
+        switch kind {
         case TaskBlocked.kind: return RecordedStanding(status: .blocked, level: nil)
         case TaskEnded.kind:
-            guard let body = try? JSON.parse(last.body),
+            guard let body = try? JSON.parse(bytes),
                 let status = body["status"]?.string.flatMap(TaskStatus.init(rawValue:))
             else { return nil }
             return RecordedStanding(status: status, level: status.isFinal ? body["level"]?.string : nil)

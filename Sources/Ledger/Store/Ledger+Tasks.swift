@@ -15,6 +15,14 @@ package struct TaskLine: Sendable {
     /// What the gate found when it ended: V0 to V3.
     package private(set) var level: String?
     package let ended: Date?
+    /// Whether another store saw it end.
+    package let isImported: Bool
+
+    /// How far its end can be believed here; nil before it.
+    package var proof: ProofWord {
+        let word = ProofWord(status: status, level: level)
+        return isImported && word.isVerified ? .imported : word
+    }
 
     /// How it stands as the list has it.
     package var standing: RecordedStanding { RecordedStanding(status: status, level: level) }
@@ -112,8 +120,8 @@ extension Ledger {
     func lines(_ rest: SQL) throws -> [TaskLine] {
         try database.rows(
             """
-            select id, name, kind, status, phase, phases, worktree, created, updated, archived, level, ended from task
-            \(rest)
+            select id, name, kind, status, phase, phases, worktree, created, updated, archived, level, ended, \(isImported)
+            from task \(rest)
             """
         ) { row in
             guard let status = TaskStatus(rawValue: try row[3]) else {
@@ -126,8 +134,16 @@ extension Ledger {
                 phases: try row[5], worktree: try row[6], started: Date(milliseconds: try row[7]),
                 updated: Date(milliseconds: try row[8]),
                 archived: (try row[9] as Int?).map { Date(milliseconds: $0) }, level: try row[10],
-                ended: (try row[11] as Int?).map { Date(milliseconds: $0) })
+                ended: (try row[11] as Int?).map { Date(milliseconds: $0) }, isImported: try row[12] as Int? == 1)
         }
+    }
+
+    /// Whether the last end of a row's task was written by another store.
+    var isImported: SQL {
+        """
+        ended is not null and coalesce((select origin from event where stream = task.id
+            and kind = \(TaskEnded.kind) order by seq desc limit 1), \(id)) <> \(id)
+        """
     }
 
     /// The work tree that a task belongs to here; what its events say may be of another machine.

@@ -15,6 +15,10 @@ package struct TaskTable: Sendable {
         package let started: Date
         package let updated: Date
         package let archived: Date?
+        /// Whether another store saw it end, as far as its events were looked at.
+        package fileprivate(set) var isImported = false
+        /// What the list said of it that its events do not.
+        package fileprivate(set) var flaw: String?
         fileprivate let id: Range<Int>
         fileprivate let name: Range<Int>
     }
@@ -32,23 +36,29 @@ package struct TaskTable: Sendable {
 
     /// Gives the first rows the status that their events have; those that do not belong here then go.
     fileprivate mutating func correct(
-        _ count: Int, keeping statuses: [TaskStatus], by truth: (String) throws -> TaskStatus?
+        _ count: Int, keeping statuses: [TaskStatus],
+        by truth: (String) throws -> (status: TaskStatus, isForeign: Bool)?
     ) throws {
         var kept: [Row] = []
         for var row in rows.prefix(count) {
             let id = id(of: row)
-            let status = try truth(id)
+            let known = try truth(id)
+            let status = known?.status
+            row.isImported = known?.isForeign ?? false
             if let status, status == row.status {
                 kept.append(row)
                 continue
             }
-            flaws.append(
-                "\(id): \(TaskLine.flaw(said: row.status.rawValue, truth: status?.rawValue ?? "nothing of it"))")
+            let flaw = TaskLine.flaw(said: row.status.rawValue, truth: status?.rawValue ?? "nothing of it")
+            flaws.append("\(id): \(flaw)")
+            row.flaw = flaw
             guard let status, statuses.isEmpty || statuses.contains(status) else { continue }
             row.status = status
             kept.append(row)
         }
-        if !flaws.isEmpty { rows.replaceSubrange(..<min(count, rows.count), with: kept) }
+        if !flaws.isEmpty || kept.contains(where: \.isImported) {
+            rows.replaceSubrange(..<min(count, rows.count), with: kept)
+        }
     }
 
     static let columns: SQL = "id, name, kind, status, phase, phases, created, updated, archived"
@@ -79,7 +89,9 @@ extension Ledger {
         _ = try database.rows("select \(TaskTable.columns) from task \(Self.condition(filter))") {
             try table.append($0)
         }
-        try table.correct(Self.mostHeld, keeping: filter.statuses) { try recordedStanding(of: $0)?.status }
+        try table.correct(Self.mostHeld, keeping: filter.statuses) {
+            try recordedEnd(of: $0).map { ($0.standing.status, $0.isForeign) }
+        }
         return table
     }
 }

@@ -66,7 +66,9 @@ struct SearchEntries: Command {
         let results = try Recall.search(query, in: try MemoryFolder.find(in: context), context)
         let page = ResultsPage(
             query: text.isEmpty ? others.first ?? text : text, results: results, isExplaining: isExplaining)
-        return Answer(notes: page.notes, json: page.json, text: page.text(context.styles.output))
+        return Answer(
+            next: results.hits.first.map { "memory-query show \($0.entry.id)" }, notes: page.notes, json: page.json,
+            text: page.text(context.styles.output))
     }
 }
 

@@ -37,11 +37,21 @@ struct Doctor: Command {
         let isGood = !rows.contains { $0.health.grade == .bad }
         let score = score(of: rows)
         return Answer(
-            exit: isGood ? .yes : .no,
+            exit: isGood ? .yes : .no, next: next(rows),
             json: [
                 "project": .string(workspace.root.description), "checks": .array(rows.map(\.json)),
                 "score": .integer(score),
             ], text: text(rows, score, context.styles.output))
+    }
+
+    /// The first advice that is a command, what is bad first; where nothing is to be mended, a task can begin.
+    private func next(_ rows: [Row]) -> String? {
+        let troubled = [Health.Grade.bad, .warn].map { grade in rows.filter { $0.health.grade == grade } }
+        guard let worst = troubled.first(where: { !$0.isEmpty }) else { return "harness-executor start TEXT" }
+        return worst.lazy.compactMap { row in
+            guard let mend = row.health.mend, mend.hasPrefix("run '"), mend.hasSuffix("'") else { return nil }
+            return String(mend.dropFirst(5).dropLast())
+        }.first { !$0.contains("'") }
     }
 
     private func score(of rows: [Row]) -> Int {

@@ -58,7 +58,7 @@ struct Validate: Command {
             ) { if let line = $0.line { progress.update(line) } }
         }
         progress.finish()
-        return answer(record, choice, task?.id, in: context)
+        return answer(record, choice, task?.id, next: try next(record, task, in: store), in: context)
     }
 
     /// The folder that was named stands for the current one.
@@ -73,14 +73,15 @@ struct Validate: Command {
     }
 
     private func answer(
-        _ record: ValidationRecord, _ choice: ValidationDesk.Choice, _ task: TaskID?, in context: Context
+        _ record: ValidationRecord, _ choice: ValidationDesk.Choice, _ task: TaskID?, next: String,
+        in context: Context
     ) -> Answer {
         let written = choice.source.file.order.map { "  \($0.name): \($0.line)" }
         let notes = choice.isNew ? ["wrote \(choice.source.name), as it was found:"] + written + choice.notes : []
         let page = ValidationPage(record: record, showsAll: showsAll, style: context.styles.output)
         let exit: ExitCode = [.pass: .yes, .couldNotRun: .unavailable][record.outcomes.outcome] ?? .no
         return Answer(
-            exit: exit, next: exit == .yes ? nil : again(record), notes: notes,
+            exit: exit, next: next, notes: notes,
             json: .members([
                 "outcome": record.outcomes.outcome.json,
                 "steps": .array(record.outcomes.map { $0.json(all: showsAll) }),
@@ -92,8 +93,13 @@ struct Validate: Command {
             text: page.text)
     }
 
-    /// The same again for what did not pass.
-    private func again(_ record: ValidationRecord) -> String {
+    /// The same again for what did not pass; then what shows that the program does what it should.
+    private func next(_ record: ValidationRecord, _ task: TaskRecord?, in store: TaskStore) throws -> String {
+        if record.outcomes.outcome == .pass {
+            if let task, !task.status.isFinal { return try store.next(for: task) }
+            let names = (try? Folder(store.workspace.harness / "scenarios").names()) ?? []
+            return names.contains { $0.hasSuffix(".json") } ? "verify run" : "verify init"
+        }
         let first = record.outcomes.first { $0.outcome == .fail || $0.outcome == .couldNotRun }
         return "harness-executor validate" + (first.map { " --step \($0.step.name)" } ?? "")
     }

@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Worktree
 
 /// What `doctor` looks at of the machine and of the project itself.
 enum ProjectChecks {
@@ -12,6 +13,10 @@ enum ProjectChecks {
             let version = try call.runPlainly(clock: context.clock, deadline: .seconds(10)).output.text.trimmed
             guard workspace.isGit else {
                 return .warn("\(version); \(workspace.root) is no git work tree", mend: "run 'git init'")
+            }
+            if let refusal = Git(of: workspace, in: context)?.refusal {
+                return .bad(
+                    "git does not read \(workspace.root): \(refusal)", mend: "run 'git -C \(workspace.root) status'")
             }
             return VersionChecks.git(version)
         },
@@ -91,9 +96,19 @@ enum ProjectChecks {
         },
         Check("last validation") { context, _ in
             guard let store = try TaskStore.openForReading(in: context) else { return .ok("none yet") }
-            let events = try store.ledger.streams().flatMap { try store.ledger.events(of: $0) }
-                .filter { $0.kind == ValidationFinished.kind }
-            guard let last = events.max(by: { $0.at < $1.at }) else {
+            let all = try store.ledger.streams().flatMap { try store.ledger.events(of: $0) }
+            let events = all.filter { $0.kind == ValidationFinished.kind }
+            let last = events.max { $0.at < $1.at }
+            // The gate validates too, and what it let through held.
+            let proved = try all.filter { event in
+                guard event.kind == GatePassed.kind, event.at > last?.at ?? .distantPast else { return false }
+                let body: GatePassed = try event.decode()
+                return body.controls.contains { $0.name == "validation" && $0.outcome == .held }
+            }
+            if let gate = proved.max(by: { $0.at < $1.at }) {
+                return .ok("held at \(gate.at.iso8601), when a task was completed")
+            }
+            guard let last else {
                 return .warn("nothing was validated yet", mend: "run 'harness-executor validate'")
             }
             let body: ValidationFinished = try last.decode()

@@ -35,7 +35,7 @@ struct Situation {
         if !hasHarness { return "harness-executor bootstrap" + (hasDocuments ? "" : " --docs") }
         if let match = tasks.first, match.isMatch { return "task-state resume --task-id \(match.task.id)" }
         let words = text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
-        return "task-state init '\(words)' --criterion TEXT"
+        return "task-state init '\(words)'"
     }
 
     var page: String {
@@ -53,6 +53,9 @@ struct Situation {
         lines += steps.map { "\($0.kind.rawValue): \($0.line)" }
         if steps.isEmpty { lines.append("build, lint, test: nothing was found") }
         if let program { lines.append("start: \(program.argv.joined(separator: " "))") }
+        if hasHarness, tasks.first?.isMatch != true {
+            lines.append("say what must hold in the end, once for each thing: --criterion 'GET /notes/x answers 404'")
+        }
         return lines.joined(separator: "\n")
     }
 

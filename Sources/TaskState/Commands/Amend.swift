@@ -38,7 +38,7 @@ struct Amend: Command {
             return [body]
         }
         return Answer(
-            next: try store.nextToVerify(task),
+            next: try store.next(for: task),
             json: .members([
                 "task_id": .string(id.text), "kind": task.kind.json, "criteria": task.criteria.json,
                 "base_commit": task.chosenBase.map { .string($0.commit) },

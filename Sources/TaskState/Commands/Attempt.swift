@@ -29,7 +29,8 @@ struct AttemptStart: Command {
             return [body]
         }
         return Answer(
-            next: "task-state attempt end", json: ["task_id": .string(id.text)], text: "attempt begun for \(id)")
+            next: "task-state attempt end\(try store.naming(id))", json: ["task_id": .string(id.text)],
+            text: "attempt begun for \(id)")
     }
 }
 
@@ -67,9 +68,9 @@ struct AttemptEnd: Command {
 
     private func next(_ result: AttemptEnded, _ task: TaskRecord, _ store: TaskStore) throws -> String {
         switch result.status {
-        case .success: try store.nextToVerify(task)
-        case .failed: "task-state resume"
-        case .blocked: "task-state block --reason TEXT"
+        case .success: try store.next(for: task)
+        case .failed: "task-state resume\(try store.naming(task.id))"
+        case .blocked: "task-state block\(try store.naming(task.id)) --reason TEXT"
         }
     }
 

@@ -36,11 +36,11 @@ struct Checkpoint: Command {
         // Refused before anything is saved; and again in the transaction, where others may have been faster.
         let before = try store.task(id)
         _ = try Transitions.status(after: .checkpoint, from: before.status, of: id)
-        try checkOrder(in: before, next: store.next(for: before))
+        try checkOrder(in: before)
         let snapshot = store.snapshot(named: "\(id)/\(phase)", saying: "phase \(phase) of \(id): \(text.text)")
         let start = store.checkpoint(for: before)
         let task = try store.record(.checkpoint, on: id) { task in
-            try checkOrder(in: task, next: store.next(for: task))
+            try checkOrder(in: task)
             var body = start
             body.phase = phase
             body.summary = text.text
@@ -59,7 +59,9 @@ struct Checkpoint: Command {
             text: "checkpoint \(phase) of \(task.started.phases) saved for \(id)")
     }
 
-    private func checkOrder(in task: TaskRecord, next: String) throws {
+    private func checkOrder(in task: TaskRecord) throws {
+        let due = min(task.lastPhase + 1, task.started.phases)
+        let next = "task-state checkpoint\(taskID.map { " --task-id \($0)" } ?? "") --phase \(due) --summary TEXT"
         guard (1...task.started.phases).contains(phase) else {
             throw Failure(
                 .usage, "\(task.id) has phases 1 to \(task.started.phases), not \(phase)",

@@ -23,16 +23,23 @@ struct Diff: Command {
         let (snapshots, commit) = try store.snapshot(ofPhase: phase, of: task)
         if isPatch {
             let patch = try snapshots.patch(since: commit)
-            return Answer(json: ["since": .string(commit), "patch": .string(patch)], text: patch)
+            var answer = Answer(
+                next: try store.next(for: task), json: ["since": .string(commit), "patch": .string(patch)], text: patch)
+            // What is handed on, to 'git apply' perhaps, is the patch and nothing else.
+            answer.isBare = true
+            return answer
         }
         let changes = try snapshots.changes(since: commit)
-        return Answer(
+        var answer = Answer(
+            next: try store.next(for: task),
             json: [
                 "since": .string(commit),
                 "changes": .array(changes.map { ["kind": .string($0.kind), "path": .string($0.path)] }),
             ],
             text: changes.isEmpty ? "nothing changed" : changes.map { "\($0.kind)  \($0.path)" }.joined(separator: "\n")
         )
+        answer.isBare = true
+        return answer
     }
 }
 
@@ -40,6 +47,7 @@ extension TaskStore {
     /// The snapshot of a phase, or of the base, with what reads it; refused with the reason where there is none.
     func snapshot(ofPhase phase: Int?, of task: TaskRecord) throws -> (snapshots: Snapshots, commit: String) {
         guard let snapshots = try snapshots() else { throw noSnapshots }
+        if phase == nil { try requireBase(of: task) }
         guard let commit = phase.map({ task.snapshot(ofPhase: $0) }) ?? task.baseSnapshot else {
             let known = (0...task.started.phases).filter { task.snapshot(ofPhase: $0) != nil }
             let list =
@@ -47,7 +55,9 @@ extension TaskStore {
                 ? "there is none" : "there are those of phase \(known.map(String.init).joined(separator: ", "))"
             throw Failure(
                 .missing, "\(task.id) has no snapshot of phase \(phase ?? 0); \(list)",
-                hint: "name one of them with --phase N")
+                hint: known.isEmpty
+                    ? "commit what there was before the work, then run '\(task.choosingBase)'"
+                    : "name one of them with --phase N")
         }
         return (snapshots, commit)
     }

@@ -23,7 +23,8 @@ struct Doctor: Command {
         let tasks = try store.ledger.streams().count { $0 != TaskStore.commonStream }
         let mendable = left.contains { $0.isMendable }
         return Answer(
-            exit: left.isEmpty ? .yes : .no, next: mendable ? "task-state doctor --repair" : nil,
+            exit: left.isEmpty ? .yes : .no,
+            next: mendable ? "task-state doctor --repair" : left.lazy.compactMap(\.advice).first,
             json: [
                 "tasks": .integer(tasks), "findings": .array(left.map(\.json)),
                 "repaired": .integer(isRepairing ? found.count - left.count : 0), "removed": .integer(removed),

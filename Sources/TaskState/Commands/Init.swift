@@ -33,7 +33,14 @@ struct Init: Command {
     var kind = TaskKind.feature
     var base: String?
 
+    private static let longestName = 1000
+
     func run(in context: Context) throws -> Answer {
+        guard title.text.count <= Self.longestName else {
+            throw Failure(
+                .usage, "a task's name has at most \(Self.longestName) characters, not \(title.text.count)",
+                hint: "say it in a few words, and the rest with --description TEXT")
+        }
         guard (1...1000).contains(phases) else {
             throw Failure(
                 .usage, "a task has 1 to 1000 phases, not \(phases)", hint: "give --phases a number in that range")
@@ -55,19 +62,12 @@ struct Init: Command {
             body.snapshot = store.snapshot(named: "\(id)/0", saying: "start of \(id)")
         }
         var answer = Answer(
-            next: try next(for: task, in: store),
+            next: try store.next(for: task),
             notes: ["started '\(TerminalText.oneLine(task.started.name))', phase 1 of \(phases)"]
                 + task.warnings.map(\.line)
                 + [try store.workspace.whereabouts(in: context)].compactMap(\.self),
             json: ["task_id": .string(task.id.text), "status": task.status.json], text: task.id.text)
         answer.isBare = true
         return answer
-    }
-
-    /// What a task begins with: a plan where it has several phases, else the scenario that will prove it.
-    private func next(for task: TaskRecord, in store: TaskStore) throws -> String {
-        let which = try store.ledger.openTasks(in: store.worktree).count == 1 ? "" : " --task-id \(task.id)"
-        if phases > 1, planPath == nil { return "task-state plan new\(which)" }
-        return kind == .docs ? try store.next(for: task) : "verify init\(which)"
     }
 }

@@ -32,16 +32,25 @@ struct List: Command {
         let filter = TaskFilter(
             statuses: statuses, since: since?.moment(before: context.clock.now()), limit: limit,
             withArchived: withArchived)
-        let (table, current) = try store.ledger.snapshot {
-            (try store.ledger.table(filter), try store.ledger.openTasks(in: store.worktree).first?.id.text)
+        let (table, open) = try store.ledger.snapshot {
+            (try store.ledger.table(filter), try store.ledger.openTasks(in: store.worktree).map(\.id))
         }
+        let current = open.first?.text
         for flaw in table.flaws { context.warn("\(flaw); run 'task-state doctor'") }
         let style = context.styles.output
-        return Answer(
+        var answer = Answer(
             items: { items in try Self.write(table, current: current, to: &items) },
             text: table.rows.isEmpty
                 ? "no tasks"
                 : table.rows.map { line($0, table, current: current, style) }.joined(separator: "\n"))
+        answer.next =
+            !table.flaws.isEmpty
+            ? "task-state doctor --repair"
+            : open.first.map { "task-state resume" + (open.count == 1 ? "" : " --task-id \($0)") }
+                ?? "harness-executor start TEXT"
+        // A list is counted and cut by other programs: it stands alone on standard output.
+        answer.isBare = true
+        return answer
     }
 
     /// Straight into bytes and in the order of the names: ten thousand tasks are half a million values.
@@ -51,7 +60,9 @@ struct List: Command {
             try items.object { item in
                 if let archived = row.archived { item.member("archived", archived) }
                 table.withTexts(of: row) { id, name in
+                    if let flaw = row.flaw { item.member("flaw", text: flaw) }
                     item.member("id", text: id)
+                    if row.isImported { item.member("imported", true) }
                     item.member("is_current", current.map { id.elementsEqual($0) } ?? false)
                     item.member("kind", text: row.kind)
                     item.member("phase", word: "\(row.phase)/\(row.phases)")
@@ -70,7 +81,7 @@ struct List: Command {
         let name = row.status.rawValue
         let status = name + String(repeating: " ", count: 20 - name.utf8.count)
         return "\(mark) \(paint(status, row.status, style)) \(row.phase)/\(row.phases)  \(id)  "
-            + style.dim(oneLine(table.name(of: row)))
+            + style.dim((row.isImported ? "imported: " : "") + oneLine(table.name(of: row)))
     }
 
     private func paint(_ text: String, _ status: TaskStatus, _ style: Style) -> String {

@@ -30,7 +30,8 @@ struct PlanNew: Command {
             return [body]
         }
         return Answer(
-            next: "task-state plan approve --by WHO", json: ["task_id": .string(id.text), "path": .string(path)],
+            next: "task-state plan approve\(try store.naming(id)) --by WHO",
+            json: ["task_id": .string(id.text), "path": .string(path)],
             text: "wrote \(path): fill it in, then have it approved")
     }
 }
@@ -87,7 +88,7 @@ struct PlanApprove: Command {
             return [body]
         }
         return Answer(
-            next: verdict == .rejected ? "task-state plan show" : try store.next(for: task),
+            next: verdict == .rejected ? "task-state plan show\(try store.naming(id))" : try store.next(for: task),
             json: [
                 "task_id": .string(id.text), "path": .string(plan.path), "sha256": .string(plan.digest.description),
                 "verdict": verdict.json,

@@ -20,6 +20,7 @@ struct Show: Command {
         let files = TaskFiles(task: task)
         let plan = try Plan(of: task, in: store.workspace)
         let standing = plan?.standing(for: task).rawValue
+        let importedFrom = task.endedIn.flatMap { $0 == store.ledger.id ? nil : $0 }
         return Answer(
             next: next,
             json: .members([
@@ -28,10 +29,11 @@ struct Show: Command {
                 "plan": task.planPath.map {
                     ["path": .string(plan?.place ?? $0), "standing": .string(standing ?? "missing")]
                 },
-                "flaw": flaw.map(JSON.string),
+                "flaw": flaw.map(JSON.string), "imported_from": importedFrom.map(JSON.string),
             ]),
             text: TaskPage(
-                task: task, style: context.styles.output, planStanding: standing, planPlace: plan?.place
+                task: task, style: context.styles.output, planStanding: standing, planPlace: plan?.place,
+                importedFrom: importedFrom
             ).text)
     }
 }

@@ -8,6 +8,8 @@ struct Finding {
     let subject: String
     let problem: String
     let remedy: Remedy
+    /// What a person can type where nothing can be made again.
+    var advice: String?
 
     var isMendable: Bool { remedy != .none }
 
@@ -74,6 +76,11 @@ struct Examination {
             found.append(Finding(subject: stream, problem: "the list of tasks is behind its events", remedy: .cache))
         }
         // Files of another tool stay as they are; those of another work tree are there, those of an archived task gone.
+        if !task.status.isFinal, try store.ledger.worktree(of: task) == store.worktree,
+            let loss = try lostStates(of: task)
+        {
+            found.append(Finding(subject: stream, problem: loss, remedy: .none, advice: task.choosingBase))
+        }
         guard task.archivedAt == nil, last.actor != "import", try store.ledger.worktree(of: task) == store.worktree
         else { return found }
         for (name, json) in TaskFiles(task: task).files {
@@ -81,6 +88,21 @@ struct Examination {
             found.append(Finding(subject: stream, problem: problem, remedy: .files))
         }
         return found
+    }
+
+    /// States of the work tree that the task needs and that are gone.
+    private func lostStates(of task: TaskRecord) throws -> String? {
+        guard let snapshots = try store.snapshots() else { return nil }
+        if let base = task.baseSnapshot, try !snapshots.lost(among: [base]).isEmpty {
+            return "its base is lost: snapshots.git does not hold \(base.prefix(12)) any more"
+        }
+        let phases = try task.checkpoints.map(\.body).filter { body in
+            try body.snapshot.map { try !snapshots.lost(among: [$0]).isEmpty } ?? false
+        }
+        return phases.isEmpty
+            ? nil
+            : "snapshots.git does not hold what was saved with phase "
+                + phases.map { "\($0.phase)" }.joined(separator: ", ")
     }
 
     private func problem(with name: String, expecting json: JSON) throws -> String? {

@@ -16,6 +16,7 @@ struct BaseRevision {
                 hint: "leave --base out: the base is then the start of the task")
         }
         guard let commit = git.commit(of: text) else {
+            if git.refusal != nil { throw git.ignorance(of: text) }
             throw Failure(
                 .missing, "there is no commit '\(text)' in \(workspace.root)",
                 hint: "run 'git log --oneline' and name one of those with --base REV")

@@ -9,6 +9,8 @@ struct TaskPage {
     var planStanding: String?
     /// Where that lies now.
     var planPlace: String?
+    /// The store in which it ended, where that is not this one.
+    var importedFrom: String?
 
     var text: String {
         var lines = [
@@ -16,6 +18,9 @@ struct TaskPage {
             "\(task.status.rawValue), phase \(task.phaseText), \(task.kind.rawValue), started \(task.startedAt.iso8601)",
         ]
         if let description = task.started.description, description != task.started.name { lines.append(description) }
+        if let importedFrom {
+            lines.append("imported: it ended in another store (\(importedFrom)), and nothing of it was proved here")
+        }
         if let moment = task.archivedAt { lines.append("archived \(moment.iso8601)") }
         if let reason = task.blockedBecause { lines.append("blocked: \(reason)") }
         if let planPath = task.planPath {

@@ -69,7 +69,7 @@ struct InitCommand: Command {
 
     private func next(_ outcome: NewFiles.Outcome, _ task: TaskRecord?) -> String? {
         if isDry { return nil }
-        if task != nil { return "verify register \(outcome.scenario)" }
+        if task != nil { return "verify register \(outcome.scenario)\(taskID.map { " --task-id \($0)" } ?? "")" }
         return outcome.missing.isEmpty ? "verify run \(outcome.scenario)" : "verify check"
     }
 

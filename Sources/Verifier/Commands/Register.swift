@@ -70,7 +70,9 @@ struct Register: Command {
         let count = sources.reduce(0) { $0 + $1.file.scenarios.count }
         return Answer(
             exit: before?.mustFail == true && before?.verdict == .passes ? .no : .yes,
-            next: before?.verdict == .passes ? before?.run.map { "verify explain \($0)" } : "verify run",
+            next: before?.verdict == .passes
+                ? before?.run.map { "verify explain \($0)" }
+                : "verify run\(try store.naming(id))",
             notes: (isLate ? ["the project had changed already: these count as written after the work"] : [])
                 + desk.unknownCriteria(of: sources, for: task),
             json: [
@@ -111,7 +113,8 @@ struct Register: Command {
             return [body]
         }
         return Answer(
-            next: "verify register FILE", json: ["task_id": .string(id.text), "removed": names.json],
+            next: "verify register FILE\(try store.naming(id))",
+            json: ["task_id": .string(id.text), "removed": names.json],
             text: "took back \(names.joined(separator: ", ")) of \(id)")
     }
 

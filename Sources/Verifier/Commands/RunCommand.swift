@@ -91,13 +91,12 @@ struct RunCommand: Command {
         let report = try withExtendedLifetime(interruption) { try run.execute() }
         // What is kept running was recorded before it was waited for.
         if try store.ledger.run(report.run) == nil { try runs.record(report, of: task, started: started) }
-        return try answer(report, in: context)
+        return try answer(report, next: next(after: report, of: task, in: store), in: context)
     }
 
-    private func next(after report: Report) -> String? {
+    private func next(after report: Report, of task: TaskID?, in store: TaskStore) throws -> String? {
         guard report.status == .pass else { return "verify explain" }
-        let which = taskID.map { " --task-id \($0)" } ?? ""
-        return report.task == nil ? nil : "task-state complete\(which) --summary TEXT"
+        return try task.map { try store.next(for: store.task($0)) }
     }
 
     private static let mostRead = 512 * 1024 * 1024
@@ -116,7 +115,7 @@ struct RunCommand: Command {
         }
     }
 
-    private func answer(_ report: Report, in context: Context) throws -> Answer {
+    private func answer(_ report: Report, next: String?, in context: Context) throws -> Answer {
         if let trouble = report.trouble {
             let log = trouble.log?.split(separator: "\n").suffix(15).map(String.init) ?? []
             var failure = Failure(
@@ -128,7 +127,7 @@ struct RunCommand: Command {
         }
         let isGood = report.status == .pass
         return Answer(
-            exit: isGood ? .yes : .no, next: next(after: report), notes: report.warnings.map(\.line),
+            exit: isGood ? .yes : .no, next: next, notes: report.warnings.map(\.line),
             json: report.json, text: RunPage(report: report, style: context.styles.output).text)
     }
 }

@@ -24,6 +24,12 @@ package struct Assertion: JSONRecord {
         self.hasPassed = hasPassed
     }
 
+    /// What stands for the tests that were named and of which nothing was heard.
+    static let noSuchTest = "no such test"
+
+    /// Whether nothing ran that could have failed: the program did not, or the named test was not there.
+    package var sawNothing: Bool { !hasPassed && (expected == "an answer" || found == Self.noSuchTest) }
+
     var line: String {
         hasPassed ? "\(subject) \(expected)" : "\(subject): expected \(expected), found \(found)"
     }

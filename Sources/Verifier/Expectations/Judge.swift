@@ -156,7 +156,7 @@ struct Judge {
             let test = observation.tests?.cases.first { $0.name == wanted }
             found.append(
                 Assertion(
-                    "test \(wanted)", expected: "passed", found: test?.outcome.rawValue ?? "no such test",
+                    "test \(wanted)", expected: "passed", found: test?.outcome.rawValue ?? Assertion.noSuchTest,
                     hasPassed: test?.outcome == .passed))
         }
         return found

@@ -23,6 +23,11 @@ package struct ScenarioSource: Sendable {
     package init(at path: Path, below root: Path) throws {
         let name = path.withoutDetours.relative(to: root)
         guard let status = FileStatus(following: path) else {
+            if FileStatus(of: path)?.kind == .link {
+                throw Failure(
+                    .malformed, "\(name) is a link that leads to no file", hint: "put a regular file in its place",
+                    codes: ["E_INPUT"])
+            }
             throw Failure(.missing, "there is no scenario file \(name)", hint: Self.hint(for: path, below: root))
         }
         guard status.kind == .file else {

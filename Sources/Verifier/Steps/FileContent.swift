@@ -11,7 +11,7 @@ struct FileContent {
     /// Between two parts it asks whether to go on.
     init(of path: Path, limit: Int, goesOn: () throws -> Bool = { true }) throws {
         guard let status = FileStatus(following: path) else {
-            throw SystemError("read", path.description, number: ENOENT)
+            throw SystemError("read", path.description, number: FileStatus(of: path) == nil ? ENOENT : ELOOP)
         }
         guard status.kind == .file else {
             throw Failure(

@@ -28,7 +28,7 @@ package struct Desk {
     }
 
     private static func requireEnvironment(of workspace: Workspace) throws {
-        guard FileStatus(following: workspace.harness / ProjectEnvironment.file) == nil else { return }
+        guard FileStatus(of: workspace.harness / ProjectEnvironment.file) == nil else { return }
         throw Failure(
             .missing,
             "\(workspace.harnessName)/\(ProjectEnvironment.file) is not there: nothing says how the project is run",

@@ -33,12 +33,16 @@ package struct Overlay: Sendable {
 extension Snapshots {
     /// Writes a snapshot into an empty folder; without one its manifest alone is made.
     package func export(_ commit: String, into folder: Path?) throws -> BaseExport {
+        try requireHeld(commit)
         var writer = try BaseWriter(into: folder, of: git, largeFiles: nil)
         return try writer.export(commit, from: objects)
     }
 
     /// The ignore files that a snapshot holds.
-    package func ignoreFiles(of commit: String) throws -> IgnoreFiles { try objects.ignoreFiles(of: commit) }
+    package func ignoreFiles(of commit: String) throws -> IgnoreFiles {
+        try requireHeld(commit)
+        return try objects.ignoreFiles(of: commit)
+    }
 }
 
 extension Git {
@@ -73,7 +77,6 @@ extension GitObjects {
 
     func knownCommit(_ revision: String) throws -> String {
         if let commit = commit(named: revision) { return commit }
-        throw Failure(
-            .missing, "git knows no commit '\(revision)' here", hint: "run 'git log' to see those that are there")
+        throw git.ignorance(of: revision)
     }
 }

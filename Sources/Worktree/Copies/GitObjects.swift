@@ -2,7 +2,7 @@ import HarnessKit
 
 /// A repository's objects, read as they are: nothing is checked out, filtered, replaced or fetched.
 struct GitObjects {
-    private let git: Git
+    let git: Git
     private let folder: Path?
     private let variables: [String: String]
 

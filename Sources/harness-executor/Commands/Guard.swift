@@ -8,7 +8,8 @@ struct Guard: Command {
         Every process below the program, however it hides, is ended when the program ends, at the deadline, or when this \
         command itself is ended, even by kill -9. Of each stream the first and the last 256 KiB are kept.
 
-        Exit status 0 means that the program exited with 0 in time and that nothing was left that could not be ended.
+        The exit status is the program's own, and 128 and the number of the signal that ended it. It is 1 where the \
+        deadline was reached or something was left that could not be ended, 66 or 69 where the program cannot be run.
         """
     static let examples = [
         CommandExample("harness-executor guard --deadline 60 -- make test", "a test run that leaves no daemon behind")
@@ -36,7 +37,7 @@ struct Guard: Command {
         }
         progress.finish()
         let isGood = outcome.exit.isSuccess && !outcome.isTimedOut && outcome.survivors == 0
-        return Answer(
+        var answer = Answer(
             exit: isGood ? .yes : .no, notes: [outcome.errors.text, verdict(on: outcome)].filter { !$0.isEmpty },
             json: [
                 "exit": .string(outcome.exit.description), "stdout": .string(outcome.output.text),
@@ -45,6 +46,8 @@ struct Guard: Command {
                 "milliseconds": .integer(outcome.duration.milliseconds),
             ],
             text: outcome.output.text)
+        if !outcome.isTimedOut, outcome.survivors == 0 { answer.status = outcome.exit.shellStatus }
+        return answer
     }
 
     private func verdict(on outcome: ProgramOutcome) -> String {
