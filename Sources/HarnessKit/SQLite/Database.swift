@@ -22,7 +22,8 @@ package final class Database {
 
     private init(_ path: Path, opening name: Bytes, flags: Int32, _ busyTimeout: Duration) throws {
         var handle: OpaquePointer?
-        let code = Path(bytes: name).withCString { sqlite3_open_v2($0, &handle, flags, nil) }
+        // Not Sendable, so that it is always one thread's: SQLite takes no lock for each column then.
+        let code = Path(bytes: name).withCString { sqlite3_open_v2($0, &handle, flags | SQLITE_OPEN_NOMUTEX, nil) }
         guard let handle else { throw DatabaseError(.full, path.description, "out of memory") }
         self.path = path
         self.handle = handle
