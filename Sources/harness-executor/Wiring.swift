@@ -12,7 +12,7 @@ import Verifier
 let tools: [CommandNode] = [
     TaskStateTool.node(
         gate: GateTool.completion(
-            tool: ["harness-executor", build.version, build.commit].filter { !$0.isEmpty }.joined(separator: " "),
+            tool: "harness-executor \(build.version)" + (build.commit.isEmpty ? "" : " \(build.commit)"),
             isStatic: build.kind == "static"),
         critique: Critique(ask: CriticTool.line(in:)), recall: recall),
     VerifierTool.node(propose: propose(in:), gate: GateTool.help, further: GateTool.verifyCommands),
