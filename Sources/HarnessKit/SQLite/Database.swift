@@ -201,28 +201,6 @@ package final class Database {
         try withStatement(sql) { statement in while try statement.step() {} }
     }
 
-    /// Every row, decoded.
-    package func rows<Value>(_ sql: SQL, _ decode: (Row) throws -> Value) throws -> [Value] {
-        try withStatement(sql) { statement in
-            var values: [Value] = []
-            while try statement.step() { values.append(try decode(Row(statement: statement))) }
-            return values
-        }
-    }
-
-    /// The first row, decoded, or nil where there is none.
-    package func first<Value>(_ sql: SQL, _ decode: (Row) throws -> Value) throws -> Value? {
-        try withStatement(sql) { try $0.step() ? decode(Row(statement: $0)) : nil }
-    }
-
-    /// The first column of the first row.
-    package func value<Value: SQLConvertible>(_ sql: SQL) throws -> Value {
-        guard let value: Value = try first(sql, { try $0[0] }) else {
-            throw DatabaseError(.other, path.description, "no row", statement: sql.text)
-        }
-        return value
-    }
-
     /// How many rows the last statement changed.
     package var changes: Int { Int(sqlite3_changes64(handle)) }
 
