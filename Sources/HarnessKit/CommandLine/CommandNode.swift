@@ -7,7 +7,7 @@ package struct CommandNode: Sendable {
     private let below: @Sendable () -> [CommandNode]
     /// Kept out of help, reference and completion: for programs, not for people.
     let isHidden: Bool
-    let action: Action?
+    private let act: @Sendable () -> Action?
 
     private struct Page {
         let summary: String
@@ -31,7 +31,16 @@ package struct CommandNode: Sendable {
         page = { Page(summary: summary, notes: notes, examples: examples()) }
         below = children
         isHidden = false
-        action = nil
+        act = { nil }
+    }
+
+    /// A tool under its name, made when it is called or asked about.
+    package init(_ name: String, of tool: @autoclosure @escaping @Sendable () -> CommandNode) {
+        self.name = name
+        page = { tool().page() }
+        below = { tool().children }
+        isHidden = false
+        act = { tool().action }
     }
 
     /// A command, perhaps with others below it.
@@ -43,20 +52,23 @@ package struct CommandNode: Sendable {
         page = { Page(summary: Leaf.summary, notes: Leaf.notes, examples: Leaf.examples) }
         below = children
         self.isHidden = isHidden
-        action = Action(
-            parameters: { Leaf.parameters.map(\.form) },
-            bind: { arguments in
-                var command = command
-                for argument in arguments { try Leaf.parameters[argument.parameter].store(&command, argument) }
-                let filled = command
-                return { try filled.run(in: $0) }
-            })
+        act = {
+            Action(
+                parameters: { Leaf.parameters.map(\.form) },
+                bind: { arguments in
+                    var command = command
+                    for argument in arguments { try Leaf.parameters[argument.parameter].store(&command, argument) }
+                    let filled = command
+                    return { try filled.run(in: $0) }
+                })
+        }
     }
 
     package var summary: String { page().summary }
     package var notes: String { page().notes }
     package var examples: [CommandExample] { page().examples }
     package var children: [CommandNode] { below() }
+    var action: Action? { act() }
     var visibleChildren: [CommandNode] { children.filter { !$0.isHidden } }
 
     func child(named name: String) -> CommandNode? { children.first { $0.name == name } }
