@@ -16,8 +16,7 @@ package enum TaskStateTool {
                 CommandNode(Wait()),
                 CommandNode(Show()),
                 CommandNode(Resume(recall: recall)),
-                CommandNode(List()), CommandNode(Block()), CommandNode(GiveUp<Failing>()),
-                CommandNode(GiveUp<Abandoning>()),
+                CommandNode(List()), CommandNode(Block()), CommandNode(Fail()), CommandNode(Abandon()),
                 CommandNode(Reopen()), CommandNode(Amend()), CommandNode(Log()),
                 CommandNode(
                     "plan", "the plan of a task with several phases",

@@ -10,14 +10,18 @@ import Verifier
 
 /// Every name that an install answers to, in the order in which the reference lists them.
 let tools: [CommandNode] = [
-    TaskStateTool.node(
-        gate: GateTool.completion(
-            tool: ["harness-executor", build.version, build.commit].filter { !$0.isEmpty }.joined(separator: " "),
-            isStatic: build.kind == "static"),
-        critique: Critique(ask: CriticTool.line(in:)), recall: recall),
-    VerifierTool.node(propose: propose(in:), gate: GateTool.help, further: GateTool.verifyCommands),
-    MemoryTool.node(),
-    CriticTool.node(),
+    CommandNode(
+        "task-state",
+        of: TaskStateTool.node(
+            gate: GateTool.completion(
+                tool: "harness-executor \(build.version)" + (build.commit.isEmpty ? "" : " \(build.commit)"),
+                isStatic: build.kind == "static"),
+            critique: Critique(ask: CriticTool.line(in:)), recall: recall)),
+    CommandNode(
+        "verify",
+        of: VerifierTool.node(propose: propose(in:), gate: GateTool.help, further: GateTool.verifyCommands)),
+    CommandNode("memory-query", of: MemoryTool.node()),
+    CommandNode("harness-critic", of: CriticTool.node()),
 ]
 
 let coordinator = CommandNode(

@@ -1,4 +1,5 @@
 import HarnessKit
+import Synchronization
 import TestSupport
 import Testing
 
@@ -48,6 +49,24 @@ struct CommandLineTests {
         #expect(try pack("tea", "--label=\(value)".word)["label"] == .string(value))
         guard !value.hasPrefix("--") else { return }
         #expect(try World.rerun("tea", "--label", value.word)["label"] == .string(value))
+    }
+
+    @Test func `A call makes the commands on its way and no others`() {
+        let made = Mutex<[String]>([])
+        let program = Program(
+            coordinator: CommandNode("toy", "plays", children: []),
+            tools: ["packer", "sender"].map { name in
+                CommandNode(
+                    name, "has commands",
+                    children: {
+                        made.withLock { $0.append(name) }
+                        return [CommandNode(Pack())]
+                    }())
+            }, build: .init(version: "1", commit: "", kind: ""))
+        #expect(program.run(["packer", "--version"], in: world.context) == 0)
+        #expect(made.withLock { $0 } == [])
+        #expect(program.run(["packer", "pack", "tea", "--label", "x"], in: world.context) == 0)
+        #expect(made.withLock { $0 } == ["packer"])
     }
 
     @Test func `Options for all commands stand anywhere`() throws {

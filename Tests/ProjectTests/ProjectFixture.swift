@@ -47,8 +47,9 @@ struct ProjectFixture {
         let context = Context(
             clock: system.clock, random: system.random, environment: variables, directory: bench.path,
             output: output.output(), errors: errors.output())
+        let commands = ProjectTool.commands(siblings)
         let program = Program(
-            coordinator: CommandNode("harness-executor", "all", children: ProjectTool.commands(siblings)),
+            coordinator: CommandNode("harness-executor", "all", children: commands),
             tools: [TaskStateTool.node(gate: .none)], build: .init(version: "0", commit: "", kind: ""))
         let exit = program.run(words.map { Word($0) }, in: context)
         return Result(exit: exit, output: output.text, errors: errors.text)

@@ -16,7 +16,7 @@ struct Receipt {
     init(name: String, bytes: Bytes) throws {
         self.name = name
         self.bytes = bytes
-        let source = JSON.Source(name: name, bytes: bytes, options: [])
+        let source = JSON.Source(name: name, bytes: bytes, options: .strict)
         json = try source.value()
         body = try source.decode()
         task = json["task_id"]?.string ?? ""

@@ -20,13 +20,13 @@ struct CommandWalk {
         var words = words[...]
         var asksByWord = false
         while let word = words.first {
-            if let child = node.child(named: word.text) {
+            if word.looksLikeOption {
+                guard word.text != "--", let taken = try takeGlobal(words) else { break }
+                words = words.dropFirst(taken - 1)
+            } else if let child = node.child(named: word.text) {
                 step(to: child)
             } else if word.text == CommandNode.help, !node.children.isEmpty {
                 asksByWord = true
-            } else if word.looksLikeOption, word.text != "--" {
-                guard let taken = try takeGlobal(words) else { break }
-                words = words.dropFirst(taken - 1)
             } else {
                 break
             }

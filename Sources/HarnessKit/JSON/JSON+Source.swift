@@ -16,16 +16,18 @@ extension JSON {
         /// Half of a surrogate pair becomes U+FFFD, as clients that cut texts anywhere need it.
         package static let loneSurrogates = Options(rawValue: 8)
 
+        /// RFC 8259 and no more.
+        package static let strict: Options = []
         /// Files that people and agents write by hand.
         package static let handwritten: Options = [.comments, .trailingCommas, .uniqueKeys]
     }
 
     /// Parses a text that has no name; errors give line and column.
-    package static func parse(_ text: String, _ options: Options = []) throws -> JSON {
+    package static func parse(_ text: String, _ options: Options = .strict) throws -> JSON {
         try Source(name: "the text", bytes: Bytes(text.utf8), options: options).value()
     }
 
-    package static func parse(_ bytes: Bytes, _ options: Options = []) throws -> JSON {
+    package static func parse(_ bytes: Bytes, _ options: Options = .strict) throws -> JSON {
         try Source(name: "the text", bytes: bytes, options: options).value()
     }
 

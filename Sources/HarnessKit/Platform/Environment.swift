@@ -2,21 +2,30 @@ import CHarness
 
 /// The variables that a process was given.
 package struct Environment: Sendable {
-    /// Values as the bytes they are: what we do not touch is handed on unchanged.
-    private var values: [String: Bytes]
+    /// Each name once, and few enough to be looked through; a dictionary's type has to be made first, which --version felt.
+    private var entries: [Entry] = []
 
-    package init(_ values: [String: String] = [:]) {
-        self.values = values.mapValues { Bytes($0.utf8) }
+    /// The value as the bytes it is: what we do not touch is handed on unchanged.
+    private struct Entry {
+        let name: String
+        let value: Bytes
     }
 
-    /// What this process was started with.
+    package init(_ values: [String: String] = [:]) {
+        entries = values.map { Entry(name: $0.key, value: Bytes($0.value.utf8)) }
+    }
+
+    /// What this process was started with; where a name stands twice the first counts, as for C.
     package static var inherited: Environment {
         var environment = Environment()
         var next = harness_environment()
         while let line = next?.pointee {
             let bytes = Bytes(UnsafeRawBufferPointer(start: line, count: strlen(line)))
             if let equals = bytes.dropFirst().firstIndex(of: UInt8(ascii: "=")) {
-                environment.values[String(decoding: bytes[..<equals], as: UTF8.self)] = Bytes(bytes[(equals + 1)...])
+                let name = String(decoding: bytes[..<equals], as: UTF8.self)
+                if !environment.entries.contains(where: { $0.name == name }) {
+                    environment.entries.append(Entry(name: name, value: Bytes(bytes[(equals + 1)...])))
+                }
             }
             next = next?.advanced(by: 1)
         }
@@ -24,8 +33,11 @@ package struct Environment: Sendable {
     }
 
     package subscript(name: String) -> String? {
-        get { values[name].map { String(decoding: $0, as: UTF8.self) } }
-        set { values[name] = newValue.map { Bytes($0.utf8) } }
+        get { entries.first { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) } }
+        set {
+            entries.removeAll { $0.name == name }
+            if let newValue { entries.append(Entry(name: name, value: Bytes(newValue.utf8))) }
+        }
     }
 
     /// The variable's value, unless it is missing or empty.
@@ -34,15 +46,15 @@ package struct Environment: Sendable {
         return value
     }
 
-    package var names: [String] { values.keys.sorted { $0.precedes($1) } }
+    package var names: [String] { sorted.map(\.name) }
 
     /// The first variable that C would cut short.
     var nameWithNUL: String? {
-        values.keys.sorted { $0.precedes($1) }.first { $0.utf8.contains(0) || values[$0]?.contains(0) == true }
+        sorted.first { $0.name.utf8.contains(0) || $0.value.contains(0) }?.name
     }
 
     /// "NAME=value" in order of name, as exec takes them.
-    package var lines: [Bytes] {
-        values.sorted { $0.key.precedes($1.key) }.map { Bytes($0.key.utf8) + [UInt8(ascii: "=")] + $0.value }
-    }
+    package var lines: [Bytes] { sorted.map { Bytes($0.name.utf8) + [UInt8(ascii: "=")] + $0.value } }
+
+    private var sorted: [Entry] { entries.sorted { $0.name.precedes($1.name) } }
 }

@@ -58,10 +58,10 @@ struct TokenShape: Sendable {
         $0[Int($1.prefix[0])].append($1)
     }
 
-    /// Which bytes may follow a first one, a bit for each of ASCII: most places of a text are passed over by this alone.
-    private static let seconds: [SIMD2<UInt64>] = all.reduce(into: Array(repeating: .zero, count: 256)) {
+    /// Which bytes may follow a first one, 128 bits for each: most places of a text are passed over by this alone.
+    private static let seconds: [UInt64] = all.reduce(into: Array(repeating: 0, count: 512)) {
         let second = Int($1.prefix[1])
-        $0[Int($1.prefix[0])][second / 64] |= 1 << UInt64(second % 64)
+        $0[Int($1.prefix[0]) * 2 + second / 64] |= 1 << UInt64(second % 64)
     }
 
     /// Those that begin at `start` or later; what stands before only tells where words begin.
@@ -71,7 +71,7 @@ struct TokenShape: Sendable {
             var at = start
             while at + 1 < text.count {
                 let (first, second) = (Int(text[at]), Int(text[at + 1]))
-                if second < 128, seconds[first][second / 64] >> UInt64(second % 64) & 1 == 1,
+                if second < 128, seconds[first * 2 + second / 64] >> UInt64(second % 64) & 1 == 1,
                     let finding = byFirst[first].lazy.compactMap({ $0.finding(in: text, at: at) }).first
                 {
                     found.append(finding)

@@ -26,6 +26,8 @@ package final class Database {
     ) throws {
         var handle: OpaquePointer?
         let files = checked ? harness_checked_pages() : nil
+        // Not Sendable, so that it is always one thread's: SQLite takes no lock for each column then.
+        let flags = flags | SQLITE_OPEN_NOMUTEX
         let code = Path(bytes: name).withCString { sqlite3_open_v2($0, &handle, flags, files) }
         guard let handle else { throw DatabaseError(.full, path.description, "out of memory") }
         self.path = path
@@ -213,28 +215,6 @@ package final class Database {
 
     package func execute(_ sql: SQL) throws {
         try withStatement(sql) { statement in while try statement.step() {} }
-    }
-
-    /// Every row, decoded.
-    package func rows<Value>(_ sql: SQL, _ decode: (Row) throws -> Value) throws -> [Value] {
-        try withStatement(sql) { statement in
-            var values: [Value] = []
-            while try statement.step() { values.append(try decode(Row(statement: statement))) }
-            return values
-        }
-    }
-
-    /// The first row, decoded, or nil where there is none.
-    package func first<Value>(_ sql: SQL, _ decode: (Row) throws -> Value) throws -> Value? {
-        try withStatement(sql) { try $0.step() ? decode(Row(statement: $0)) : nil }
-    }
-
-    /// The first column of the first row.
-    package func value<Value: SQLConvertible>(_ sql: SQL) throws -> Value {
-        guard let value: Value = try first(sql, { try $0[0] }) else {
-            throw DatabaseError(.other, path.description, "no row", statement: sql.text)
-        }
-        return value
     }
 
     /// How many rows the last statement changed.

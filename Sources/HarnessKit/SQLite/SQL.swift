@@ -47,7 +47,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
         /// A list, as `in` takes it: `where id in \(ids)`.
         package mutating func appendInterpolation(_ list: [some SQLConvertible]) {
-            text += "(" + repeatElement("?", count: list.count).joined(separator: ", ") + ")"
+            text += "(\(String(repeating: ", ?", count: list.count).dropFirst(2)))"
             values += list.map(\.sql)
         }
 

@@ -18,7 +18,7 @@ package struct Event: Sendable {
 
     /// The body as the type that its kind is known to have.
     package func decode<Body: EventBody>(as type: Body.Type = Body.self) throws -> Body {
-        try JSON.Source(name: "event \(sequence) of \(stream)", bytes: body, options: []).decode()
+        try JSON.Source(name: "event \(sequence) of \(stream)", bytes: body, options: .strict).decode()
     }
 
     /// For people and programs: without the links of the chain.

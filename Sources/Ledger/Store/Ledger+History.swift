@@ -16,7 +16,7 @@ package struct EventLine: Sendable {
 
     /// The body as the type that its kind is known to have.
     package func decode<Body: EventBody>(as type: Body.Type = Body.self) throws -> Body {
-        try JSON.Source(name: "an event of \(stream)", bytes: body, options: []).decode()
+        try JSON.Source(name: "an event of \(stream)", bytes: body, options: .strict).decode()
     }
 
     /// The body as it is, for kinds that this program has no type for.

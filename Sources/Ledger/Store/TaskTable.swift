@@ -86,7 +86,7 @@ extension Ledger {
     /// Tasks, the newest first; the newest of them held against their events.
     package func table(_ filter: TaskFilter) throws -> TaskTable {
         var table = TaskTable()
-        _ = try database.rows("select \(TaskTable.columns) from task \(Self.condition(filter))") {
+        try database.each("select \(TaskTable.columns) from task \(Self.condition(filter))") {
             try table.append($0)
         }
         try table.correct(Self.mostHeld, keeping: filter.statuses) {

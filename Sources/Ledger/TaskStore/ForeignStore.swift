@@ -143,6 +143,6 @@ private struct ForeignTask {
 
     private static func read(_ name: String, in folder: Folder) throws -> JSON? {
         guard let bytes = try folder.read(try RelativePath(naming: name)) else { return nil }
-        return try JSON.Source(name: name, bytes: bytes, options: []).value()
+        return try JSON.Source(name: name, bytes: bytes, options: .strict).value()
     }
 }

@@ -89,7 +89,7 @@ extension MemoryIndex {
 
     /// Every entry that its file still holds, with its number; in the order in which they came.
     func forEachEntry(_ body: (Int, Entry) throws -> Void) throws {
-        _ = try database.rows("select entry, id from doc where key is not null order by id") { row in
+        try database.each("select entry, id from doc where key is not null order by id") { row in
             try body(try row[1], try decode(row))
         }
     }

@@ -6,7 +6,7 @@ struct PlayIsolated: Command {
     static let summary = "plays one scenario that a run hands over"
 
     func run(in context: Context) throws -> Answer {
-        let source = JSON.Source(name: "standard input", bytes: try context.input(), options: [])
+        let source = JSON.Source(name: "standard input", bytes: try context.input(), options: .strict)
         let scenario: IsolatedScenario = try source.decode()
         let loop = PollLoop(clock: context.clock)
         let interruption = try Interruption(on: loop)

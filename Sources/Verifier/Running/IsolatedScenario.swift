@@ -159,7 +159,7 @@ struct SideBySide {
 
     private func outcome(of process: GuardedProcess, _ scenario: Scenario) -> IsolatedOutcome {
         do {
-            return try JSON.Source(name: "the outcome of \(scenario.id)", bytes: process.output.bytes, options: [])
+            return try JSON.Source(name: "the outcome of \(scenario.id)", bytes: process.output.bytes, options: .strict)
                 .decode()
         } catch {
             var outcome = IsolatedOutcome()

@@ -25,7 +25,7 @@ struct StandInCommand: Command {
         var known = StandInAnswers()
         if let answers {
             let bytes = try FileContent(of: context.directory / answers, limit: 64 * 1024 * 1024).bytes
-            known = try JSON.Source(name: "\(answers)", bytes: bytes, options: []).decode()
+            known = try JSON.Source(name: "\(answers)", bytes: bytes, options: .strict).decode()
         }
         try StandInServer(StandInMind(kind, known), on: port, loop: loop).serve()
         return Answer(json: [:], text: "")

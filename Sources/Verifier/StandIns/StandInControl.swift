@@ -127,7 +127,7 @@ package struct StandInControl {
         defer { try? live?.kill() }
         if kind != .dead { try live?.start(as: .start) }
         let bytes = try FileContent(of: answers, limit: 64 * 1024 * 1024).bytes
-        let known: StandInAnswers = try JSON.Source(name: "the answers", bytes: bytes, options: []).decode()
+        let known: StandInAnswers = try JSON.Source(name: "the answers", bytes: bytes, options: .strict).decode()
         return try parts.map { part in
             progress.update("\(part.scenario.id) against \(kind.words)")
             let scene = Scene(stage, part.kinds == StandInKind.servers ? live : nil, services)

@@ -49,7 +49,8 @@ package struct RunStore {
         }
         try check(line)
         let source = JSON.Source(
-            name: "the report of \(line.id)", bytes: try store.ledger.report(of: line).bytes(.compact), options: [])
+            name: "the report of \(line.id)", bytes: try store.ledger.report(of: line).bytes(.compact), options: .strict
+        )
         return (line, try source.decode())
     }
 

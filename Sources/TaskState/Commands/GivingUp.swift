@@ -1,10 +1,17 @@
 import HarnessKit
 import Ledger
 
-/// Ends a task without success, in one of the two ways there are.
-struct GiveUp<Way: GivingUp>: Command {
-    static var name: String { Way.action.verb }
-    static var summary: String { Way.summary }
+/// A way to end a task without success.
+protocol GivingUp: Command {
+    static var action: TaskAction { get }
+    static var status: TaskStatus { get }
+    var reason: Prose { get set }
+    var lessons: Entries? { get set }
+    var taskID: TaskID? { get set }
+}
+
+extension GivingUp {
+    static var name: String { action.verb }
     static var parameters: [Parameter<Self>] {
         [
             .required("--reason", value: "TEXT", to: \.reason, "why"),
@@ -13,16 +20,12 @@ struct GiveUp<Way: GivingUp>: Command {
         ]
     }
 
-    var reason = Prose()
-    var lessons: Entries?
-    var taskID: TaskID?
-
     func run(in context: Context) throws -> Answer {
         let store = try TaskStore.open(in: context)
         let id = try store.resolve(taskID)
-        let task = try store.record(Way.action, on: id) { task in
+        let task = try store.record(Self.action, on: id) { task in
             var ending = TaskEnded()
-            ending.status = Way.status
+            ending.status = Self.status
             ending.summary = reason.text
             ending.reason = reason.text
             ending.lessons = lessons?.items ?? []
@@ -34,23 +37,24 @@ struct GiveUp<Way: GivingUp>: Command {
     }
 }
 
-/// A way to end without success.
-protocol GivingUp: Sendable {
-    static var action: TaskAction { get }
-    static var status: TaskStatus { get }
-    static var summary: String { get }
-}
-
 /// It could not be done.
-enum Failing: GivingUp {
+struct Fail: GivingUp {
     static let action = TaskAction.fail
     static let status = TaskStatus.failed
     static let summary = "ends a task that could not be done"
+
+    var reason = Prose()
+    var lessons: Entries?
+    var taskID: TaskID?
 }
 
 /// Nobody wants it any more.
-enum Abandoning: GivingUp {
+struct Abandon: GivingUp {
     static let action = TaskAction.abandon
     static let status = TaskStatus.abandoned
     static let summary = "ends a task that is not wanted any more"
+
+    var reason = Prose()
+    var lessons: Entries?
+    var taskID: TaskID?
 }
