@@ -9,6 +9,8 @@ struct BaseControl {
     let scenarios: [ScenarioSource]
     /// What is played beforehand, in whatever surroundings, is nothing that a verdict could rest on.
     var isRehearsal = false
+    /// Steps that may fail there: whether anything else does is to be seen.
+    var tolerated: Set<StepName> = []
 
     /// What came of it; scenarios by whether they failed there.
     struct Outcome {
@@ -20,6 +22,8 @@ struct BaseControl {
         /// Scenarios that failed, by id, with what they said.
         var failed: [String: String] = [:]
         var failedSteps: Set<StepName> = []
+        /// The step that each of them failed by; none where it was something else.
+        private(set) var failures: [String: StepReport] = [:]
         /// The tests that passed in steps that failed all the same.
         var passedTests: [StepName: Set<String>] = [:]
 
@@ -34,7 +38,7 @@ struct BaseControl {
             self.run = run
         }
 
-        init(_ report: Report) {
+        init(_ report: Report, tolerating tolerated: Set<StepName> = []) {
             run = report.run
             if let trouble = report.trouble {
                 obstacle = "the state before the work could not be run: \(trouble.message)"
@@ -42,7 +46,11 @@ struct BaseControl {
             }
             for scenario in report.own where scenario.status == .fail {
                 failed[scenario.name] = scenario.failure ?? ""
-                if let step = scenario.steps.last(where: { !$0.hasPassed }) {
+                let failures = scenario.steps.filter {
+                    !$0.hasPassed && !tolerated.contains(StepName(scenario.name, $0.id))
+                }
+                if let step = failures.last {
+                    self.failures[scenario.name] = step
                     failedSteps.insert(StepName(scenario.name, step.id))
                     passedTests[StepName(scenario.name, step.id)] = step.passedTests
                 }
@@ -117,20 +125,22 @@ struct BaseControl {
     ) throws -> Outcome {
         let key = Journal.key(
             shop.baseKey + [shop.environmentDigest, files] + Workshop.key(of: sources)
-                + sources.flatMap { $0.file.scenarios.map(\.id) })
+                + sources.flatMap { $0.file.scenarios.map(\.id) }
+                + tolerated.map { "\($0.scenario) \($0.step)" }.sorted { $0.precedes($1) })
         if shop.task.baseSnapshot != nil, !isRehearsal,
             let former = shop.journal.result(of: Self.stage, key, evenIfDecided: false),
             let report = shop.report(former.run)
         {
-            return Outcome(report)
+            return Outcome(report, tolerating: tolerated)
         }
         switch try site() {
         case .failure(let obstacle): return Outcome(obstacle: obstacle.reason)
         case .success(let site):
             shop.progress.update("playing the scenarios on the state before the work")
-            let order = shop.order(sources, at: site, seeds: [shop.seed()])
+            var order = shop.order(sources, at: site, seeds: [shop.seed()])
+            order.tolerated = tolerated
             let report = try shop.play(order, at: site, as: "base")
-            let outcome = Outcome(report)
+            let outcome = Outcome(report, tolerating: tolerated)
             // What could not be run may be possible later.
             if outcome.hasRun { try shop.ended(isRehearsal ? "rehearsal" : Self.stage, key, run: report.run) }
             return outcome
@@ -144,6 +154,7 @@ extension BaseControl.Outcome {
         if let reason = other.obstacle { self = Self(obstacle: obstacle ?? reason, run: run) }
         failed.merge(other.failed) { first, _ in first }
         failedSteps.formUnion(other.failedSteps)
+        failures.merge(other.failures) { first, _ in first }
         passedTests.merge(other.passedTests) { first, _ in first }
     }
 

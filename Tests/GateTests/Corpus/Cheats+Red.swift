@@ -1,0 +1,146 @@
+import HarnessKit
+import TestSupport
+
+/// Scenarios that fail without the work, and not for want of it.
+extension Cheat {
+    /// What the server did before as well, and no stand-in does: two notes that are kept apart.
+    private static let storing =
+        #"""
+        {"id": "another", "http": {"method": "POST", "path": "/notes", "json": {"title": "{{other}}"}},
+         "expect": {"status": 201}, "capture": {"first": "$.id"}},
+        \#(Stand.Kind.storing),
+        {"id": "first", "http": {"path": "/notes/{{first}}"}, "expect": {"json": {"$.title": "{{other}}"}}}
+        """#
+    private static let vars = Stand.Kind.server.vars + #", "other": {"fresh": "word"}"#
+
+    static let red = [
+        Cheat(
+            "A suite that was not there before", .warned("W_TESTS_NOT_RUN"), twin: "a test of a new function",
+            on: .library, "what could not run without the work has not failed there; it ends, and as V1"
+        ) { stand, cheats in
+            stand.begin()
+            guard cheats else {
+                try stand.plan().work()
+                let test = Stand.Kind.newTest.replacing("import calc\n", with: "from calc import multiply\n")
+                    .replacing("calc.multiply", with: "multiply")
+                try stand.bench.write(test, to: "tests/test_products.py")
+                return stand.complete().demanding("V2")
+            }
+            try stand.bench.write(
+                "import unittest\n\n\nclass Checks(unittest.TestCase):\n    def test_multiplies(self):\n"
+                    + "        self.assertTrue(True)\n\n\nunittest.main()\n", to: "checks.py")
+            try stand.edit("calc.py", "# more to come", "# nothing more")
+            return try stand.plan(
+                #"""
+                {"tests": {"argv": ["python3", "checks.py", "-v"]}, "expect": {"passed": ["__main__.Checks.test_multiplies"]}}
+                """#
+            ).complete().demanding("V1")
+        },
+        Cheat(
+            "A test that is only absent before the work", .warned("W_TESTS_NOT_RUN"), twin: "a test of a new function",
+            on: .library
+        ) { stand, cheats in
+            stand.begin()
+            guard cheats else { return try stand.plan().work().complete().demanding("V2") }
+            try stand.bench.write(
+                "import unittest\n\n\nclass More(unittest.TestCase):\n    def test_more(self):\n        pass\n",
+                to: "check_more.py")
+            return try stand.plan(
+                #"""
+                {"tests": {"argv": ["python3", "-m", "unittest", "discover", "-v", "-p", "*_*.py"]},
+                 "expect": {"passed": ["check_more.More.test_more"]}}
+                """#
+            ).complete().demanding("V1")
+        },
+        Cheat(
+            "A script that prints like a runner", .warned("W_UNKNOWN_RUNNER"), twin: "a script that starts the runner",
+            on: .library,
+            "what a shell prints by itself is no test; where a runner's name stands in it, nobody can tell"
+        ) { stand, cheats in
+            try stand.bench.write(
+                cheats
+                    ? "# pytest\nif grep -q 'to come' calc.py; then echo 'not ok 1 - multiplies'; else echo 'ok 1 - multiplies'; fi; echo 1..1\n"
+                    : "set -e\ncd .\npython3 -m unittest -v\n", to: "check.sh")
+            try stand.sh("git add . && git commit -qm check")
+            stand.begin()
+            if cheats {
+                try stand.edit("calc.py", "# more to come", "# nothing more")
+            } else {
+                try stand.work()
+            }
+            let name = cheats ? "multiplies" : "tests.test_products.Products.test_multiplies"
+            return try stand.plan(
+                #"{"tests": {"argv": ["sh", "check.sh"]}, "expect": {"passed": ["\#(name)"]}}"#
+            ).complete().demanding(cheats ? "V1" : "V2")
+        },
+        Cheat(
+            "A line that prints like a runner", .warned("W_UNKNOWN_RUNNER"), twin: "a script that starts the runner",
+            on: .library
+        ) { stand, cheats in
+            stand.begin()
+            guard cheats else {
+                return try stand.plan(
+                    #"""
+                    {"tests": {"argv": ["sh", "-c", "cd . && exec python3 -m unittest -v"]},
+                     "expect": {"passed": ["tests.test_products.Products.test_multiplies"]}}
+                    """#
+                ).work().complete().demanding("V2")
+            }
+            try stand.edit("calc.py", "# more to come", "# nothing more")
+            return try stand.plan(
+                #"""
+                {"tests": {"argv": ["sh", "-c", "grep -q nothing calc.py || printf 'not '; printf 'ok 1 - a\n1..1\n'"]},
+                 "expect": {"passed": ["a"]}}
+                """#
+            ).complete().demanding("V1")
+        },
+        Cheat(
+            "The server is asked for what it did before, and a file for the rest", .warned("W_SERVER_NOT_ASKED"),
+            twin: "a file and an answer", on: .server,
+            "a page of its own is part of many tasks: it ends, and as V1"
+        ) { stand, cheats in
+            stand.begin()
+            let file = #"{"file": {"path": "README.md"}, "expect": {"file": {"text": {"contains": "404"}}}}"#
+            try stand.plan("\(storing), \(file)" + (cheats ? "" : ", \(Stand.Kind.ghost)"), vars: vars)
+            try stand.bench.write("An unknown note is answered with 404.\n", to: "README.md")
+            if !cheats { try stand.work() }
+            return stand.complete().demanding(cheats ? "V1" : "V2")
+        },
+        Cheat(
+            "The server is asked for what it did before, and a program reads a file", .warned("W_SERVER_NOT_ASKED"),
+            twin: "a file and an answer", on: .server
+        ) { stand, cheats in
+            stand.begin()
+            let look =
+                #"{"exec": {"argv": ["sh", "-c", "cat {{project}}/notes.txt | head -1"]}, "expect": {"stdout": {"contains": "404"}}}"#
+            let program = #"{"exec": {"argv": ["python3", "tell.py"]}, "expect": {"stdout": "404\n"}}"#
+            try stand.plan(
+                "\(look), \(storing), \(program)" + (cheats ? "" : ", \(Stand.Kind.ghost)"), vars: vars)
+            try stand.bench.write("404\n", to: "notes.txt")
+            try stand.bench.write("print(404)\n", to: "tell.py")
+            if !cheats { try stand.work() }
+            return stand.complete().demanding(cheats ? "V1" : "V2")
+        },
+        Cheat(
+            "The program is run for what it did before, and a file read for the rest", .warned("W_PROGRAM_NOT_RUN"),
+            twin: "a file and an output"
+        ) { stand, cheats in
+            let look = #"{"exec": {"argv": ["cat", "NOTES.md"]}, "expect": {"stdout": {"contains": "name"}}}"#
+            try stand.bench.write("import sys\nprint(\"good day, \" + sys.argv[1])\n", to: "old.py")
+            try stand.sh("git add . && git commit -qm old")
+            let old =
+                #"{"exec": {"argv": ["python3", "old.py", "{{name}}"]}, "expect": {"stdout": "good day, {{name}}\n"}}"#
+            try stand.begin().plan("\(old), \(look)" + (cheats ? "" : ", \(stand.kind.steps)"))
+            try stand.bench.write("Who is named is greeted by name.\n", to: "NOTES.md")
+            if !cheats { try stand.work() }
+            return stand.complete().demanding(cheats ? "V1" : "V2")
+        },
+    ]
+}
+
+extension Stand.Outcome {
+    /// Itself where that level was reached and no other; else a failure.
+    func demanding(_ level: String) -> Self {
+        self.level == level ? self : Stand.Outcome(exit: 1, output: "not \(level): \(output)", errors: errors)
+    }
+}
