@@ -88,6 +88,23 @@ import Worktree
         #expect(outcome.warnings.contains("W_PROGRAM_NOT_RUN") && outcome.level == "V1", "\(outcome.summary)")
     }
 
+    @Test func `What one status for everything passes is told what else to ask`() throws {
+        let stand = try Stand(.server).begin()
+        let outcome = try stand.plan(Stand.Kind.ghost).work().run("task-state", "complete", "--summary", "done")
+        #expect(outcome.exit == 1)
+        let words =
+            "E_STOOGE_PASSES 'work' passes against a server that answers everything with the same status (status)"
+        let hint =
+            "ask for something that is answered otherwise as well, in this scenario or another: "
+            + #"{"http": {"path": "/of/something/present"}, "expect": {"status": 200}}"#
+        #expect(outcome.errors.contains(words) && outcome.errors.contains(hint), "\(outcome.errors)")
+        // Another scenario that such a server does not pass is enough.
+        try stand.write(Cheat.storingTwo, vars: Cheat.storingTwoVars, named: "stores")
+        stand.run("verify", "register", "harness/scenarios/stores.json")
+        let mended = stand.complete()
+        #expect(mended.level == "V2", "\(mended.summary)")
+    }
+
     /// A step that passes without the work, and that no stand-in passes.
     private func old(in stand: Stand) throws -> String {
         try stand.bench.write("import sys\nprint(\"good day, \" + sys.argv[1])\n", to: "old.py")

@@ -4,14 +4,14 @@ import TestSupport
 /// Scenarios that fail without the work, and not for want of it.
 extension Cheat {
     /// What the server did before as well, and no stand-in does: two notes that are kept apart.
-    private static let storing =
+    static let storingTwo =
         #"""
         {"id": "another", "http": {"method": "POST", "path": "/notes", "json": {"title": "{{other}}"}},
          "expect": {"status": 201}, "capture": {"first": "$.id"}},
         \#(Stand.Kind.storing),
         {"id": "first", "http": {"path": "/notes/{{first}}"}, "expect": {"json": {"$.title": "{{other}}"}}}
         """#
-    private static let vars = Stand.Kind.server.vars + #", "other": {"fresh": "word"}"#
+    static let storingTwoVars = Stand.Kind.server.vars + #", "other": {"fresh": "word"}"#
 
     static let red = [
         Cheat(
@@ -101,7 +101,7 @@ extension Cheat {
         ) { stand, cheats in
             stand.begin()
             let file = #"{"file": {"path": "README.md"}, "expect": {"file": {"text": {"contains": "404"}}}}"#
-            try stand.plan("\(storing), \(file)" + (cheats ? "" : ", \(Stand.Kind.ghost)"), vars: vars)
+            try stand.plan("\(storingTwo), \(file)" + (cheats ? "" : ", \(Stand.Kind.ghost)"), vars: storingTwoVars)
             try stand.bench.write("An unknown note is answered with 404.\n", to: "README.md")
             if !cheats { try stand.work() }
             return stand.complete().demanding(cheats ? "V1" : "V2")
@@ -115,7 +115,7 @@ extension Cheat {
                 #"{"exec": {"argv": ["sh", "-c", "cat {{project}}/notes.txt | head -1"]}, "expect": {"stdout": {"contains": "404"}}}"#
             let program = #"{"exec": {"argv": ["python3", "tell.py"]}, "expect": {"stdout": "404\n"}}"#
             try stand.plan(
-                "\(look), \(storing), \(program)" + (cheats ? "" : ", \(Stand.Kind.ghost)"), vars: vars)
+                "\(look), \(storingTwo), \(program)" + (cheats ? "" : ", \(Stand.Kind.ghost)"), vars: storingTwoVars)
             try stand.bench.write("404\n", to: "notes.txt")
             try stand.bench.write("print(404)\n", to: "tell.py")
             if !cheats { try stand.work() }
