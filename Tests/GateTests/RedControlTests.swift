@@ -88,6 +88,32 @@ import Worktree
         #expect(outcome.warnings.contains("W_PROGRAM_NOT_RUN") && outcome.level == "V1", "\(outcome.summary)")
     }
 
+    @Test func `One scenario for many criteria is named, and tests count one by one`() throws {
+        let stand = try Stand(.program).begin("--criterion", "b", "--criterion", "c")
+        try stand.plan(
+            stand.kind.steps + ", " + stand.kind.steps.replacing("greets", with: "again"), proves: Self.three)
+        let outcome = try stand.work().run("task-state", "complete", "--summary", "done")
+        let words =
+            "W_FEW_STEPS: 'work' alone is to show 3 criteria (AC-1, AC-2, AC-3), and has 1 step that would notice anything "
+            + "(write a scenario for each criterion, or a step that expects what this one asks for)"
+        #expect(outcome.exit == 0 && outcome.errors.contains(words), "\(outcome.output) \(outcome.errors)")
+        for count in [2, 3] {
+            let library = try Stand(.library).begin("--criterion", "b", "--criterion", "c")
+            try library.plan(
+                #"{"tests": {"argv": ["python3", "-m", "unittest", "-v"]}, "expect": {"counts": {"failed": 0}}}"#,
+                proves: Self.three)
+            try library.work()
+            let tests = (1..<count).map {
+                "\n    def test_more_\($0)(self):\n        self.assertEqual(calc.multiply(\($0), 1), \($0))\n"
+            }
+            try library.bench.write(Stand.Kind.newTest + tests.joined(), to: "tests/test_products.py")
+            let done = library.complete()
+            #expect(done.level == "V2" && done.warnings.contains("W_FEW_STEPS") == (count == 2), "\(done.summary)")
+        }
+    }
+
+    private static let three = #""proves": ["AC-1", "AC-2", "AC-3"]"#
+
     @Test func `What one status for everything passes is told what else to ask`() throws {
         let stand = try Stand(.server).begin()
         let outcome = try stand.plan(Stand.Kind.ghost).work().run("task-state", "complete", "--summary", "done")

@@ -9,6 +9,7 @@ struct WeaknessControls {
     let base: BaseControl.Outcome
     /// What the scenarios failed by there.
     let red: RedControl.Outcome
+    var criteria: [Criterion] = []
 
     struct Outcome {
         var controls: [ControlResult] = []
@@ -52,6 +53,8 @@ struct WeaknessControls {
             let note = NamedNote(finding.code, finding.message, hint: finding.hint)
             if !outcome.warnings.contains(note) { outcome.warnings.append(note) }
         }
+        outcome.warnings +=
+            SharedScenarios(criteria: self.criteria, report: report, passedTests: base.passedTests).notes()
         var refusal = Refusal()
         refusal.add(findingsOf: report, for: criteria)
         outcome.reasons += refusal.reasons

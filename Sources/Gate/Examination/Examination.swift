@@ -105,7 +105,9 @@ struct Examination {
             }
             let red = try RedControl(criteria, replay, base, in: shop, isRehearsal: isRehearsal).run()
             finding.note(red: red)
-            let weakness = try WeaknessControls(shop: shop, replay: replay, base: base, red: red).run()
+            let weakness = try WeaknessControls(
+                shop: shop, replay: replay, base: base, red: red, criteria: criteria
+            ).run()
             try hold { try finding.judge(weakness) }
         }
         try hold { try refuseUnchanged(in: shop) }

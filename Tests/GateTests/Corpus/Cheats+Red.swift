@@ -135,6 +135,20 @@ extension Cheat {
             if !cheats { try stand.work() }
             return stand.complete().demanding(cheats ? "V1" : "V2")
         },
+        Cheat(
+            "One step for three criteria", .warned("W_FEW_STEPS"), twin: "three criteria in one scenario",
+            "whether the criteria are the ones that the steps ask for, only a reader can tell"
+        ) { stand, cheats in
+            stand.begin("--criterion", "so is somebody else", "--criterion", "and a third one")
+            let more = ["b", "c"].map { name in
+                #", {"exec": {"argv": ["python3", "greet.py", "\#(name){{name}}"]}, "expect": {"stdout": "hello, \#(name){{name}}\n"}}"#
+            }
+            try stand.plan(
+                stand.kind.steps + (cheats ? "" : more.joined()), proves: #""proves": ["AC-1", "AC-2", "AC-3"]"#)
+            let outcome = try stand.work().complete()
+            guard !cheats, outcome.warnings.contains("W_FEW_STEPS") else { return outcome.demanding("V2") }
+            return outcome.demanding("no warning")
+        },
     ]
 }
 
