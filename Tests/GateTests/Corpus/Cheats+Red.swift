@@ -136,6 +136,25 @@ extension Cheat {
             return stand.complete().demanding(cheats ? "V1" : "V2")
         },
         Cheat(
+            "The server is asked for what it did before, and a test for a constant", .warned("W_SERVER_NOT_ASKED"),
+            twin: "a constant and what is worked out", on: .server
+        ) { stand, cheats in
+            try stand.bench.write("def clean(title):\n    return title\n", to: "titles.py")
+            try stand.bench.write("", to: "tests/__init__.py")
+            try stand.sh("git add . && git commit -qm titles")
+            stand.begin()
+            try stand.plan(
+                storingTwo
+                    + #", {"tests": {"argv": ["python3", "-m", "unittest", "-v"]}, "expect": {"counts": {"failed": 0}}}"#,
+                vars: storingTwoVars)
+            try stand.edit("titles.py", "return title", cheats ? "return title\n\n\nLONGEST = 80" : "return title[:80]")
+            let line = cheats ? "titles.LONGEST, 80" : "titles.clean(\"a\" * 90), \"a\" * 80"
+            try stand.bench.write(
+                "import unittest\n\nimport titles\n\n\nclass Titles(unittest.TestCase):\n"
+                    + "    def test_long(self):\n        self.assertEqual(\(line))\n", to: "tests/test_titles.py")
+            return stand.complete().demanding(cheats ? "V1" : "V2")
+        },
+        Cheat(
             "One step for three criteria", .warned("W_FEW_STEPS"), twin: "three criteria in one scenario",
             "whether the criteria are the ones that the steps ask for, only a reader can tell"
         ) { stand, cheats in
