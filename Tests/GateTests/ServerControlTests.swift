@@ -63,7 +63,10 @@ import Worktree
         ("self.assertTrue(hasattr(notes, \"find\"))", true), ("assert callable(notes.find)", true),
         ("self.assertIn(\"find\", dir(notes))", true), ("hasattr(notes, \"find\")", true),
         ("self.assertEqual(notes.find(\"a\"), 1)", false), ("notes.find(\"a\")", false),
-        ("self.assertIsNotNone(notes.find(\"a\"))", false), ("os.mkdir(notes.folder())", false),
+        ("self.assertIsNotNone(notes.find(\"a\"))", false), ("self.assertEqual(notes.VERSION, 2)", true),
+        ("assert notes.VERSION == 2", true), ("self.assertEqual(self.notes.size, 2)", false),
+        ("found = notes.find(2)\n    assert found == 2", false), ("assert (notes.A, notes.B) == (1, 2)", true),
+        ("os.mkdir(notes.folder())", false),
     ]
 
     @Test(arguments: lines) func `A test that asks for names only is told from one that calls`(
@@ -75,6 +78,19 @@ import Worktree
         let manifest = try Manifest.take(of: Workspace.find(in: context), in: context)
         let tests = try DeclaredTests(in: manifest.entries, of: stand.bench.path)
         #expect(tests.onlyLookForNames(["tests.test_find.test_find"]) == isHollow)
+    }
+
+    @Test func `A test that is given something may have worked it out`() throws {
+        for (head, isHollow) in [("test_find()", true), ("test_find(client)", false)] {
+            let bench = try Workbench()
+            try bench.write("def \(head):\n    assert client.size == 2\n", to: "tests/test_find.py")
+            try bench.shell("git init -q .")
+            var context = Context.system()
+            context.directory = bench.path
+            let manifest = try Manifest.take(of: Workspace.find(in: context), in: context)
+            let tests = try DeclaredTests(in: manifest.entries, of: bench.path)
+            #expect(tests.onlyLookForNames(["tests.test_find.test_find"]) == isHollow)
+        }
     }
 
     @Test func `A test that is not found is taken to be right`() throws {

@@ -32,7 +32,10 @@ import Testing
 
     @Test(arguments: [
         // Anything that answers at all; a constant answer; the same as ever; an echo; what was stored last.
-        (#"{"http": {"path": "/health"}, "expect": {"status": 200}}"#, ["constant", "echo", "parrot", "replay"]),
+        (
+            #"{"http": {"path": "/health"}, "expect": {"status": 200}}"#,
+            ["constant", "echo", "parrot", "replay", "status"]
+        ),
         (#"{"http": {"path": "/health"}, "expect": {"json": {"$.status": "ok"}}}"#, ["constant", "replay"]),
         (
             #"{"http": {"method": "POST", "path": "/notes", "json": {"title": "{{word}}"}}, "expect": {"json": {"$.title": "{{word}}"}}}"#,
@@ -42,7 +45,7 @@ import Testing
             #"{"http": {"method": "POST", "path": "/notes", "json": {"title": "{{word}}"}}, "expect": {"status": 201}, "capture": {"id": "$.id"}}, {"http": {"path": "/notes/{{id}}"}, "expect": {"json": {"$.title": "{{word}}"}}}"#,
             ["parrot"]
         ),
-        (#"{"http": {"path": "/notes/{{ghost}}"}, "expect": {"status": 404}}"#, ["replay"]),
+        (#"{"http": {"path": "/notes/{{ghost}}"}, "expect": {"status": 404}}"#, ["replay", "status"]),
         (
             #"{"http": {"path": "/notes/{{ghost}}"}, "eventually": {"timeout_s": 30}, "expect": {"status": 404, "json": {"$.error": "no such note"}}}"#,
             [String]()

@@ -98,9 +98,11 @@ struct Replay {
     }
 
     private func play(
-        _ sources: [ScenarioSource], _ project: ProjectEnvironment, in root: Path, rounds: Int
+        _ sources: [ScenarioSource], _ project: ProjectEnvironment, in root: Path, rounds: Int,
+        _ tolerated: Set<StepName> = []
     ) throws -> Report {
-        let order = order(sources, project, in: root, rounds: rounds)
+        var order = order(sources, project, in: root, rounds: rounds)
+        order.tolerated = tolerated
         return try Run(order, on: loop, in: checkout.context(in: root, like: context), progress: progress).execute()
     }
 
@@ -123,7 +125,9 @@ struct Replay {
     }
 
     /// The same scenarios without the work: for each criterion one must fail.
-    private func base(_ own: [ScenarioSource], _ project: ProjectEnvironment) throws -> BaseControl.Outcome {
+    private func base(
+        _ own: [ScenarioSource], _ project: ProjectEnvironment, tolerating tolerated: Set<StepName> = []
+    ) throws -> BaseControl.Outcome {
         guard !receipt.keepsBehaviour else { return BaseControl.Outcome() }
         guard let name = receipt.body.baseCommit, git.commit(of: name) != nil else {
             let what = receipt.body.baseCommit.map { "the commit \($0.prefix(12)) is not in this clone" }
@@ -140,7 +144,8 @@ struct Replay {
         let files = checkout.manifest.entries.filter { tests.isTest($0.path) }
         return try BaseControl.outcome(of: own, hasTestFiles: !files.isEmpty) { sources, place in
             guard case .withTestFiles = place, !files.isEmpty else {
-                return BaseControl.Outcome(try play(sources, project, in: folder.path, rounds: 1))
+                return BaseControl.Outcome(
+                    try play(sources, project, in: folder.path, rounds: 1, tolerated), tolerating: tolerated)
             }
             let other = try TemporaryFolder(in: context.environment, named: "tree")
             let copy = try KeptCopy(in: other.path)
@@ -148,7 +153,8 @@ struct Replay {
             let others = (paths: Set(files.map(\.path)), origin: checkout.root)
             try copy.bring(to: wanted, from: folder.path, others: others, at: context.clock.now())
             try checkout.share(copy.tree, project, wanted)
-            return BaseControl.Outcome(try play(sources, project, in: copy.tree, rounds: 1))
+            return BaseControl.Outcome(
+                try play(sources, project, in: copy.tree, rounds: 1, tolerated), tolerating: tolerated)
         }
     }
 
@@ -165,6 +171,22 @@ struct Replay {
             code: GateCode.basePasses.rawValue)
     }
 
+    /// What they failed by without the work.
+    private func red(
+        _ played: Report, _ order: RunOrder, _ project: ProjectEnvironment, _ base: BaseControl.Outcome
+    ) throws -> RedControl.Outcome {
+        let context = checkout.context(in: root, like: context)
+        let reading = RedReading(
+            played, at: root, files: checkout.manifest.entries,
+            absence: { [loop, progress] in
+                try ServerAbsence(order, knowing: played, on: loop, in: context, progress: progress)
+            }, tests: { [checkout] in try DeclaredTests(in: checkout.manifest.entries, of: checkout.root) })
+        return try RedControl(
+            criteria: receipt.body.criteria.map { ($0.id, $0.scenarios) }, order: order, report: played, base: base,
+            reading: reading, again: { try self.base($0, project, tolerating: $1) }
+        ).run()
+    }
+
     /// What they would notice, and programs that know nothing.
     private func judgeStrength(
         _ played: Report, _ sources: [ScenarioSource], _ project: ProjectEnvironment, _ base: BaseControl.Outcome,
@@ -172,7 +194,10 @@ struct Replay {
     ) throws {
         let own = sources.filter(\.isOwn)
         var report = played
-        Grading(sources: own, failedOnBase: base.failedSteps).grade(&report)
+        let red = try red(played, order(own, project, in: root, rounds: 1), project, base)
+        red.control.map { audited.controls.append($0) }
+        let failedOnBase = base.failedSteps.union(red.shown)
+        Grading(sources: own, failedOnBase: failedOnBase).grade(&report)
         let known = receipt.body.criteria.map(\.id)
         let judged = report.criteria.filter { known.contains($0.id.uppercased()) }
         let findings = judged.compactMap(\.finding).filter { base.hasRun || $0.code != StrengthCode.grade.rawValue }
@@ -184,12 +209,13 @@ struct Replay {
                 findings.first?.message ?? "the lowest grade is \(lowest) of 3", code: findings.first?.code))
         var order = order(own, project, in: root, rounds: 1)
         let asked = try ServerControl(
-            order: order, report: report, base: base, loop: loop,
+            order: order, report: report, base: base, shown: red.shown, loop: loop,
             context: checkout.context(in: root, like: context), progress: progress,
             tests: { [checkout] in try DeclaredTests(in: checkout.manifest.entries, of: checkout.root) }
         ).run()
-        asked.map { audited.controls.append($0.control) }
-        order.failedOnBase = base.failedSteps
+        let isAsked = asked?.warnings.isEmpty ?? true
+        (isAsked ? red.server ?? asked?.control : asked?.control).map { audited.controls.append($0) }
+        order.failedOnBase = failedOnBase
         let (standIns, passed) = try WeaknessControls.playStandIns(
             order, knowing: report, on: loop, in: checkout.context(in: root, like: context), progress: progress)
         audited.controls.append(

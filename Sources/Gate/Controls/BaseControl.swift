@@ -9,6 +9,8 @@ struct BaseControl {
     let scenarios: [ScenarioSource]
     /// What is played beforehand, in whatever surroundings, is nothing that a verdict could rest on.
     var isRehearsal = false
+    /// Steps that may fail there: whether anything else does is to be seen.
+    var tolerated: Set<StepName> = []
 
     /// What came of it; scenarios by whether they failed there.
     struct Outcome {
@@ -22,6 +24,8 @@ struct BaseControl {
         /// Those of them in which nothing ran that could have failed: no program, none of the tests that they name.
         private(set) var unplayed: Set<String> = []
         var failedSteps: Set<StepName> = []
+        /// The step that each of them failed by; none where it was something else.
+        private(set) var failures: [String: StepReport] = [:]
         /// The tests that passed in steps that failed all the same.
         var passedTests: [StepName: Set<String>] = [:]
 
@@ -36,7 +40,7 @@ struct BaseControl {
             self.run = run
         }
 
-        init(_ report: Report) {
+        init(_ report: Report, tolerating tolerated: Set<StepName> = []) {
             run = report.run
             if let trouble = report.trouble {
                 obstacle = "the state before the work could not be run: \(trouble.message)"
@@ -44,7 +48,11 @@ struct BaseControl {
             }
             for scenario in report.own where scenario.status == .fail {
                 failed[scenario.name] = scenario.failure ?? ""
-                if let step = scenario.steps.last(where: { !$0.hasPassed }) {
+                let failures = scenario.steps.filter {
+                    !$0.hasPassed && !tolerated.contains(StepName(scenario.name, $0.id))
+                }
+                if let step = failures.last {
+                    self.failures[scenario.name] = step
                     if step.ranNothing { unplayed.insert(scenario.name) }
                     failedSteps.insert(StepName(scenario.name, step.id))
                     passedTests[StepName(scenario.name, step.id)] = step.passedTests
@@ -120,20 +128,22 @@ struct BaseControl {
     ) throws -> Outcome {
         let key = Journal.key(
             shop.baseKey + [shop.environmentDigest, files] + Workshop.key(of: sources)
-                + sources.flatMap { $0.file.scenarios.map(\.id) })
+                + sources.flatMap { $0.file.scenarios.map(\.id) }
+                + tolerated.map { "\($0.scenario) \($0.step)" }.sorted { $0.precedes($1) })
         if shop.task.baseSnapshot != nil, !isRehearsal,
             let former = shop.journal.result(of: Self.stage, key, evenIfDecided: false),
             let report = shop.report(former.run)
         {
-            return Outcome(report)
+            return Outcome(report, tolerating: tolerated)
         }
         switch try site() {
         case .failure(let obstacle): return Outcome(obstacle: obstacle.reason)
         case .success(let site):
             shop.progress.update("playing the scenarios on the state before the work")
-            let order = shop.order(sources, at: site, seeds: [shop.seed()])
+            var order = shop.order(sources, at: site, seeds: [shop.seed()])
+            order.tolerated = tolerated
             let report = try shop.play(order, at: site, as: RunFinished.onBase)
-            let outcome = Outcome(report)
+            let outcome = Outcome(report, tolerating: tolerated)
             // What could not be run may be possible later.
             if outcome.hasRun { try shop.ended(isRehearsal ? "rehearsal" : Self.stage, key, run: report.run) }
             return outcome
@@ -148,6 +158,7 @@ extension BaseControl.Outcome {
         failed.merge(other.failed) { first, _ in first }
         unplayed.formUnion(other.unplayed)
         failedSteps.formUnion(other.failedSteps)
+        failures.merge(other.failures) { first, _ in first }
         passedTests.merge(other.passedTests) { first, _ in first }
     }
 

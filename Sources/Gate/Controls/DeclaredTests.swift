@@ -19,14 +19,14 @@ struct DeclaredTests {
         }
     }
 
-    /// Whether each test of these names is known, and none looks further than whether something is there.
+    /// Whether each test of these names is known, and none looks further than whether something is there and what it says.
     ///
     /// Without names nothing can be told; what a test does that cannot be found is taken to be right.
     func onlyLookForNames(_ names: Set<String>) -> Bool {
         !names.isEmpty
             && names.allSatisfy { name in
                 let found = all.filter { name.hasSuffix($0.name) }
-                return !found.isEmpty && found.allSatisfy(\.onlyLooksForNames)
+                return !found.isEmpty && found.allSatisfy { $0.onlyLooksForNames || $0.onlyReadsConstants }
             }
     }
 }
@@ -46,5 +46,27 @@ extension DeclaredTest {
         return (checks.isEmpty ? calls : checks).allSatisfy { line in
             Self.reflection.contains { line.offset(of: $0) != nil }
         }
+    }
+
+    /// Whether it compares what stands in the code, and calls nothing that could have worked it out; known of Python only.
+    ///
+    /// What a fixture has worked out before a test shows in its arguments, or in what hangs on `self`.
+    var onlyReadsConstants: Bool {
+        let lines = body.map { String(decoding: $0, as: UTF8.self) }
+        guard file.description.hasSuffix(".py"),
+            let head = lines.firstIndex(where: { $0.hasPrefix("def ") || $0.hasPrefix("async def ") }),
+            ["()", "(self)"].contains(where: { lines[head].contains($0) })
+        else { return false }
+        let rest = lines[(head + 1)...].filter { !$0.hasPrefix("#") }
+        return rest.contains { TestTexts.checks(Bytes($0.lowercased().utf8)) } && rest.allSatisfy(Self.onlyChecks)
+    }
+
+    /// Whether a line calls nothing but assertions, and uses nothing that was prepared for it.
+    private static func onlyChecks(_ line: String) -> Bool {
+        let calls = line.split(separator: "(", omittingEmptySubsequences: false).dropLast().map { part in
+            String(part.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }.reversed())
+        }
+        let owned = " \(line)".split(separator: "self.", omittingEmptySubsequences: false).dropFirst()
+        return calls.allSatisfy { $0.isEmpty || $0.hasPrefix("assert") } && owned.allSatisfy { $0.hasPrefix("assert") }
     }
 }

@@ -9,6 +9,8 @@ struct ServerControl {
     /// The scenarios' run, graded with what failed on the base.
     let report: Report
     let base: BaseControl.Outcome
+    /// The steps that failed there and show something.
+    let shown: Set<StepName>
     let loop: PollLoop
     let context: Context
     let progress: Progress
@@ -52,7 +54,7 @@ struct ServerControl {
     private func showsCode(_ scenario: Scenario, _ hollow: inout Set<StepName>) throws -> Bool {
         for (index, step) in scenario.steps.enumerated() where step.tests != nil {
             let name = StepName(scenario.id, step.id ?? "step-\(index + 1)")
-            guard base.failedSteps.contains(name) else { continue }
+            guard base.failedSteps.union(shown).contains(name) else { continue }
             let played = report.own.first { $0.name == scenario.id }?.steps.first { $0.id == name.step }
             let new = (played?.passedTests ?? []).subtracting(base.passedTests[name] ?? [])
             if try !tests().onlyLookForNames(new) { return true }

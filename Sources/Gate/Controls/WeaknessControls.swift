@@ -7,6 +7,9 @@ struct WeaknessControls {
     let shop: Workshop
     let replay: ReplayControl.Outcome
     let base: BaseControl.Outcome
+    /// What the scenarios failed by there.
+    let red: RedControl.Outcome
+    var criteria: [Criterion] = []
 
     struct Outcome {
         var controls: [ControlResult] = []
@@ -21,7 +24,7 @@ struct WeaknessControls {
     func run() throws -> Outcome {
         var outcome = Outcome()
         var report = replay.report
-        Grading(sources: replay.order.sources, failedOnBase: base.failedSteps).grade(&report)
+        Grading(sources: replay.order.sources, failedOnBase: failedOnBase).grade(&report)
         judge(report, &outcome)
         try askServer(report, &outcome)
         let own = replay.order.sources.filter(\.isOwn)
@@ -41,6 +44,8 @@ struct WeaknessControls {
         return outcome
     }
 
+    private var failedOnBase: Set<StepName> { base.failedSteps.union(red.shown) }
+
     /// A literal is worth what the base shows; where that could not run, a low grade is no verdict.
     private func judge(_ report: Report, _ outcome: inout Outcome) {
         let criteria = report.criteria
@@ -48,6 +53,8 @@ struct WeaknessControls {
             let note = NamedNote(finding.code, finding.message, hint: finding.hint)
             if !outcome.warnings.contains(note) { outcome.warnings.append(note) }
         }
+        outcome.warnings +=
+            SharedScenarios(criteria: self.criteria, report: report, passedTests: base.passedTests).notes()
         var refusal = Refusal()
         refusal.add(findingsOf: report, for: criteria)
         outcome.reasons += refusal.reasons
@@ -71,12 +78,17 @@ struct WeaknessControls {
         guard outcome.reasons.isEmpty else { return }
         let shop = shop
         let control = ServerControl(
-            order: replay.order, report: report, base: base, loop: shop.loop,
+            order: replay.order, report: report, base: base, shown: red.shown, loop: shop.loop,
             context: replay.site.context, progress: shop.progress,
             tests: { try DeclaredTests(in: shop.testFiles(), of: shop.store.workspace.root) })
-        guard let asked = try control.run() else { return }
-        outcome.controls.append(asked.control)
-        outcome.warnings += asked.warnings
+        // That nobody asks it at all is said before what else it is not asked for.
+        if let asked = try control.run(), !asked.warnings.isEmpty || red.server == nil {
+            outcome.controls.append(asked.control)
+            outcome.warnings += asked.warnings
+        } else if let server = red.server {
+            outcome.controls.append(server)
+            outcome.warnings += red.notes.filter(\.isOfServer)
+        }
     }
 
     /// Whether all that is expected is that the application breaks, and it did not before: said, and worth no more than V1.
@@ -89,7 +101,7 @@ struct WeaknessControls {
 
     private func playStandIns(_ own: [ScenarioSource], knowing report: Report, _ outcome: inout Outcome) throws {
         var order = replay.order
-        order.failedOnBase = base.failedSteps
+        order.failedOnBase = failedOnBase
         order.sources = own
         let (control, findings) = try Self.playStandIns(
             order, knowing: report, on: shop.loop, in: replay.site.context, progress: shop.progress)

@@ -104,7 +104,11 @@ struct Examination {
                     throw refusal
                 }
             }
-            let weakness = try WeaknessControls(shop: shop, replay: replay, base: base).run()
+            let red = try RedControl(criteria, replay, base, in: shop, isRehearsal: isRehearsal).run()
+            finding.note(red: red)
+            let weakness = try WeaknessControls(
+                shop: shop, replay: replay, base: base, red: red, criteria: criteria
+            ).run()
             try hold { try finding.judge(weakness) }
         }
         try hold { try refuseUnchanged(in: shop) }

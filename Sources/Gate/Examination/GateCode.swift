@@ -36,6 +36,10 @@ package enum GateCode: String, CaseIterable, Sendable {
     case serverNotAsked = "W_SERVER_NOT_ASKED"
     case written = "W_TREE_WRITTEN"
     case promises = "W_PROMISES"
+    case testsNotRun = "W_TESTS_NOT_RUN"
+    case unknownRunner = "W_UNKNOWN_RUNNER"
+    case programNotRun = "W_PROGRAM_NOT_RUN"
+    case fewSteps = "W_FEW_STEPS"
 
     package var meaning: String {
         switch self {
@@ -70,6 +74,11 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .serverNotAsked: "a criterion of a server is shown by steps that never ask it, and so it is V1"
         case .written: "files of the project were written by what was run, in the copy"
         case .promises: "a criterion that the kind of the task leaves out is shown by nothing, and so it is V1"
+        case .testsNotRun: "tests that prove a criterion could not run before the work, and so it is V1"
+        case .unknownRunner:
+            "tests that prove a criterion are run by nothing that is known to run tests, and so it is V1"
+        case .programNotRun: "a criterion of a program is shown by steps that never run it, and so it is V1"
+        case .fewSteps: "a scenario alone stands for several criteria, and has fewer steps that would notice anything"
         case .testFlag: "a variable that says it is a test is set only where the project is verified"
         case .detection: "a changed file names this program, and could tell that it is being verified"
         case .newStore: "this ledger does not know receipts of tasks that were worked on here"

@@ -52,6 +52,13 @@ struct GateFinding {
             hint: "for V2 write a scenario that proves each criterion, and begin such a task as what it is")
     }
 
+    /// Takes in what the scenarios failed by on the base.
+    mutating func note(red: RedControl.Outcome) {
+        guard let control = red.control else { return }
+        controls.append(control)
+        warnings += red.notes.filter { !$0.isOfServer }
+    }
+
     /// Takes in what the files of the project are.
     mutating func note(_ tree: Manifest) {
         manifest = tree.digest.description

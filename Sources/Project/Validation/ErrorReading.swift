@@ -2,7 +2,7 @@ import HarnessKit
 import Ledger
 
 /// Finds the errors in what a step printed.
-struct ErrorReading {
+package struct ErrorReading {
     static let most = 500
     private static let longestLine = 4000
 
@@ -37,6 +37,13 @@ struct ErrorReading {
                 opening: row.opening.flatMap { try? Pattern($0) },
                 reach: row.reach, pattern: pattern)
         }
+    }
+
+    /// The errors of an output, of all tools that are known, with their files as they are printed.
+    package static func errors(in output: String) -> [PlacedError] {
+        var reading = ErrorReading()
+        reading.read(Bytes(output.utf8))
+        return reading.errors
     }
 
     /// Reads one stream whole.

@@ -12,6 +12,7 @@ package struct IsolatedScenario: JSONRecord {
         .defaulted("names", \.names, "what else is known by name, such as the ports of services"),
         .required("timeout_s", \.timeout, "how long it may take"),
         .optional("folder", \.folder, "a folder that whoever hands it over made, and takes away"),
+        .defaulted("tolerated", \.tolerated, "steps that are done, and that may fail"),
     ]
 
     package var run = ""
@@ -23,6 +24,7 @@ package struct IsolatedScenario: JSONRecord {
     package var names: [String: JSON] = [:]
     package var timeout = TimeSpan(seconds: 1800)
     package var folder: String?
+    package var tolerated: [String] = []
 
     package init() {}
 
@@ -39,8 +41,9 @@ package struct IsolatedScenario: JSONRecord {
                 try live?.start(as: .start)
                 let scene = Scene(stage, live, [:])
                 let probe = StrengthProbe(scenario, fresh: Set(fresh), in: scene)
-                outcome.report =
-                    try ScenarioPlayer(scenario: scenario, scene: scene, variables: variables, probe: probe).play()
+                outcome.report = try ScenarioPlayer(
+                    scenario: scenario, scene: scene, variables: variables, probe: probe, tolerated: Set(tolerated)
+                ).play()
                 try live?.stop()
             } catch {
                 try? live?.kill()

@@ -21,6 +21,8 @@ package struct RunOrder: Sendable {
 
     /// The steps that are known to fail on the base: what they look at is worth more.
     package var failedOnBase: Set<StepName> = []
+    /// Steps that are done, and that may fail: what follows them is to be seen.
+    package var tolerated: Set<StepName> = []
 
     package init(
         id: String, task: String?, sources: [ScenarioSource], project: ProjectEnvironment, root: Path, seeds: [String]
@@ -31,6 +33,12 @@ package struct RunOrder: Sendable {
         self.project = project
         self.root = root
         self.seeds = seeds
+    }
+}
+
+extension RunOrder {
+    fileprivate func tolerated(in scenario: Scenario) -> Set<String> {
+        Set(tolerated.filter { $0.scenario == scenario.id }.map(\.step))
     }
 }
 
@@ -141,7 +149,8 @@ package struct Run {
                         try done.removeValue(forKey: scenario.id)
                         ?? ScenarioPlayer(
                             scenario: scenario, scene: scene, variables: variables,
-                            probe: StrengthProbe(scenario, fresh: source.file.fresh, in: scene)
+                            probe: StrengthProbe(scenario, fresh: source.file.fresh, in: scene),
+                            tolerated: order.tolerated(in: scenario)
                         ).play()
                     played.file = source.name
                     played.round = order.seeds.count > 1 ? round + 1 : nil
@@ -166,6 +175,7 @@ package struct Run {
                 one.fresh = source.file.fresh.sorted { $0.precedes($1) }
                 one.names = stage.bindings.values.filter { $0.key.hasPrefix("services.") }
                 one.timeout = TimeSpan(seconds: max(1, (stage.deadline - loop.now).seconds))
+                one.tolerated = order.tolerated(in: scenario).sorted { $0.precedes($1) }
                 isolated.append(one)
             }
         }

@@ -49,13 +49,32 @@ package struct ServerAbsence {
     package func passing(_ scenarios: [Scenario], leavingOut known: Set<StepName>) throws -> Set<String> {
         var passing: Set<String> = []
         let parts = scenarios.compactMap { scenario -> Scenario? in
-            guard let part = stripped(scenario, known) else {
+            let part = stripped(scenario, known)
+            guard part.steps.contains(where: { $0.expect?.isEmpty == false }) else {
                 passing.insert(scenario.id)
                 return nil
             }
             return part
         }
         guard !parts.isEmpty else { return passing }
+        passing.formUnion(try play(parts, tolerating: []).filter { $0.status == .pass }.map(\.name))
+        return passing
+    }
+
+    /// Whether a step that is no question to the server is as it should be where none runs, whatever stands before it.
+    package func passes(_ step: StepName) throws -> Bool {
+        let scenarios = order.sources.filter(\.isOwn).flatMap(\.file.scenarios)
+        guard let scenario = scenarios.first(where: { $0.id == step.scenario }),
+            case var short = stripped(scenario, []), let place = short.steps.firstIndex(where: { $0.id == step.step })
+        else { return false }
+        short.steps = Array(short.steps[...place])
+        let others = Set(short.steps.dropLast().compactMap(\.id))
+        return try play([short], tolerating: others).allSatisfy { $0.status == .pass }
+    }
+
+    /// Plays parts of scenarios without a server.
+    private func play(_ parts: [Scenario], tolerating tolerated: Set<String>) throws -> [ScenarioReport] {
+        var reports: [ScenarioReport] = []
         let run = Run(order, on: loop, in: context, progress: progress)
         let stage = try Stage(
             run: order.id, of: order.project, at: order.root, on: loop, in: context, within: order.limit,
@@ -68,17 +87,18 @@ package struct ServerAbsence {
                 for part in parts where source.file.scenarios.contains(where: { $0.id == part.id }) {
                     progress.update("\(part.id) without the server")
                     let scene = Scene(stage, nil, services)
-                    let played = try ScenarioPlayer(scenario: part, scene: scene, variables: variables).play()
-                    if played.status == .pass { passing.insert(part.id) }
+                    let player = ScenarioPlayer(
+                        scenario: part, scene: scene, variables: variables, tolerated: tolerated)
+                    reports.append(try player.play())
                 }
             }
         }
         progress.finish()
-        return passing
+        return reports
     }
 
-    /// What is left without the server; nil where nothing is expected any more.
-    private func stripped(_ scenario: Scenario, _ known: Set<StepName>) -> Scenario? {
+    /// What is left without the server.
+    private func stripped(_ scenario: Scenario, _ known: Set<StepName>) -> Scenario {
         var part = scenario
         part.steps = []
         for (index, step) in scenario.steps.enumerated() {
@@ -94,6 +114,6 @@ package struct ServerAbsence {
             step.eventually.map { step.eventually?.timeout = $0.timeout.seconds < limit.seconds ? $0.timeout : limit }
             part.steps.append(step)
         }
-        return part.steps.contains { $0.expect?.isEmpty == false } ? part : nil
+        return part
     }
 }

@@ -12,13 +12,15 @@ package enum StandInKind: String, CaseIterable, JSONConvertible, ArgumentValue {
     case parrot
     /// Answers as the application did to the same request in the run before.
     case replay
+    /// Answers every request with the one status that all of them are expected to have, and nothing else.
+    case status
     /// A program that does nothing and says that all went well.
     case silent
     /// A program that does nothing and fails.
     case failing
 
     /// What stands in for a server; its programs are replaced too.
-    static let servers: [StandInKind] = [.dead, .constant, .echo, .parrot, .replay]
+    static let servers: [StandInKind] = [.dead, .constant, .echo, .parrot, .replay, .status]
     static let programs: [StandInKind] = [.silent, .failing, .constant, .echo]
 
     /// What it does, for a message.
@@ -29,6 +31,7 @@ package enum StandInKind: String, CaseIterable, JSONConvertible, ArgumentValue {
         case .echo: "a program that answers with what it was asked"
         case .parrot: "a server that answers with what was stored last"
         case .replay: "a server that repeats the answers of the run before"
+        case .status: "a server that answers everything with the same status"
         case .silent: "a program that does nothing and ends with 0"
         case .failing: "a program that does nothing and ends with 1"
         }
@@ -40,11 +43,13 @@ package struct StandInAnswers: JSONRecord {
     package static let title = "the answers of an earlier run"
     package static let fields: [Field<Self>] = [
         .optional("constant", \.constant, "the answer that was given most often"),
+        .optional("status", \.status, "the status of every answer; nothing where there were several"),
         .optional("output", \.output, "what the program printed most often"),
         .defaulted("recorded", \.recorded, "answers by method and path, in their order"),
     ]
 
     package var constant: StandInAnswer?
+    package var status: Int?
     package var output: String?
     package var recorded: [String: [StandInAnswer]] = [:]
 
@@ -75,6 +80,8 @@ package struct StandInAnswers: JSONRecord {
         // The first of those that came equally often: the order of the report, and no other.
         constant = bodies.max { $0.count < $1.count }?.answer
         constant?.status = 200
+        let statuses = Set(recorded.values.joined().map(\.status))
+        status = statuses.count == 1 ? statuses.first : nil
         output = outputs.max { $0.count < $1.count }?.text
     }
 }

@@ -17,6 +17,7 @@ struct StandInMind {
         case .echo: echo(request)
         case .parrot: repeated(request)
         case .replay: replayed(request)
+        case .status: StandInAnswer(answers.status ?? 404, [:])
         default: answers.constant ?? StandInAnswer(200, ["ok": true])
         }
     }
@@ -80,7 +81,7 @@ struct StandInMind {
         case .dead, .failing: (1, [])
         case .silent, .parrot: (0, [])
         case .echo: (0, Bytes((words.dropFirst().joined(separator: " ") + "\n").utf8) + input)
-        case .constant, .replay: (0, Bytes((answers.output ?? "ok\n").utf8))
+        case .constant, .replay, .status: (0, Bytes((answers.output ?? "ok\n").utf8))
         }
     }
 }

@@ -19,6 +19,14 @@ package struct StandInOutcome: JSONRecord {
 
     package init() {}
 
+    /// The same where another scenario would have noticed.
+    var excused: Self {
+        var outcome = self
+        outcome.finding = nil
+        if hasPassed { outcome.reason += "; another scenario of the task does" }
+        return outcome
+    }
+
     init(_ kind: StandInKind, _ scenario: Scenario, _ report: ScenarioReport, isExcused: Bool, advice: String?) {
         self.kind = kind
         self.scenario = scenario.id
@@ -44,6 +52,7 @@ struct StandInAdvice {
         switch kind {
         case .dead, .silent, .failing: "expect something of the answer: \(expectation)"
         case .parrot: another
+        case .status: "ask for something that is answered otherwise as well, in this scenario or another: \(otherwise)"
         case .constant, .replay, .echo: nil
         }
     }
@@ -51,6 +60,15 @@ struct StandInAdvice {
     private var expectation: String {
         scenario.steps.contains { $0.exec != nil }
             ? "\"stdout\": {\"contains\": \"{{value}}\"}" : "\"json\": {\"$.name\": {\"eq\": \"{{name}}\"}}"
+    }
+
+    /// A question with another answer than that to the first.
+    private var otherwise: String {
+        let step = scenario.steps.first { $0.http != nil && $0.expect?.status != nil }
+        let status = step?.expect?.status?.json.integer ?? 404
+        return status < 400
+            ? #"{"http": {"path": "/of/something/missing"}, "expect": {"status": 404}}"#
+            : #"{"http": {"path": "/of/something/present"}, "expect": {"status": 200}}"#
     }
 
     /// A second thing that is stored before the first is read.

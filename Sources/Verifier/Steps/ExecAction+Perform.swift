@@ -50,15 +50,28 @@ extension Observation {
     }
 }
 
+extension Observation {
+    /// Which runner the words of a test suite come to, and in whose form it printed.
+    fileprivate mutating func note(runner: String?, _ format: TestFormat? = nil) {
+        guard case .object(var object) = request else { return }
+        object["runner"] = runner.map(JSON.string)
+        object["format"] = format?.json
+        request = .object(object)
+    }
+}
+
 extension TestsAction {
     func perform(in scene: Scene, _ bindings: Bindings) throws -> Observation {
         let stage = scene.stage
         var observation = Observation()
         let call = try stage.call(arguments, in: directory, with: environment, bindings)
+        let (trace, folder) = (RunnerTrace(root: stage.root), call.directory ?? stage.root)
+        let named = trace.files(namedBy: call.arguments, in: folder)
         observation.request = .members([
             "argv": call.arguments.json, "reports": reports.isEmpty ? nil : reports.json,
-            "cwd": directory.map(JSON.string),
+            "cwd": directory.map(JSON.string), "files": named.isEmpty ? nil : named.json,
         ])
+        observation.note(runner: trace.runner(of: call.arguments, in: folder, printing: nil))
         let files = ReportFiles(try reports.map { try bindings.text($0) }, below: stage.root)
         let before = files.setAside()
         defer { before.restore() }
@@ -86,6 +99,8 @@ extension TestsAction {
                 reports: fresh.map { TestReport(name: $0.name, bytes: stage.context.secrets.redact($0.bytes)) },
                 format: format.flatMap(TestFormat.init(rawValue:)))
             observation.tests = results
+            observation.note(
+                runner: trace.runner(of: call.arguments, in: folder, printing: results.format), results.format)
             for doubt in results.doubts { stage.warn(.doubtfulTests, doubt) }
             if case .object(var object) = observation.response {
                 object["tests"] = results.cases.prefix(2000).map(\.json).json

@@ -15,8 +15,12 @@ enum Addressee {
 /// A program is the project's own where, in this order: its first word is a path below the project; it is a runner such
 /// as `cargo run` or `npm start`; or it is no plain observer (`cat`, `curl`, `psql`, …) and one of its words names a
 /// file below the project, as in `python3 app.py`. A line for a shell is looked at command by command.
-struct OwnPrograms {
+package struct OwnPrograms {
     let root: Path
+
+    package init(root: Path) {
+        self.root = root
+    }
 
     /// Runners, by their first word, and the words of which one follows; none where any does.
     private static let runners: [String: [String]] = [
@@ -48,7 +52,7 @@ struct OwnPrograms {
     private static let shells: Set<String> = ["sh", "bash", "zsh", "dash", "ksh", "fish"]
 
     /// Whether the words run a program of the project's own.
-    func contain(_ words: [String], in folder: Path) -> Bool {
+    package func contain(_ words: [String], in folder: Path) -> Bool {
         commands(words).contains { isOwn($0, in: folder) }
     }
 
@@ -57,6 +61,19 @@ struct OwnPrograms {
         let isRedirected = shellLine(words)?.contains(">") ?? false
         return !isRedirected && commands(words).allSatisfy { Self.readers.contains(Self.name($0.first ?? "")) }
     }
+
+    /// What the words look at, where all that they do is to look at files; nil where they do anything else.
+    package func lookedAt(by words: [String]) -> [String]? {
+        let all = commands(words)
+        let isRedirected = shellLine(words)?.contains(">") ?? false
+        guard !isRedirected, !all.isEmpty, all.allSatisfy({ Self.lookers.contains(Self.name($0.first ?? "")) }) else {
+            return nil
+        }
+        return all.flatMap { $0.dropFirst() }
+    }
+
+    /// Observers of files, and of nothing that is elsewhere.
+    private static let lookers = readers.union(["find", "sort", "yq", "sed", "awk"]).subtracting(["kill", "sleep"])
 
     private func isOwn(_ words: [String], in folder: Path) -> Bool {
         guard let first = words.first else { return false }
@@ -96,7 +113,7 @@ struct OwnPrograms {
     }
 
     /// Whether a path lies in the project, however it is written.
-    func isBelow(_ path: Path) -> Bool {
+    package func isBelow(_ path: Path) -> Bool {
         let place = (try? path.resolved()) ?? path
         let prefix = ((try? root.resolved()) ?? root).bytes + [UInt8(ascii: "/")]
         return place.bytes.starts(with: prefix)

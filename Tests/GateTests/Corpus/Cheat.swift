@@ -45,7 +45,7 @@ struct Cheat: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     static let all: [Cheat] =
-        reports + stale + tasks + trees + weakened + trivial + servers + unasked + moved + applications + waivers
+        reports + stale + tasks + trees + weakened + trivial + servers + unasked + red + moved + applications + waivers
         + state
         + paths
         + surroundings + time + races + tests + hostile + gate + claims

@@ -5,6 +5,25 @@ import TestSupport
 extension Cheat {
     static let unasked = [
         Cheat(
+            "A server that answers 404 to everything", .rejected(["E_STOOGE_PASSES"]),
+            twin: "what is there and what not",
+            on: .server
+        ) { stand, cheats in
+            stand.begin()
+            let known = #"{"http": {"path": "/about"}, "expect": {"status": 200}}, "#
+            try stand.plan((cheats ? "" : known) + Stand.Kind.ghost)
+            guard cheats else {
+                return try stand.work().edit(
+                    "notes.py", "    if path in NOTES:",
+                    "    if path == \"/about\":\n        return 200, {\"notes\": len(NOTES)}\n    if path in NOTES:"
+                ).complete().demanding("V2")
+            }
+            try stand.bench.write(
+                "import sys\n\nfrom web import serve\n\nserve(lambda *_: (404, {}), int(sys.argv[1]))\n", to: "notes.py"
+            )
+            return stand.complete()
+        },
+        Cheat(
             "Another program is asked, not the server", .warned("W_SERVER_NOT_ASKED"), twin: "server", on: .server,
             "a program of the project's own may be what the task is about: it ends, and as V1"
         ) { stand, cheats in

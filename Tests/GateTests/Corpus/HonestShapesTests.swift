@@ -77,6 +77,18 @@ import Testing
                 to: "tests/test_products.py")
             return stand.complete()
         },
+        Shape(name: "a file that the server writes", level: "V2", kind: .server) { stand in
+            stand.begin()
+            try stand.plan(
+                #"""
+                \#(Stand.Kind.storing),
+                {"file": {"path": "titles.log"}, "expect": {"file": {"text": {"contains": "{{title}}"}}}}
+                """#)
+            return try stand.edit(
+                "notes.py", "        return 201, note",
+                "        open(\"titles.log\", \"a\").write(note[\"title\"] + \"\\n\")\n        return 201, note"
+            ).complete()
+        },
         Shape(name: "a refactoring", level: "V2") { stand in
             stand.run("task-state", "init", "two words", "--kind", "refactor")
             try stand.plan(

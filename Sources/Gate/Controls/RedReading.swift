@@ -1,0 +1,157 @@
+import HarnessKit
+import Ledger
+import Project
+import Verifier
+import Worktree
+
+/// Why a step that failed on the base shows nothing of the work.
+struct RedDoubt {
+    let step: String
+    let code: GateCode
+    let reason: String
+}
+
+/// Reads what a step failed by on the base, beside what it came to on the bytes of now.
+struct RedReading {
+    /// The scenarios on the bytes of now.
+    let report: Report
+    /// Where these lie, and what belongs to them.
+    let root: Path
+    let files: [Manifest.Entry]
+    /// Plays scenarios where no server runs; nil where what is run is no server.
+    let absence: () throws -> ServerAbsence?
+    /// The declared tests of the project, read when they are asked for.
+    let tests: () throws -> DeclaredTests
+    private let own: OwnPrograms
+    private let isServer: Bool
+
+    init(
+        _ report: Report, at root: Path, files: [Manifest.Entry], absence: @escaping () throws -> ServerAbsence?,
+        tests: @escaping () throws -> DeclaredTests
+    ) {
+        self.report = report
+        self.root = root
+        self.files = files
+        self.absence = absence
+        self.tests = tests
+        own = OwnPrograms(root: root)
+        isServer = report.kind == Application.Kind.server.rawValue
+    }
+
+    /// Nil where the failure shows that the work was missing.
+    ///
+    /// Where earlier steps were let through, a step that lacks what they find shows nothing either.
+    func doubt(of step: StepReport, in scenario: String, isFirst: Bool) throws -> RedDoubt? {
+        let code: GateCode = isServer ? .serverNotAsked : .programNotRun
+        if !isFirst, step.assertions.contains(where: { $0.subject == step.kind && $0.expected == "to be done" }) {
+            return RedDoubt(step: step.id, code: code, reason: "what an earlier step finds")
+        }
+        let now = now(step.id, in: scenario)
+        if step.kind == "tests" { return try suiteDoubt(of: step, now) }
+        // Where the project lies, words of the step may say: here it is another folder than on the base.
+        if let what = lookedAt(by: now ?? step) { return RedDoubt(step: step.id, code: code, reason: what) }
+        guard isServer, step.kind == "exec", try absence()?.passes(StepName(scenario, step.id)) == true else {
+            return nil
+        }
+        return RedDoubt(step: step.id, code: code, reason: "what '\(Self.words(of: step).joined(separator: " "))' says")
+    }
+
+    /// Steps of a scenario that only look at the project's files: letting one through is letting all through.
+    func bystanders(of scenario: String) -> [StepName] {
+        (report.own.first { $0.name == scenario }?.steps ?? []).filter { lookedAt(by: $0) != nil }
+            .map { StepName(scenario, $0.id) }
+    }
+
+    private func now(_ step: String, in scenario: String) -> StepReport? {
+        report.own.first { $0.name == scenario && $0.status == .pass }?.steps.first { $0.id == step }
+    }
+
+    // What lies there and was written by nobody but the work.
+
+    /// The file of the project that a step looks at, and that no program wrote; nil where it does anything else.
+    private func lookedAt(by step: StepReport) -> String? {
+        switch step.kind {
+        case "file": return step.request["path"]?.string.flatMap { isStill($0) ? $0 : nil }
+        case "sqlite": return step.request["file"]?.string.flatMap { isStill($0) ? $0 : nil }
+        case "exec":
+            let words = Self.words(of: step)
+            let folder = step.request["cwd"]?.string.map { root / Path($0) } ?? root
+            guard let names = own.lookedAt(by: words) else { return nil }
+            var seen: String?
+            for name in names where !name.hasPrefix("-") {
+                let path = folder / name
+                guard let status = FileStatus(following: path) else {
+                    // Another run's folder may have held it.
+                    if name.hasPrefix("/") { return nil }
+                    continue
+                }
+                guard own.isBelow(path) || path.plain == root.plain else { return nil }
+                guard status.kind == .file ? isStill(relative(path)) : holdsFiles(relative(path)) else { return nil }
+                seen = seen ?? name
+            }
+            return seen
+        default: return nil
+        }
+    }
+
+    private func relative(_ path: Path) -> String {
+        let (text, top) = (path.plain.description, root.plain.description)
+        return text == top ? "" : text.hasPrefix(top + "/") ? String(text.dropFirst(top.count + 1)) : text
+    }
+
+    /// Whether a file of the project is as it was before anything ran.
+    private func isStill(_ name: String) -> Bool {
+        guard let path = RelativePath(relative(root / name)), let entry = files.first(where: { $0.path == path }) else {
+            return false
+        }
+        guard entry.kind != .link else { return true }
+        return (try? Folder(root).read(path)).map { $0.map { SHA256.digest(of: $0) == entry.digest } ?? false } ?? false
+    }
+
+    private func holdsFiles(_ folder: String) -> Bool {
+        folder.isEmpty || files.contains { $0.path.description.hasPrefix(folder + "/") }
+    }
+
+    private static func words(of step: StepReport) -> [String] {
+        step.request["argv"]?.items?.compactMap(\.string) ?? []
+    }
+
+    // Tests.
+
+    /// Nil where a test that is there failed, or cannot be loaded for want of what it tests.
+    private func suiteDoubt(of step: StepReport, _ now: StepReport?) throws -> RedDoubt? {
+        func doubt(_ code: GateCode, _ reason: String) -> RedDoubt {
+            RedDoubt(step: step.id, code: code, reason: reason)
+        }
+        let there = step.request["files"]?.items?.compactMap(\.string) ?? []
+        let missing = (now?.request["files"]?.items?.compactMap(\.string) ?? []).filter { !there.contains($0) }
+        if let name = missing.first { return doubt(.testsNotRun, "\(name) is not there") }
+        let hasFailed =
+            step.response["tests"]?.items?.contains { $0["outcome"] == "failed" } == true
+            || (step.response["counts"]?["failed"]?.integer ?? 0) > 0
+        guard hasFailed || isUnloadable(step) else {
+            return doubt(.testsNotRun, step.response["error"]?.string ?? step.assertion)
+        }
+        guard step.request["runner"]?.string != nil, now?.request["runner"]?.string != nil else {
+            return doubt(.unknownRunner, Self.words(of: step).joined(separator: " "))
+        }
+        guard isServer, let now else { return nil }
+        // Tests of a server's code are as good as a question where they look at what it does.
+        let new = now.passedTests.subtracting(step.passedTests)
+        return try tests().onlyLookForNames(new) ? doubt(.serverNotAsked, "names of its code") : nil
+    }
+
+    /// Whether compiler or loader say that a file of tests is what they cannot take.
+    private func isUnloadable(_ step: StepReport) -> Bool {
+        let text = [step.response["stdout"], step.response["stderr"]].compactMap { $0?.string }.joined(separator: "\n")
+        guard let paths = try? TestPaths() else { return false }
+        let errors = Set(ErrorReading.errors(in: text).compactMap(\.file))
+        return errors.contains { file in
+            files.contains { entry in
+                guard paths.isTest(entry.path) else { return false }
+                let name = entry.path.description
+                return file == name || file.hasSuffix("/" + name) || name.hasSuffix("/" + file)
+            }
+        }
+    }
+}
