@@ -9,6 +9,8 @@ struct BaseControl {
     let scenarios: [ScenarioSource]
     /// What is played beforehand, in whatever surroundings, is nothing that a verdict could rest on.
     var isRehearsal = false
+    /// Which state it is.
+    var before = StateBefore.start
     /// Steps that may fail there: whether anything else does is to be seen.
     var tolerated: Set<StepName> = []
 
@@ -93,8 +95,8 @@ struct BaseControl {
         let key = Journal.key(files.map { "\($0.path) \($0.digest)" })
         return try Self.outcome(of: scenarios, hasTestFiles: !files.isEmpty) { sources, place in
             switch place {
-            case .before: try play(sources, "", on: { try shop.beforeWork() })
-            case .withTestFiles: try play(sources, key, on: { try shop.beforeWork(with: files) })
+            case .before: try play(sources, "", on: { try shop.beforeWork(before) })
+            case .withTestFiles: try play(sources, key, on: { try shop.beforeWork(before, with: files) })
             }
         }
     }
@@ -127,7 +129,7 @@ struct BaseControl {
         _ sources: [ScenarioSource], _ files: String, on site: () throws -> Result<Site, SiteMaker.Obstacle>
     ) throws -> Outcome {
         let key = Journal.key(
-            shop.baseKey + [shop.environmentDigest, files] + Workshop.key(of: sources)
+            shop.baseKey(before) + [shop.environmentDigest, files] + Workshop.key(of: sources)
                 + sources.flatMap { $0.file.scenarios.map(\.id) }
                 + tolerated.map { "\($0.scenario) \($0.step)" }.sorted { $0.precedes($1) })
         if shop.task.baseSnapshot != nil, !isRehearsal,

@@ -65,7 +65,7 @@ struct ValidationControl {
         guard let source = try shop.validationAtStart(), case .success(let site) = try shop.beforeWork() else {
             return []
         }
-        let runner = StepResults(shop: shop, source: source, stage: Self.base, key: shop.baseKey)
+        let runner = StepResults(shop: shop, source: source, stage: Self.base, key: shop.baseKey(.start))
         return try runner.run(source.file.order.filter { $0.kind == .test }, at: site, again: true)
     }
 
@@ -114,7 +114,7 @@ struct ValidationControl {
             if shop.task.kind == .newProject { outcome.broken = failing } else { outcome.known = failing }
             return
         case .success(let site):
-            let runner = StepResults(shop: shop, source: source, stage: Self.base, key: shop.baseKey)
+            let runner = StepResults(shop: shop, source: source, stage: Self.base, key: shop.baseKey(.start))
             before = try runner.run(wanted, at: site)
         }
         outcome.before = before

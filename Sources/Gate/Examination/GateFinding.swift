@@ -52,6 +52,15 @@ struct GateFinding {
             hint: "for V2 write a scenario that proves each criterion, and begin such a task as what it is")
     }
 
+    /// Takes in what a commit did before.
+    mutating func note(committed control: ControlResult?) {
+        guard let control else { return }
+        controls.append(control)
+        warn(
+            .heldBefore, control.reason,
+            hint: "for V2 prove what no commit does; look at what 'git diff' said when the task began")
+    }
+
     /// Takes in what the scenarios failed by on the base.
     mutating func note(red: RedControl.Outcome) {
         guard let control = red.control else { return }

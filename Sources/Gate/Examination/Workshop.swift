@@ -5,6 +5,21 @@ import TaskState
 import Verifier
 import Worktree
 
+/// A state of the project without the work.
+enum StateBefore: Equatable {
+    /// The work tree as it was when the task began, or what was named instead.
+    case start
+    /// A commit of the user's.
+    case commit(String)
+
+    func name(of task: TaskRecord) -> String? {
+        switch self {
+        case .start: task.baseSnapshot
+        case .commit(let commit): commit
+        }
+    }
+}
+
 /// What every part of the gate's work shares: the task, the project, the folders in which it is run.
 final class Workshop {
     let task: TaskRecord
@@ -82,22 +97,44 @@ final class Workshop {
     }
 
     /// The state before the work, or why there is none.
-    func beforeWork() throws -> Result<Site, SiteMaker.Obstacle> {
+    func beforeWork(_ before: StateBefore = .start) throws -> Result<Site, SiteMaker.Obstacle> {
         guard task.kind != .newProject else { return .failure(.init(reason: "a new project has no state from before")) }
-        guard let snapshots = try store.snapshots() else {
+        guard try store.snapshots() != nil else {
             return .failure(.init(reason: "there is no git here, and so no state from before the work"))
         }
-        guard let snapshot = task.baseSnapshot else {
+        guard let name = before.name(of: task) else {
             return .failure(
                 .init(
                     reason: "the task began without git, and so there is no state from before the work: "
                         + "'\(task.choosingBase)' names one"))
         }
-        let name = SiteMaker.base(snapshot)
+        return try site(SiteMaker.base(name)) { place in
+            progress.update("writing the state before the work")
+            return try maker.base(
+                named: place, at: before == .start ? task.started.baseCommit : name,
+                locks: LockFiles.digest(of: tree.before)
+            ) { try export(before, into: $0) }
+        }
+    }
+
+    /// The state before the work with test files of now laid over it.
+    func beforeWork(
+        _ before: StateBefore = .start, with files: [Manifest.Entry]
+    ) throws -> Result<Site, SiteMaker.Obstacle> {
+        guard case .success(let base) = try beforeWork(before), !files.isEmpty, let name = before.name(of: task) else {
+            return try beforeWork(before)
+        }
+        return try site(SiteMaker.base(name) + "-tests") { place in
+            try maker.base(
+                try export(before, into: nil).manifest, at: base, with: files, named: place,
+                locks: LockFiles.digest(of: tree.before))
+        }
+    }
+
+    private func site(_ name: String, _ make: (String) throws -> Site) throws -> Result<Site, SiteMaker.Obstacle> {
         if let site = sites[name] { return .success(site) }
-        progress.update("writing the state before the work")
         do {
-            let site = try maker.base(snapshot, of: task, from: snapshots, locks: LockFiles.digest(of: tree.before))
+            let site = try make(name)
             sites[name] = site
             return .success(site)
         } catch let obstacle as SiteMaker.Obstacle {
@@ -107,21 +144,17 @@ final class Workshop {
         }
     }
 
-    /// The state before the work with test files of now laid over it.
-    func beforeWork(with files: [Manifest.Entry]) throws -> Result<Site, SiteMaker.Obstacle> {
-        guard case .success(let base) = try beforeWork(), !files.isEmpty, let snapshot = task.baseSnapshot else {
-            return try beforeWork()
+    /// Writes such a state into an empty folder; without one its manifest alone is made.
+    func export(_ before: StateBefore, into folder: Path?) throws -> BaseExport {
+        switch before {
+        case .start:
+            guard let snapshots = try store.snapshots(), let snapshot = task.baseSnapshot else { break }
+            return try snapshots.export(snapshot, into: folder)
+        case .commit(let commit):
+            guard let git = Git(of: store.workspace, in: store.context) else { break }
+            return try git.export(commit, into: folder)
         }
-        let name = SiteMaker.base(snapshot) + "-tests"
-        if let site = sites[name] { return .success(site) }
-        do {
-            let site = try maker.base(
-                snapshot, at: base, with: files, named: name, locks: LockFiles.digest(of: tree.before))
-            sites[name] = site
-            return .success(site)
-        } catch let obstacle as SiteMaker.Obstacle {
-            return .failure(obstacle)
-        }
+        throw SiteMaker.Obstacle(reason: "there is no state from before the work")
     }
 
     /// The test files of now, and what belongs to them.
@@ -131,7 +164,7 @@ final class Workshop {
     }
 
     /// What results on the state before the work depend on.
-    var baseKey: [String] { [task.baseSnapshot ?? ""] }
+    func baseKey(_ before: StateBefore) -> [String] { [before.name(of: task) ?? ""] }
 
     /// What changed since the task began; all there is, where that cannot be told.
     func changed() throws -> [RelativePath] {

@@ -29,25 +29,24 @@ struct SiteMaker {
         return Site(copy, of: store)
     }
 
-    /// The state of a snapshot, with today's ignored inputs.
-    func base(_ snapshot: String, of task: TaskRecord, from snapshots: Snapshots, locks: Digest) throws -> Site {
+    /// A state from before the work, with today's ignored inputs.
+    func base(
+        named name: String, at commit: String?, locks: Digest, writtenBy export: (Path?) throws -> BaseExport
+    ) throws -> Site {
         try refuseInstalledProject()
-        let wanted = try snapshots.export(snapshot, into: nil)
-        let copy = try kept(Self.base(snapshot))
-        try copy.bring(to: wanted.manifest, at: store.context.clock.now()) { folder in
-            _ = try snapshots.export(snapshot, into: folder)
-        }
+        let wanted = try export(nil)
+        let copy = try kept(name)
+        try copy.bring(to: wanted.manifest, at: store.context.clock.now()) { folder in _ = try export(folder) }
         try share(into: copy, of: wanted.manifest, locks: locks)
-        if let commit = task.started.baseCommit { shadow?.give(copy, at: commit) }
+        if let commit { shadow?.give(copy, at: commit) }
         return Site(copy, of: store)
     }
 
     /// The same with some files of now, beside the one without them.
     func base(
-        _ snapshot: String, at base: Site, with files: [Manifest.Entry], named name: String, locks: Digest
+        _ state: Manifest, at base: Site, with files: [Manifest.Entry], named name: String, locks: Digest
     ) throws -> Site {
-        guard let snapshots = try store.snapshots() else { return base }
-        let wanted = try snapshots.export(snapshot, into: nil).manifest.overlaid(with: files)
+        let wanted = state.overlaid(with: files)
         let copy = try kept(name)
         let others = (paths: Set(files.map(\.path)), origin: store.workspace.root)
         try copy.bring(to: wanted, from: base.root, others: others, at: store.context.clock.now())

@@ -5,6 +5,20 @@ import TestSupport
 extension Cheat {
     static let unasked = [
         Cheat(
+            "What worked is taken out before the task begins, and put back", .warned("W_HELD_BEFORE"),
+            twin: "a tree that was dirty at the start", on: .server
+        ) { stand, cheats in
+            guard cheats else {
+                try stand.sh("printf '\\n# Something that is under way.\\n' >> notes.py")
+                stand.begin()
+                return try stand.plan().work().complete().demanding("V2")
+            }
+            try stand.work().sh("git add -A && git commit -qm done && git checkout -q HEAD~ -- . && git reset -q")
+            stand.begin()
+            try stand.plan().sh("git checkout -q -- .")
+            return stand.complete()
+        },
+        Cheat(
             "A server that answers 404 to everything", .rejected(["E_STOOGE_PASSES"]),
             twin: "what is there and what not",
             on: .server

@@ -1,0 +1,72 @@
+import Ledger
+import TaskState
+import Worktree
+
+/// What an examination leaves behind: a refusal, or a receipt and a last look.
+extension Examination {
+    func record(_ refusal: Refusal, _ finding: GateFinding) throws {
+        try store.note(in: task.id.text) { [refused(refusal, finding)] }
+    }
+
+    private func refused(_ refusal: Refusal, _ finding: GateFinding) -> GateRefused {
+        var body = GateRefused()
+        body.reasons = refusal.reasons
+        body.controls = finding.controls
+        body.runs = finding.runs
+        body.manifest = finding.manifest
+        return body
+    }
+
+    func verdict(_ finding: GateFinding) -> GateVerdict {
+        var receipt = GatePassed()
+        receipt.level = finding.level.rawValue
+        receipt.criteria = finding.criteria
+        receipt.controls = finding.controls
+        receipt.runs = finding.runs
+        receipt.baseCommit = task.started.baseCommit
+        receipt.files = finding.files
+        receipt.warnings = finding.warnings
+        receipt.amendments = finding.amendments + task.amendments.map(\.words)
+        receipt.removedTests = finding.removedTests
+        receipt.failedAttempts = finding.failedAttempts
+        receipt.tool = tool
+        receipt.environment = finding.environment
+        receipt.manifest = finding.manifest
+        return GateVerdict(
+            isProved: true, level: finding.level.rawValue, receipt: receipt, hidden: finding.tree?.before.unseen ?? [],
+            confirm: { try confirm(finding) })
+    }
+
+    /// A last look, where the end is written: what was verified must lie there still.
+    private func confirm(_ finding: GateFinding) throws {
+        guard let tree = finding.tree else { return }
+        var refusal = Refusal()
+        let moved = try tree.moved()
+        GateFinding.some(of: moved).map { refusal.addMoved($0) }
+        guard !refusal.reasons.isEmpty, !refusal.isOnly(ignoring) else { return }
+        throw LateRefusal(body: refused(refusal, finding), failure: refusal.failure(of: task.id))
+    }
+}
+
+extension TaskAmended {
+    /// The reason, and what was changed for it.
+    fileprivate var words: String {
+        let changes = [
+            taskKind.map { "its kind is \($0.rawValue) now" },
+            base.map { "it is compared with \($0.revision)" },
+            criteria.isEmpty ? nil : "\(criteria.count) criteria were added",
+        ]
+        let made = changes.compactMap(\.self).joined(separator: ", ")
+        return made.isEmpty ? reason : "\(reason) (\(made))"
+    }
+}
+
+extension Manifest {
+    /// The paths of files that git is told not to see.
+    fileprivate var unseen: [String] {
+        let tops = findings.filter { $0.reason != .noFile }.map(\.path.description)
+        return entries.map(\.path.description).filter { path in
+            tops.contains { path == $0 || path.hasPrefix($0 + "/") }
+        }
+    }
+}
