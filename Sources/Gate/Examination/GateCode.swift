@@ -36,6 +36,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case serverNotAsked = "W_SERVER_NOT_ASKED"
     case written = "W_TREE_WRITTEN"
     case promises = "W_PROMISES"
+    case environmentChanged = "W_ENVIRONMENT"
     case heldBefore = "W_HELD_BEFORE"
     case testsNotRun = "W_TESTS_NOT_RUN"
     case unknownRunner = "W_UNKNOWN_RUNNER"
@@ -75,6 +76,8 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .serverNotAsked: "a criterion of a server is shown by steps that never ask it, and so it is V1"
         case .written: "files of the project were written by what was run, in the copy"
         case .promises: "a criterion that the kind of the task leaves out is shown by nothing, and so it is V1"
+        case .environmentChanged:
+            "environment.json was changed during the task: what is verified is given something else"
         case .heldBefore: "a criterion held in the commit that the task began on, and so it is V1"
         case .testsNotRun: "tests that prove a criterion could not run before the work, and so it is V1"
         case .unknownRunner:

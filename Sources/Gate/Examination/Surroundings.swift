@@ -9,6 +9,9 @@ struct Surroundings {
 
     func note(_ finding: inout GateFinding) throws {
         noteFlags(&finding)
+        if let words = try EnvironmentChange(task: shop.task, store: shop.store).words() {
+            finding.warn(.environmentChanged, words)
+        }
         try noteDetection(&finding)
         try noteStore(&finding)
         if let former = shop.journal.ignored, try Self.differ(former, shop.ignored()) {

@@ -44,7 +44,7 @@ package struct ProjectEnvironment: JSONRecord {
     }
 
     /// Where it lies below the harness folder.
-    static let file = "config/environment.json"
+    package static let file = "config/environment.json"
 }
 
 /// Something that is built and run.

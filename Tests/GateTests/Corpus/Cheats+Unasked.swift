@@ -5,6 +5,17 @@ import TestSupport
 extension Cheat {
     static let unasked = [
         Cheat(
+            "A variable that only the verified application is given", .warned("W_ENVIRONMENT"), twin: "no variable",
+            on: .server, "a feature may need a variable: it ends at V2, and the receipt tells of it"
+        ) { stand, cheats in
+            stand.begin()
+            try stand.plan().work()
+            guard cheats else { return stand.complete().demanding("V2") }
+            try stand.edit("notes.py", "= 404", "= 404 if __import__(\"os\").environ.get(\"STRICT\") else 200")
+            try stand.edit("harness/config/environment.json", "\"env\": {", "\"env\": {\"STRICT\": \"1\", ")
+            return stand.complete()
+        },
+        Cheat(
             "What worked is taken out before the task begins, and put back", .warned("W_HELD_BEFORE"),
             twin: "a tree that was dirty at the start", on: .server
         ) { stand, cheats in

@@ -1,0 +1,57 @@
+import HarnessKit
+import Ledger
+import Verifier
+import Worktree
+
+/// What environment.json gives the application now that it did not when the task began.
+///
+/// New variables and shares are as often honest as not: whoever reads the receipt is told of them.
+struct EnvironmentChange {
+    let task: TaskRecord
+    let store: TaskStore
+
+    private static let mostNames = 4
+
+    /// What was changed; nil where nothing was, or where there was no such file: setting up is work as well.
+    func words() throws -> String? {
+        let name = "\(store.workspace.harnessName)/\(ProjectEnvironment.file)"
+        guard let kept = task.started.rules.first(where: { $0.path == name }), let path = RelativePath(name),
+            let now = try Folder(store.workspace.root).read(path), !isSame(now, kept)
+        else { return nil }
+        guard let former = try former(path), isSame(former, kept) else { return "\(name) was changed during the task" }
+        let (before, after) = (Self.values(former), Self.values(now))
+        let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+        guard !changed.isEmpty else { return nil }
+        let shown = changed.sorted { $0.precedes($1) }.prefix(Self.mostNames).joined(separator: ", ")
+        let rest = changed.count > Self.mostNames ? " and \(changed.count - Self.mostNames) more" : ""
+        return "\(name) was changed during the task: \(shown)\(rest)"
+    }
+
+    private func isSame(_ bytes: Bytes, _ kept: RegisteredFile) -> Bool {
+        SHA256.digest(of: bytes).description == kept.digest
+    }
+
+    /// What the commit says on which the task began.
+    private func former(_ path: RelativePath) throws -> Bytes? {
+        guard let commit = task.started.baseCommit, let git = Git(of: store.workspace, in: store.context),
+            git.commit(of: commit) != nil
+        else { return nil }
+        return try git.contents(of: [path], in: commit)[path]
+    }
+
+    /// Every value by where it stands: "app.share", "env.PORT".
+    private static func values(_ bytes: Bytes) -> [String: String] {
+        var values: [String: String] = [:]
+        func visit(_ json: JSON, _ place: String) {
+            guard case .object(let object) = json, !object.members.isEmpty else {
+                values[place] = json.text(.compact)
+                return
+            }
+            for member in object.members {
+                visit(member.value, place.isEmpty ? member.name : "\(place).\(member.name)")
+            }
+        }
+        (try? JSON.parse(bytes, .handwritten)).map { visit($0, "") }
+        return values
+    }
+}
