@@ -55,6 +55,9 @@ dist: release  ## a tarball with its SHA-256
 	    -c "$(TARBALL)" | gzip -n > "dist/$(TARBALL).tar.gz"
 	@cd dist && sha256sum "$(TARBALL).tar.gz" > "$(TARBALL).tar.gz.sha256" && cat "$(TARBALL).tar.gz.sha256"
 
+plugin:  ## the skill as a plugin of Claude Code and Codex, in dist/plugin
+	@scripts/plugin dist/plugin
+
 bench: release  ## start-up and JSON, side by side with what they are measured against
 	@PROGRAM=$(PROGRAM) bench/run
 

@@ -133,22 +133,15 @@ class Desk:
         if done.returncode:
             raise RuntimeError(f"install ended with {done.returncode}: {done.stderr}")
 
-    def skill_files(self, target):
-        """The skill's files alone, as a plugin's repository has them."""
-        os.makedirs(target)
-        for name in ("SKILL.md", "agents", "references", "scripts", "hooks", "skills", ".claude-plugin"):
-            path = os.path.join(ROOT, name)
-            if not os.path.exists(path):
-                continue
-            if os.path.isdir(path):
-                shutil.copytree(path, os.path.join(target, name))
-            else:
-                shutil.copy(path, target)
+    def plugin(self, target):
+        """The skill as a plugin of both clients."""
+        subprocess.run([os.path.join(ROOT, "scripts/plugin"), target], check=True, stdout=subprocess.DEVNULL)
         return target
 
     def link_skill(self, below):
         os.makedirs(below)
-        os.symlink(self.skill_files(os.path.join(self.folder, "skill")), os.path.join(below, "harness-executor"))
+        plugin = self.plugin(os.path.join(self.folder, "elsewhere"))
+        os.symlink(os.path.join(plugin, "skills/harness-executor"), os.path.join(below, "harness-executor"))
 
 
 @contextlib.contextmanager
@@ -249,12 +242,8 @@ def listed(client, options, site):
     ask("in the home folder", lambda made, own, _: made.install(client), turns=[read])
     ask("in the project", lambda made, own, _: made.install(client, "--scope", "project"))
     ask("through a link", lambda made, own, _: made.link_skill(os.path.join(made.home, own.skills)))
-    # Codex 0.163 lists a plugin's skill only from a real file skills/NAME/SKILL.md; Claude Code takes the one at the top.
-    if client == "codex" and not os.path.exists(os.path.join(ROOT, "skills/harness-executor/SKILL.md")):
-        print(f"left  {client:7} as a plugin: it wants skills/harness-executor/SKILL.md, which this tree has not", flush=True)
-        return
     ask("as a plugin", lambda made, own, model: own.add_plugin(
-        made.skill_files(os.path.join(made.folder, "plugin")), model, made.project))
+        made.plugin(os.path.join(made.folder, "plugin")), model, made.project))
 
 
 def seven_steps(client, options, site):
@@ -331,7 +320,7 @@ def hooks(client, options, site):
         raw = model.requests[-1].raw if model.requests else ""
         counts = [f"({number} of 3 reminders)" in raw for number in (1, 2, 3)]
         show(client, f"the end was held up {sum(counts)} times, with the next command",
-             all(counts) and "next: harness-executor task-state complete" in raw, session.seconds, detail)
+             all(counts) and "next: harness-executor verify init" in raw, session.seconds, detail)
         ends = len(seen)
         task = made.json("harness-executor task-state list")[0]
         kinds = [event["kind"] for event in made.json(f"harness-executor task-state log --task-id {task['id']}")]
