@@ -30,11 +30,13 @@ struct StepResults {
             in: site.root, environment: source.file.variables(from: site.context.environment),
             clock: shop.store.context.clock, hiding: shop.store.context.secrets, readTests: GateTool.readTests)
         var next = order.makeIterator()
-        _ = try validation.run(order.map { steps[$0] }, on: shop.loop) { news in
-            if let line = news.line { shop.progress.update("\(stage): \(line)") }
-            guard case .ended(let outcome) = news, let index = next.next() else { return }
-            results[index] = Result(record: outcome.record, tests: outcome.tests)
-            if !again { try note(outcome) }
+        try shop.running(at: site) {
+            _ = try validation.run(order.map { steps[$0] }, on: shop.loop) { news in
+                if let line = news.line { shop.progress.update("\(stage): \(line)") }
+                guard case .ended(let outcome) = news, let index = next.next() else { return }
+                results[index] = Result(record: outcome.record, tests: outcome.tests)
+                if !again { try note(outcome) }
+            }
         }
         return results.compactMap(\.self)
     }

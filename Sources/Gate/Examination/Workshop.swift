@@ -32,6 +32,9 @@ final class Workshop {
     private let interruption: Interruption
     private let leftovers: Leftovers
     private var sites: [String: Site] = [:]
+    /// What the states before the work looked like when what ran in them ended: nothing else is to write there.
+    private var left: [String: String] = [:]
+    private var active: String?
     /// Why no copy of the project can be run, where that was found out.
     private(set) var obstacle: String?
     /// Whether that is because a copy has not what git ignores.
@@ -132,10 +135,14 @@ final class Workshop {
     }
 
     private func site(_ name: String, _ make: (String) throws -> Site) throws -> Result<Site, SiteMaker.Obstacle> {
-        if let site = sites[name] { return .success(site) }
+        if let site = sites[name] {
+            if site.fingerprint == left[name] { return .success(site) }
+            site.copy?.remove()
+        }
         do {
             let site = try make(name)
             sites[name] = site
+            left[name] = site.fingerprint
             return .success(site)
         } catch let obstacle as SiteMaker.Obstacle {
             return .failure(obstacle)
@@ -196,11 +203,21 @@ final class Workshop {
         return order
     }
 
+    /// Runs something in a folder; in a state before the work nothing else changes what lies there.
+    func running<Value>(at site: Site, _ body: () throws -> Value) rethrows -> Value {
+        active = sites.first { $0.value.root == site.root }?.key
+        defer {
+            active.map { left[$0] = site.fingerprint }
+            active = nil
+        }
+        return try body()
+    }
+
     /// Plays scenarios and records the run.
     func play(_ order: RunOrder, at site: Site, as purpose: String) throws -> Report {
         let started = store.context.clock.now()
         let report = try withExtendedLifetime(interruption) {
-            try Run(order, on: loop, in: site.context, progress: progress).execute()
+            try running(at: site) { try Run(order, on: loop, in: site.context, progress: progress).execute() }
         }
         try RunStore(store: store).record(report, of: task.id, started: started, purpose: purpose)
         return report
@@ -218,7 +235,9 @@ final class Workshop {
         body.controls = controls
         body.reasons = reasons
         body.state = state
-        body.copies = sites.compactMapValues(\.fingerprint)
+        active.map { left[$0] = sites[$0]?.fingerprint }
+        left[SiteMaker.present] = sites[SiteMaker.present]?.fingerprint
+        body.copies = left
         body.ignored = try ignored()
         try journal.note(body)
     }

@@ -5,6 +5,32 @@ import TestSupport
 extension Cheat {
     static let unasked = [
         Cheat(
+            "The application rewrites the state before the work", .rejected(["E_BASE_PASSES", "E_KIND"]),
+            twin: "it rewrites nothing", on: .server
+        ) { stand, cheats in
+            guard cheats else {
+                stand.begin()
+                return try stand.plan().work().complete().demanding("V2")
+            }
+            // What the task asks for is there already.
+            try stand.work().sh("git add -A && git commit -qm done")
+            stand.begin()
+            try stand.plan()
+            try stand.edit(
+                "notes.py", "MISSING =",
+                """
+                import glob, os
+                for path in glob.glob("../../*/tree/notes.py"):
+                    if not os.path.samefile(path, "notes.py"):
+                        text = open(path).read()
+                        if "glob" not in text:
+                            os.chmod(path, 0o644)
+                            open(path, "w").write(text.replace("404", "200"))
+                MISSING =
+                """)
+            return stand.complete()
+        },
+        Cheat(
             "A variable that only the verified application is given", .warned("W_ENVIRONMENT"), twin: "no variable",
             on: .server, "a feature may need a variable: it ends at V2, and the receipt tells of it"
         ) { stand, cheats in
