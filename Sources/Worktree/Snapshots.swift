@@ -7,7 +7,7 @@ import HarnessKit
 /// that a rebase and `git gc` there take nothing away here.
 package struct Snapshots {
     let git: Git
-    private let workspace: Workspace
+    let workspace: Workspace
     /// The repository that holds the snapshots.
     private let repository: Path
     /// The work tree's own index of it, which makes the next snapshot quick.
@@ -100,17 +100,6 @@ package struct Snapshots {
         let tree = try exclusively { try stage() }
         return try git.call(["diff", "--no-color", "--no-ext-diff", "--no-textconv", commit, tree], with: variables)
             .output.text
-    }
-
-    /// Makes the work tree what it was; returns the commit that holds what it was just before.
-    package func restore(_ commit: String, savingAs name: String) throws -> String {
-        guard (try? run(["cat-file", "-e", "\(commit)^{tree}"])) != nil else {
-            throw Failure(
-                .missing, "there is no snapshot \(commit)", hint: "run 'task-state log' to see those that are there")
-        }
-        let saved = try take(named: name, saying: "before going back to \(commit.prefix(12))")
-        try exclusively { _ = try run(["read-tree", "--reset", "-u", "\(commit)^{tree}"]) }
-        return saved
     }
 
     /// Brings our index up to the present state of the work tree; returns its tree.
@@ -213,7 +202,7 @@ package struct Snapshots {
         _ = try run(["prune-packed", "-q"])
     }
 
-    private func exclusively<Value>(_ body: () throws -> Value) throws -> Value {
+    func exclusively<Value>(_ body: () throws -> Value) throws -> Value {
         let harness = try Folder(workspace.root).folder(
             try RelativePath(naming: workspace.harnessName), creating: .renamed)
         return try harness.locked(lock) {
@@ -224,7 +213,7 @@ package struct Snapshots {
     }
 
     /// Runs git on the snapshots; returns the first line it prints.
-    private func run(_ arguments: [String], with others: [String: String] = [:]) throws -> String {
+    func run(_ arguments: [String], with others: [String: String] = [:]) throws -> String {
         let text = try git.call(arguments, with: variables.merging(others) { $1 }).output.text
         return text.split(separator: "\n").first.map(String.init) ?? ""
     }
@@ -236,7 +225,7 @@ package struct Snapshots {
     /// What the snapshots hold.
     var objects: GitObjects { GitObjects(git, with: variables) }
 
-    private var variables: [String: String] {
+    var variables: [String: String] {
         [
             "GIT_DIR": repository.description, "GIT_WORK_TREE": workspace.root.description,
             "GIT_INDEX_FILE": indexPath(index),

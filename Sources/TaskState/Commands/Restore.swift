@@ -27,7 +27,8 @@ struct Restore: Command {
         _ = try Transitions.status(after: .restore, from: task.status, of: task.id)
         let (snapshots, commit) = try target(of: task, in: store)
         let name = "\(task.id)/before-\(context.clock.now().compact)-\(context.random(4).hexadecimal)"
-        let saved = try snapshots.restore(commit, savingAs: name)
+        let saved = try snapshots.save(before: commit, as: name)
+        // First of all the way back: whatever ends this half-way, the log has it.
         _ = try store.record(.restore, on: task.id) { _ in
             var body = SnapshotRestored()
             body.snapshot = commit
@@ -36,6 +37,13 @@ struct Restore: Command {
             return [body]
         }
         let back = "task-state restore --task-id \(task.id) --snapshot \(saved)"
+        do {
+            try snapshots.restore(commit)
+        } catch let failure as Failure {
+            throw Failure(
+                failure.code, "it was restored in part only: \(failure.message)",
+                hint: "mend that, and run '\(back)' for what was there before, or the same command again")
+        }
         return Answer(
             next: try store.next(for: task),
             json: [
