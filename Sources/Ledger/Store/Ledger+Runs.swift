@@ -84,6 +84,12 @@ extension Ledger {
         return try runs("\(which) order by started desc, id desc limit \(limit)")
     }
 
+    /// What a person means by the latest run: one on the state before the work only where there is no other.
+    package func latestRun(of stream: String?) throws -> RunLine? {
+        let which: SQL = stream.map { "where stream = \($0)" } ?? "where 1"
+        return try runs("\(which) order by purpose = \(RunFinished.onBase), started desc, id desc limit 1").first
+    }
+
     package func exchanges(of run: String) throws -> [ExchangeLine] {
         try database.rows(
             "select scenario, step, verdict, request, response from exchange where run = \(run) order by seq"

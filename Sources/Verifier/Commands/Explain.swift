@@ -14,8 +14,9 @@ struct Explain: Command {
 
     func run(in context: Context) throws -> Answer {
         let store = try TaskStore.existing(in: context)
-        let (_, report) = try RunStore(store: store).report(run, of: taskID)
-        let page = ExplainPage(report: report, style: context.styles.output)
+        let (line, report) = try RunStore(store: store).report(run, of: taskID)
+        let page = ExplainPage(
+            report: report, isBefore: line.purpose == RunFinished.onBase, style: context.styles.output)
         return Answer(
             next: report.status == .pass ? nil : "verify run", json: page.json, text: page.text)
     }

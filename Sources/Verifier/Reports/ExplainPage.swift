@@ -3,10 +3,13 @@ import HarnessKit
 /// Why a run ended as it did.
 struct ExplainPage {
     let report: Report
+    /// Whether it was played on the state before the work.
+    var isBefore = false
     let style: Style
 
     var text: String {
         var lines = [report.line, "\(report.timing.started)  \(report.task ?? "no task")"]
+        if isBefore { lines.append("on the state before the work, where the scenarios of the task must fail") }
         if let trouble = report.trouble {
             lines += ["", "\(style.red(trouble.code))  \(trouble.message)"]
             if let log = trouble.log { lines += indented(log) }

@@ -40,7 +40,7 @@ package struct RunStore {
         if let id {
             line = try store.ledger.run(id)
         } else {
-            line = try store.ledger.runs(of: task?.text, limit: 1).first
+            line = try store.ledger.latestRun(of: task?.text)
         }
         guard let line else {
             throw Failure(
