@@ -58,6 +58,25 @@ extension AuditTests {
         }
     }
 
+    @Test func `What a receipt calls its scenario file is one`() throws {
+        let id = try completed()
+        let name = "harness/receipts/\(id).json"
+        guard case .object(var receipt) = try JSON.parse(try #require(try bench.text(of: "p/\(name)"))) else { return }
+        try clone()
+        receipt["scenario_files"] = .array([
+            .members([
+                "path": "greet", "sha256": .string(SHA256.digest(of: Bytes(Self.greet.utf8)).description),
+                "scenarios": .array(["greets"]),
+            ])
+        ])
+        try bench.write(JSON.object(receipt).bytes(.indented), to: "fresh/\(name)")
+        let look = run(in: "fresh", "verify", "audit", "--json")
+        #expect(look.exit == 1 && look.codes == ["E_RECEIPT_CONTRADICTS"], "\(look.output)")
+        #expect(look.output.contains("greet is no scenario file: "), "\(look.output)")
+    }
+
+    private static let greet = "#!/bin/sh\necho \"hello $1\"\n"
+
     @Test func `A criterion that was invented, under an id that was made up, is no V3 in a clone`() throws {
         let id = try completed()
         try clone()

@@ -108,6 +108,33 @@ import Worktree
         #expect(tests.onlyLookForNames(["test_dash"]) == isHollow)
     }
 
+    @Test func `A test of one line shows a server's code as one of several lines does`() throws {
+        let stand = try Stand(.server)
+        try stand.bench.write("def clean(title):\n    return title\n", to: "titles.py")
+        try stand.bench.write("", to: "tests/__init__.py")
+        try stand.sh("git add . && git commit -qm titles")
+        stand.begin("--kind", "bugfix")
+        try stand.plan(
+            #"""
+            {"tests": {"argv": ["python3", "-m", "unittest", "-v"]},
+             "expect": {"passed": ["tests.test_new.Titles.test_new"]}}
+            """#)
+        try stand.edit("titles.py", "return title", "return title.strip()")
+        try stand.bench.write(
+            """
+            import unittest
+            import titles
+
+
+            class Titles(unittest.TestCase):
+                def test_new(self): self.assertEqual(titles.clean(" a "), "a")
+
+            """, to: "tests/test_new.py")
+        let outcome = stand.complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        #expect(!outcome.warnings.contains("W_SERVER_NOT_ASKED"), "\(outcome.summary)")
+    }
+
     @Test func `A test that is given something may have worked it out`() throws {
         for (head, isHollow) in [("test_find()", true), ("test_find(client)", false)] {
             let bench = try Workbench()
