@@ -41,7 +41,7 @@ import Verifier
             """, to: "p/harness/scenarios/\(file).json")
     }
 
-    private func commit(_ subject: String) throws {
+    func commit(_ subject: String) throws {
         let outcome = try bench.shell("cd p && git add -A && git commit -qm '\(subject)'")
         #expect(outcome.exit.isSuccess, "\(outcome.errors.text)")
     }
@@ -59,9 +59,9 @@ import Verifier
     }
 
     @discardableResult
-    private func run(in folder: String = "p", _ words: String...) -> Result { run(in: folder, words) }
+    func run(in folder: String = "p", _ words: String...) -> Result { run(in: folder, words) }
 
-    private func run(in folder: String = "p", _ words: [String]) -> Result {
+    func run(in folder: String = "p", _ words: [String]) -> Result {
         let (output, errors) = (Output.Buffer(), Output.Buffer())
         let system = Context.system()
         var context = system
@@ -73,7 +73,7 @@ import Verifier
     }
 
     /// Completes the task on a branch; returns its id.
-    private func completed(on branch: String = "work") throws -> String {
+    func completed(on branch: String = "work") throws -> String {
         try bench.shell("cd p && git checkout -qb \(branch)")
         let started = run("task-state", "init", "add", "--kind", "bugfix", "--criterion", "it adds")
         let id = started.output.split(separator: "\n").first.map(String.init) ?? ""
@@ -86,7 +86,7 @@ import Verifier
         return id
     }
 
-    private func clone() throws { try bench.shell("git clone -q p fresh") }
+    func clone() throws { try bench.shell("git clone -q p fresh") }
 
     @Test func `A receipt is replayed in a fresh clone, after a squash, without the ledger that made it`() throws {
         let id = try completed()

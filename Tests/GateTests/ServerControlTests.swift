@@ -80,6 +80,61 @@ import Worktree
         #expect(tests.onlyLookForNames(["tests.test_find.test_find"]) == isHollow)
     }
 
+    /// A body is read wherever it begins.
+    static let files = [
+        ("def test_dash(): assert slug(\"A b\") == \"a-b\"\n", "py", false),
+        ("class Tests:\n    def test_dash(self): self.assertEqual(slug(\"A b\"), \"a-b\")\n", "py", false),
+        ("async def test_dash(size: int = 2) -> None: assert await slug(\"A b\") == \"a-b\"\n", "py", false),
+        ("@slow\ndef test_dash(): value = slug(\"A b\"); assert value == \"a-b\"\n", "py", false),
+        ("def test_dash(): assert callable(slug); assert slug(\"A b\") == \"a-b\"\n", "py", false),
+        ("def test_dash(slug): assert slug.last == \"a-b\"\n", "py", false),
+        ("def test_dash(): assert hasattr(words, \"slug\")\n", "py", true),
+        ("def test_dash(self): self.assertTrue(callable(words.slug))\n", "py", true),
+        ("def test_dash(): assert words.VERSION == 2\n", "py", true), ("def test_dash(): pass\n", "py", true),
+        ("test('test_dash', () => expect(slug('A b')).toBe('a-b'));\n", "js", false),
+        ("test('test_dash', () => { expect(typeof slug).toBe('function') });\n", "js", true),
+        ("test('test_dash', async ({ page }) => {\n  expect(typeof slug).toBe('function')\n});\n", "js", true),
+    ]
+
+    @Test(arguments: files) func `A body on the line of the declaration is read`(
+        text: String, ending: String, isHollow: Bool
+    ) throws {
+        let stand = try Stand(.library)
+        let name = ending == "py" ? "test_dash.py" : "dash.test.\(ending)"
+        try stand.bench.write(text, to: "tests/\(name)")
+        let context = stand.context
+        let manifest = try Manifest.take(of: Workspace.find(in: context), in: context)
+        let tests = try DeclaredTests(in: manifest.entries, of: stand.bench.path)
+        #expect(tests.onlyLookForNames(["test_dash"]) == isHollow)
+    }
+
+    @Test func `A test of one line shows a server's code as one of several lines does`() throws {
+        let stand = try Stand(.server)
+        try stand.bench.write("def clean(title):\n    return title\n", to: "titles.py")
+        try stand.bench.write("", to: "tests/__init__.py")
+        try stand.sh("git add . && git commit -qm titles")
+        stand.begin("--kind", "bugfix")
+        try stand.plan(
+            #"""
+            {"tests": {"argv": ["python3", "-m", "unittest", "-v"]},
+             "expect": {"passed": ["tests.test_new.Titles.test_new"]}}
+            """#)
+        try stand.edit("titles.py", "return title", "return title.strip()")
+        try stand.bench.write(
+            """
+            import unittest
+            import titles
+
+
+            class Titles(unittest.TestCase):
+                def test_new(self): self.assertEqual(titles.clean(" a "), "a")
+
+            """, to: "tests/test_new.py")
+        let outcome = stand.complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        #expect(!outcome.warnings.contains("W_SERVER_NOT_ASKED"), "\(outcome.summary)")
+    }
+
     @Test func `A test that is given something may have worked it out`() throws {
         for (head, isHollow) in [("test_find()", true), ("test_find(client)", false)] {
             let bench = try Workbench()

@@ -46,12 +46,15 @@ struct Audit {
     private func compareFiles(of receipt: Receipt, below root: Path, _ audited: inout AuditedReceipt) throws {
         let folder = try Folder(root)
         let retired = try RetiredScenarios.read(in: root / workspace.harnessName)
+        var (present, changed): ([Scenario], Set<String>) = ([], [])
         for file in receipt.body.files {
             guard let path = RelativePath(file.path) else {
+                changed.formUnion(file.scenarios)
                 audited.fail(.contradiction, "'\(file.path)' is no path within the project")
                 continue
             }
             guard let bytes = try? folder.read(path) else {
+                changed.formUnion(file.scenarios)
                 if let why = retired.reason(ofAll: file.scenarios) {
                     audited.warn(.retired, "\(file.path) was retired: \(why)")
                 } else {
@@ -61,7 +64,17 @@ struct Audit {
                 }
                 continue
             }
-            guard SHA256.digest(of: bytes).description != file.digest else { continue }
+            guard SHA256.digest(of: bytes).description != file.digest else {
+                do {
+                    present += try ScenarioSource(name: file.path, bytes: bytes).file.scenarios
+                } catch {
+                    changed.formUnion(file.scenarios)
+                    audited.fail(
+                        .contradiction, "\(file.path) is no scenario file: \(Failure(translating: error).message)")
+                }
+                continue
+            }
+            changed.formUnion(file.scenarios)
             if let why = retired.reason(ofAny: file.scenarios) {
                 audited.warn(.retired, "\(file.path) has lost a scenario that was retired: \(why)")
             } else {
@@ -70,6 +83,28 @@ struct Audit {
                     hint: "run 'git log -p -- \(file.path)' to see why, and complete the task again where it is right")
             }
         }
+        compareCriteria(of: receipt, with: present, leavingOut: changed, &audited)
+    }
+
+    /// A criterion is shown by scenarios that say so themselves; of a file that is another now nothing can be told.
+    private func compareCriteria(
+        of receipt: Receipt, with scenarios: [Scenario], leavingOut changed: Set<String>,
+        _ audited: inout AuditedReceipt
+    ) {
+        for criterion in receipt.body.criteria {
+            for name in criterion.scenarios where !changed.contains(name) {
+                let scenario = scenarios.first { $0.id == name }
+                guard scenario?.claims(criterion.id.uppercased()) != true else { continue }
+                let what = scenario == nil ? "is in none of its files" : "does not say that it proves it"
+                audited.fail(
+                    .contradiction, "\(criterion.id) is said to be shown by '\(name)', which \(what)",
+                    hint: "\(seeHistory(of: receipt)) to see who changed it, and take that back")
+            }
+        }
+    }
+
+    private func seeHistory(of receipt: Receipt) -> String {
+        "run 'git log -p -- \(workspace.harnessName)/receipts/\(receipt.name)'"
     }
 
     /// An id is one event's, and an event one task's: where it stands twice, nobody here can tell which is the copy.
@@ -97,8 +132,6 @@ struct Audit {
         guard !events.contains(where: { receipt.agrees(with: $0) }) else { return }
         audited.fail(
             .tampered, "the ledger here did not make it: its id or what it says is not what was recorded",
-            hint:
-                "run 'git log -p -- \(workspace.harnessName)/receipts/\(receipt.name)' to see who changed it, and take that back"
-        )
+            hint: "\(seeHistory(of: receipt)) to see who changed it, and take that back")
     }
 }

@@ -56,8 +56,10 @@ struct Receipt {
         if task.isEmpty || "\(task).json" != name.split(separator: "/").last.map(String.init) {
             found.append("it is called '\(name)' and says that it is of '\(task)'")
         }
-        if Digest(id) == nil { found.append("'\(id)' is no receipt's id") }
+        if Set(Digest(id)?.bytes ?? []).count < 2 { found.append("'\(id)' is no receipt's id") }
         if body.criteria.isEmpty { found.append("it names no criterion") }
+        let ids = body.criteria.map(\.id)
+        if Set(ids).count < ids.count { found.append("it names one criterion twice") }
         if level >= .replayed, body.runs.isEmpty, kind != "docs" { found.append("it names no run") }
         let failed = body.controls.filter { $0.outcome == .failed }.map(\.name)
         if !failed.isEmpty { found.append("a control that failed stands in it: \(failed.joined(separator: ", "))") }

@@ -8,6 +8,8 @@ struct DeclaredTest: Sendable {
     let file: RelativePath
     /// Its lines, without blanks around them.
     let body: [Bytes]
+    /// Which of them its name stands in.
+    let nameIndex: Int
     /// What stands before it and belongs to no other test: constants, helpers, tables.
     let prelude: [Bytes]
     /// Whether the name is any text and not a word of the language.
@@ -28,6 +30,7 @@ struct DeclaredTest: Sendable {
             tests.append(
                 DeclaredTest(
                     name: head.name, group: group?.name, file: file, body: sheet.text(first..<max(first, end)),
+                    nameIndex: sheet.text(first..<max(first, head.nameLine)).count,
                     prelude: sheet.text(done..<first),
                     isText: language.hasTextNames || head.name.contains { !$0.isLetter && !$0.isNumber && $0 != "_" }))
             done = max(done, end)

@@ -40,7 +40,7 @@ extension DeclaredTest {
 
     /// Whether every line that checks or calls something asks only for the names of what is there.
     var onlyLooksForNames: Bool {
-        let lines = body.dropFirst().map { line in line.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 } }
+        let lines = parts.lines.map { line in line.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 } }
         let calls = lines.filter { $0.contains(UInt8(ascii: "(")) }
         let checks = lines.filter(TestTexts.checks)
         return (checks.isEmpty ? calls : checks).allSatisfy { line in
@@ -52,13 +52,37 @@ extension DeclaredTest {
     ///
     /// What a fixture has worked out before a test shows in its arguments, or in what hangs on `self`.
     var onlyReadsConstants: Bool {
-        let lines = body.map { String(decoding: $0, as: UTF8.self) }
-        guard file.description.hasSuffix(".py"),
-            let head = lines.firstIndex(where: { $0.hasPrefix("def ") || $0.hasPrefix("async def ") }),
-            ["()", "(self)"].contains(where: { lines[head].contains($0) })
-        else { return false }
-        let rest = lines[(head + 1)...].filter { !$0.hasPrefix("#") }
+        let parts = parts
+        let head = String(decoding: parts.head, as: UTF8.self)
+        guard isPython, ["()", "(self)"].contains(where: { head.contains($0) }) else { return false }
+        let rest = parts.lines.map { String(decoding: $0, as: UTF8.self) }.filter { !$0.hasPrefix("#") }
         return rest.contains { TestTexts.checks(Bytes($0.lowercased().utf8)) } && rest.allSatisfy(Self.onlyChecks)
+    }
+
+    private var isPython: Bool { file.description.hasSuffix(".py") }
+
+    /// The line of its name up to where its body begins, and what follows; a body may begin on that line.
+    private var parts: (head: Bytes, lines: [Bytes]) {
+        guard body.indices.contains(nameIndex) else { return ([], []) }
+        let line = body[nameIndex]
+        let start = startOfBody(in: line)
+        let lines = ([Bytes(line[start...])] + body[(nameIndex + 1)...]).flatMap { line in
+            line.split(separator: UInt8(ascii: ";")).map { Bytes($0.drop { $0 == UInt8(ascii: " ") }) }
+        }
+        return (Bytes(line[..<start]), lines)
+    }
+
+    /// After Python's colon, which no bracket is around, or after what begins a block or its only expression.
+    private func startOfBody(in line: Bytes) -> Int {
+        let name = Bytes(name.utf8)
+        let rest = line[(line.offset(of: name).map { $0 + name.count } ?? 0)...]
+        var depth = 0
+        for (index, byte) in zip(rest.indices, rest) {
+            if isPython, Bytes("([{".utf8).contains(byte) { depth += 1 }
+            if isPython, Bytes(")]}".utf8).contains(byte) { depth -= 1 }
+            if depth == 0, Bytes((isPython ? ":" : "{=").utf8).contains(byte) { return index + 1 }
+        }
+        return line.count
     }
 
     /// Whether a line calls nothing but assertions, and uses nothing that was prepared for it.
