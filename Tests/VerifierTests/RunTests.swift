@@ -319,6 +319,14 @@ import Verifier
         #expect(found.seconds < 5)
     }
 
+    @Test func `What a repeated step found at last is told, not that its time was over`() throws {
+        let found = try trouble(
+            of: #"{"exec": {"argv": ["sh", "-c", "echo no"]}, "eventually": {"timeout_s": 0.3, "every_ms": 20}, "expect": {"stdout": "yes\n"}}"#
+        )
+        #expect(found.message.contains("no") && !found.message.contains("took longer"), "\(found.message)")
+        #expect(found.message.contains("stdout"), "\(found.message)")
+    }
+
     @Test func `A variable with a NUL is refused`() throws {
         try fixture.environment(
             #"{"schema": "harness.environment/1", "app": {"kind": "cli"}, "env": {"ODD": "a\u0000b"}}"#)

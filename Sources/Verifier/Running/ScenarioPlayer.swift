@@ -16,6 +16,9 @@ struct ScenarioPlayer {
     /// How long an answer may take to be judged.
     private static let patience = Duration.seconds(30)
 
+    /// How long each try of a step that is repeated may take at least.
+    private static let leastTry = Duration.milliseconds(500)
+
     func play() throws -> ScenarioReport {
         var report = ScenarioReport()
         report.name = scenario.id
@@ -67,13 +70,15 @@ struct ScenarioPlayer {
             min(stage.loop.now + $0.timeout.duration, end ?? stage.deadline)
         }
         var captured = bindings
-        stage.stepEnd = [patience, end].compactMap { $0 }.min()
         defer { stage.stepEnd = nil }
         try stage.timeline.measure(
             .step, name, in: scenario.id,
             {
                 while true {
                     captured = bindings
+                    // The last try, too, has time for an answer: what it says is what is told.
+                    let ownEnd = patience.map { max($0, stage.loop.now + Self.leastTry) }
+                    stage.stepEnd = [ownEnd, end].compactMap { $0 }.min()
                     try attempt(step, at: index, &report, &captured)
                     guard !report.hasPassed, let patience, let pause = step.eventually, stage.loop.now < patience else {
                         return
