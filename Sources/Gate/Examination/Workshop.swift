@@ -128,9 +128,10 @@ final class Workshop {
             return try beforeWork(before)
         }
         return try site(SiteMaker.base(name) + "-tests") { place in
-            try maker.base(
-                try export(before, into: nil).manifest, at: base, with: files, named: place,
-                locks: LockFiles.digest(of: tree.before))
+            defer { left[SiteMaker.base(name)] = base.fingerprint }
+            return try maker.base(at: base, with: files, named: place, locks: LockFiles.digest(of: tree.before)) {
+                try export(before, into: $0)
+            }
         }
     }
 

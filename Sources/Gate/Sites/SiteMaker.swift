@@ -44,8 +44,12 @@ struct SiteMaker {
 
     /// The same with some files of now, beside the one without them.
     func base(
-        _ state: Manifest, at base: Site, with files: [Manifest.Entry], named name: String, locks: Digest
+        at base: Site, with files: [Manifest.Entry], named name: String, locks: Digest,
+        writtenBy export: (Path?) throws -> BaseExport
     ) throws -> Site {
+        let state = try export(nil).manifest
+        // What ran there may have rewritten files that git tracks, such as Python's caches.
+        try base.copy?.bring(to: state, at: store.context.clock.now()) { folder in _ = try export(folder) }
         let wanted = state.overlaid(with: files)
         let copy = try kept(name)
         let others = (paths: Set(files.map(\.path)), origin: store.workspace.root)

@@ -52,6 +52,11 @@ import Testing
             stand.run("verify", "run")
             return stand.complete()
         },
+        Shape(name: "caches of Python that git tracks", level: "V2", kind: .library) { stand in
+            try stand.sh(
+                "rm .gitignore; env -u PYTHONDONTWRITEBYTECODE python3 -m unittest; git add -A; git commit -qm caches")
+            return try stand.begin().plan().work().complete()
+        },
         Shape(name: "a slow build", level: "V2") { stand in
             try stand.bench.write(environment(#", "build": [{"argv": ["sleep", "3"]}]"#), to: place)
             return try stand.begin().plan().work().complete()
