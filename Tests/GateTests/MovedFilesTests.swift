@@ -151,6 +151,21 @@ import Testing
         #expect(try JSON.parse(json.output)["before_work"]?["verdict"] == "could-not-run")
     }
 
+    @Test(arguments: [Stand.Kind.library, .program])
+    func `A bug is not reproduced by a request that nobody is there to answer`(kind: Stand.Kind) throws {
+        let stand = try Stand(kind).begin("--kind", "bugfix")
+        try stand.bench.write(
+            #"{"schema": "harness.verify/1", "scenarios": [{"id": "asks", "proves": ["AC-1"], "steps": ["#
+                + #"{"id": "s", "http": {"path": "/"}, "expect": {"status": 200}}]}]}"#,
+            to: "harness/scenarios/asks.json")
+        let registered = stand.run("verify", "register", "harness/scenarios/asks.json")
+        #expect(
+            registered.output.contains(
+                "\ncould not be run before the work, and so reproduces nothing: s: http: expected to be done, found there is "
+                    + "no application to send anything to: environment.json has no \"start\""), "\(registered.output)")
+        #expect(!registered.output.contains("reproduced"))
+    }
+
     @Test func `Nobody is told to complete what was not verified since`() throws {
         func next(_ outcome: Stand.Outcome) -> String {
             (try? JSON.parse(outcome.output))?["next"]?.string ?? outcome.output
