@@ -166,6 +166,29 @@ import Testing
         #expect(!registered.output.contains("reproduced"))
     }
 
+    @Test func `Without a step the warning says what to write where`() throws {
+        func warning(_ outcome: Stand.Outcome) -> JSON? {
+            (try? JSON.parse(outcome.output))?["warnings"]?.items?.first { $0["code"] == "W_VALIDATION" }
+        }
+        let stand = try Stand(.program).begin().plan()
+        try stand.validate(with: "")
+        stand.run("verify", "register", "harness/scenarios/work.json")
+        try stand.work()
+        let shown = warning(stand.run("verify", "run", "--controls", "--json"))
+        #expect(shown?["message"] == "nothing says how this project is built, linted or tested")
+        #expect(
+            shown?["hint"]?.string
+                == #"write {"name": "test", "kind": "test", "argv": ["PROGRAM", "WORD"]} with a command that checks it "#
+                + #"into "steps" of harness/config/validation.json"#)
+        // What it says to write is taken.
+        try stand.validate(with: #"{"name": "test", "kind": "test", "argv": ["true"]}"#)
+        #expect(warning(stand.run("verify", "run", "--controls", "--json")) == nil)
+        try stand.validate(with: #"{"name": "test", "kind": "test", "argv": ["true"], "paths": ["nowhere/**"]}"#)
+        #expect(
+            warning(stand.run("verify", "run", "--controls", "--json"))?["message"]
+                == "no step of harness/config/validation.json is about a file that changed")
+    }
+
     @Test func `Nobody is told to complete what was not verified since`() throws {
         func next(_ outcome: Stand.Outcome) -> String {
             (try? JSON.parse(outcome.output))?["next"]?.string ?? outcome.output
