@@ -175,6 +175,9 @@ import Testing
         stand.run("verify", "register", "harness/scenarios/work.json")
         try stand.work()
         let shown = warning(stand.run("verify", "run", "--controls", "--json"))
+        try stand.sh("rm harness/config/validation.json")
+        let unwritten = warning(stand.run("verify", "run", "--controls", "--json"))?["hint"]?.string ?? ""
+        #expect(unwritten.hasPrefix("run 'harness-executor bootstrap', then write {\"name\": \"test\""), "\(unwritten)")
         #expect(shown?["message"] == "nothing says how this project is built, linted or tested")
         #expect(
             shown?["hint"]?.string
