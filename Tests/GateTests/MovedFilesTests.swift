@@ -151,6 +151,47 @@ import Testing
         #expect(try JSON.parse(json.output)["before_work"]?["verdict"] == "could-not-run")
     }
 
+    @Test(arguments: [Stand.Kind.library, .program])
+    func `A bug is not reproduced by a request that nobody is there to answer`(kind: Stand.Kind) throws {
+        let stand = try Stand(kind).begin("--kind", "bugfix")
+        try stand.bench.write(
+            #"{"schema": "harness.verify/1", "scenarios": [{"id": "asks", "proves": ["AC-1"], "steps": ["#
+                + #"{"id": "s", "http": {"path": "/"}, "expect": {"status": 200}}]}]}"#,
+            to: "harness/scenarios/asks.json")
+        let registered = stand.run("verify", "register", "harness/scenarios/asks.json")
+        #expect(
+            registered.output.contains(
+                "\ncould not be run before the work, and so reproduces nothing: s: http: expected to be done, found there is "
+                    + "no application to send anything to: environment.json has no \"start\""), "\(registered.output)")
+        #expect(!registered.output.contains("reproduced"))
+    }
+
+    @Test func `Without a step the warning says what to write where`() throws {
+        func warning(_ outcome: Stand.Outcome) -> JSON? {
+            (try? JSON.parse(outcome.output))?["warnings"]?.items?.first { $0["code"] == "W_VALIDATION" }
+        }
+        let stand = try Stand(.program).begin().plan()
+        try stand.validate(with: "")
+        stand.run("verify", "register", "harness/scenarios/work.json")
+        try stand.work()
+        let shown = warning(stand.run("verify", "run", "--controls", "--json"))
+        try stand.sh("rm harness/config/validation.json")
+        let unwritten = warning(stand.run("verify", "run", "--controls", "--json"))?["hint"]?.string ?? ""
+        #expect(unwritten.hasPrefix("run 'harness-executor bootstrap', then write {\"name\": \"test\""), "\(unwritten)")
+        #expect(shown?["message"] == "nothing says how this project is built, linted or tested")
+        #expect(
+            shown?["hint"]?.string
+                == #"write {"name": "test", "kind": "test", "argv": ["PROGRAM", "WORD"]} with a command that checks it "#
+                + #"into "steps" of harness/config/validation.json"#)
+        // What it says to write is taken.
+        try stand.validate(with: #"{"name": "test", "kind": "test", "argv": ["true"]}"#)
+        #expect(warning(stand.run("verify", "run", "--controls", "--json")) == nil)
+        try stand.validate(with: #"{"name": "test", "kind": "test", "argv": ["true"], "paths": ["nowhere/**"]}"#)
+        #expect(
+            warning(stand.run("verify", "run", "--controls", "--json"))?["message"]
+                == "no step of harness/config/validation.json is about a file that changed")
+    }
+
     @Test func `Nobody is told to complete what was not verified since`() throws {
         func next(_ outcome: Stand.Outcome) -> String {
             (try? JSON.parse(outcome.output))?["next"]?.string ?? outcome.output

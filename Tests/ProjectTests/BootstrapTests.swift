@@ -34,6 +34,26 @@ struct BootstrapTests {
         #expect(fixture.harness("validate", "--step", "test").exit == 0)
     }
 
+    @Test(arguments: [
+        (
+            ["go.mod": "module example.com/kit\n", "kit.go": "package kit\n"], #"["go", "test", "-v", "./..."]"#,
+            "go test"
+        ),
+        (
+            ["pyproject.toml": "[project]\nname = \"notes\"\n[tool.pytest.ini_options]\n"],
+            #"["python3", "-m", "pytest", "-v"]"#, "pytest"
+        ),
+    ])
+    func `Test steps name their tests, and the answer says what that took`(
+        files: [String: String], argv: String, runner: String
+    ) throws {
+        let fixture = try ProjectFixture(files: files)
+        let result = fixture.harness("bootstrap", "--no-run")
+        let text = try fixture.files()["harness/config/validation.json"]
+        #expect(text?.contains(#""argv": \#(argv)"#) == true, "\(text ?? "")")
+        #expect(result.errors.contains("test: added -v: without it \(runner) does not name the tests that passed"))
+    }
+
     @Test func `A second run changes nothing and runs nothing`() throws {
         let fixture = try ProjectFixture(files: Self.project)
         #expect(fixture.harness("bootstrap", "--docs").exit == 0)

@@ -49,7 +49,7 @@ struct EcosystemTests {
                 "internal/store/store.go": "package store\n\nfunc Count() int { return 1 }\n",
                 "internal/store/store_test.go":
                     "package store\n\nimport \"testing\"\n\nfunc TestCount(t *testing.T) {\n\tif Count() != 1 {\n\t\tt.Fatal(Count())\n\t}\n}\n",
-            ], steps: ["go build ./...", "go vet ./...", "go test ./..."]),
+            ], steps: ["go build ./...", "go vet ./...", "go test -v ./..."]),
         Sample(
             name: "an npm workspace with TypeScript", needs: ["node", "npm"],
             files: [
@@ -69,7 +69,7 @@ struct EcosystemTests {
                     "[project]\nname = \"notes\"\nversion = \"0.1\"\n[tool.pytest.ini_options]\ntestpaths = [\"tests\"]\n",
                 "notes/__init__.py": "", "notes/core.py": "def add(a, b):\n    return a + b\n",
                 "tests/test_core.py": "from notes.core import add\n\n\ndef test_adds():\n    assert add(1, 1) == 2\n",
-            ], steps: ["python3 -m pytest"]),
+            ], steps: ["python3 -m pytest -v"]),
         Sample(
             name: "a Maven module", needs: ["a-maven-that-is-online"],
             files: [

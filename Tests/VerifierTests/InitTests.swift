@@ -292,6 +292,45 @@ struct InitTests {
         #expect(try fixture.scenarios("notes").scenarios.first?.steps.first?.tests?.reports == reports)
     }
 
+    @Test(arguments: [
+        ("go test ./...", "go test -v ./...", "go test"),
+        ("python3 -m pytest -q t.py", "python3 -m pytest -vv -q t.py", "pytest"),
+        ("uv run pytest", "uv run pytest -v", "pytest"), ("python3 -m unittest", "python3 -m unittest -v", "unittest"),
+        (".venv/bin/pytest tests", ".venv/bin/pytest -v tests", "pytest"),
+        ("npx vitest run src", "npx vitest run --reporter=verbose src", "vitest"),
+        ("npx jest", "npx jest --verbose", "jest"),
+    ])
+    func `A runner that names no test is told to`(line: String, written: String, runner: String) throws {
+        let result = fixture.run("init", "--from-test", line)
+        #expect(result.exit == 0)
+        let step = try #require(try fixture.scenarios("notes").scenarios.first?.steps.first?.tests)
+        #expect(step.arguments.words.joined(separator: " ") == written)
+        #expect(result.errors.contains(": without it \(runner) does not name the tests that passed"))
+    }
+
+    @Test(arguments: [
+        "go test -v ./...", "go test -json ./...", "pytest -rA", "make pytest", "npm run jest", "cargo test",
+        "go vet test",
+        "sh -c 'go test ./...'", "tox -e pytest",
+    ])
+    func `A command that names its tests, or is another, stays as it is`(line: String) throws {
+        let result = fixture.run("init", "--from-test", line)
+        #expect(result.exit == 0 && !result.errors.contains("added"))
+        let step = try #require(try fixture.scenarios("notes").scenarios.first?.steps.first?.tests)
+        #expect(step.arguments.words.joined(separator: " ") == line.filter { $0 != "'" })
+    }
+
+    @Test mutating func `A test command that was found is told to name its tests, and the answer says so`() throws {
+        var tests = ProposedCommand()
+        tests.argv = ["python3", "-m", "pytest"]
+        fixture.proposal.tests = [tests]
+        let result = fixture.run("init")
+        let steps = try fixture.scenarios("notes").scenarios.compactMap(\.steps.first?.tests)
+        #expect(steps.map(\.arguments.words) == Array(repeating: ["python3", "-m", "pytest", "-v"], count: 2))
+        #expect(result.errors.contains("added -v: without it pytest does not name the tests that passed"))
+        #expect(!fixture.run("init", "--kind", "cli", "--name", "tool").errors.contains("added -v"))
+    }
+
     @Test(
         arguments: [
             ("npm test | tee log", "'|' is for a shell"), ("npm test > log", "'>' is for a shell"),

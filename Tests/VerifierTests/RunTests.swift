@@ -321,7 +321,8 @@ import Verifier
 
     @Test func `What a repeated step found at last is told, not that its time was over`() throws {
         let found = try trouble(
-            of: #"{"exec": {"argv": ["sh", "-c", "echo no"]}, "eventually": {"timeout_s": 0.3, "every_ms": 20}, "expect": {"stdout": "yes\n"}}"#
+            of: #"{"exec": {"argv": ["sh", "-c", "echo no"]}, "expect": {"stdout": "yes\n"}, "#
+                + #""eventually": {"timeout_s": 0.3, "every_ms": 20}}"#
         )
         #expect(found.message.contains("no") && !found.message.contains("took longer"), "\(found.message)")
         #expect(found.message.contains("stdout"), "\(found.message)")
@@ -382,6 +383,31 @@ import Verifier
         let result = fixture.run("verify", "run", "--json")
         #expect(result.exit == 1)
         #expect(result.output.contains(message), "\(result.output)")
+    }
+
+    @Test(arguments: [
+        (
+            "collected 3 items\\ntests/test_a.py ...\\n=== 3 passed in 0.01s ===",
+            #"{"passed": ["tests/test_a.py::test_x"]}"#,
+            "found     no such test; pytest does not name the tests that passed: run 'pytest -v' or 'pytest -rA'"
+        ),
+        (
+            "=== RUN   TestA\\n--- PASS: TestA (0.00s)\\nPASS\\nok  \\tx\\t0.1s", #"{"passed": ["x.TestB"]}"#,
+            "found     no such test; there are x.TestA\n"
+        ),
+        (
+            "ok  \\tx\\t0.1s", #"{"passed": ["x.TestB"]}"#,
+            "found     go test printed neither names nor counts of tests: run 'go test -v' or 'go test -json'"
+        ),
+    ])
+    func `A test that is not there is told apart from one that was not named`(
+        output: String, expect: String, message: String
+    ) throws {
+        try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "library"}}"#)
+        try fixture.scenario(#"{"tests": {"argv": ["printf", "\#(output)\\n"]}, "expect": \#(expect)}"#)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 1)
+        #expect((result.output + result.errors).contains(message), "\(result.output)\(result.errors)")
     }
 
     @Test func `What was cut off may hold what must not be there`() throws {

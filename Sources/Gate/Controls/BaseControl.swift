@@ -180,9 +180,11 @@ extension BaseControl.Outcome {
 }
 
 extension StepReport {
-    /// Whether its program could not be started, or none of the tests that it names was there.
+    /// Whether its program could not be started, no application is there to be asked, or none of the tests that it names was there.
     fileprivate var ranNothing: Bool {
-        let named = assertions.filter { $0.subject.hasPrefix("test ") || $0.expected == "an answer" }
+        let named = assertions.filter {
+            $0.subject.hasPrefix("test ") || $0.expected == "an answer" || $0.sawNothing
+        }
         return !named.isEmpty && named.allSatisfy(\.sawNothing)
     }
 }

@@ -18,7 +18,14 @@ struct ValidationControl {
         var known: [StepResults.Result] = []
         /// Steps that failed and passed when they were repeated.
         var flaky: [StepResults.Result] = []
+        /// Why nothing was run, and what helps.
+        var lack: Lack?
         var isEmpty: Bool { results.isEmpty }
+    }
+
+    struct Lack {
+        let reason: String
+        let hint: String
     }
 
     static let present = "validation"
@@ -28,15 +35,29 @@ struct ValidationControl {
     func run() throws -> Outcome {
         var outcome = Outcome()
         guard let source = try ValidationSource.known(in: shop.store.workspace, shop.store.context) else {
+            outcome.lack = lack(isWritten: false)
             return outcome
         }
         let steps = source.file.order(about: try shop.changed())
-        guard !steps.isEmpty else { return outcome }
+        guard !steps.isEmpty else {
+            outcome.lack = source.file.order.isEmpty ? lack(isWritten: true) : Lack.unconcerned(source)
+            return outcome
+        }
         try runNow(steps, of: source, &outcome)
         let failing = outcome.results.filter { $0.record.outcome == .fail }
         let tests = steps.filter { $0.kind == .test }
         if !failing.isEmpty || !tests.isEmpty { try runBefore(steps, failing, &outcome) }
         return outcome
+    }
+
+    /// Nothing was found that builds or tests it, so that only a person can say it.
+    private func lack(isWritten: Bool) -> Lack {
+        let name = "\(shop.store.workspace.harnessName)/config/validation.json"
+        let step = #"{"name": "test", "kind": "test", "argv": ["PROGRAM", "WORD"]}"#
+        return Lack(
+            reason: "nothing says how this project is built, linted or tested",
+            hint: (isWritten ? "" : "run 'harness-executor bootstrap', then ")
+                + "write \(step) with a command that checks it into \"steps\" of \(name)")
     }
 
     /// Which tests are gone: what is missing is looked for a second time, now and then before the work.
@@ -134,5 +155,14 @@ struct ValidationControl {
         guard let tests = now.tests, let former = then.tests, tests.hasNames, former.hasNames else { return false }
         let failed = Set(former.cases.filter { $0.outcome == .failed }.map(\.name))
         return tests.cases.contains { $0.outcome == .failed && !failed.contains($0.name) }
+    }
+}
+
+extension ValidationControl.Lack {
+    /// Steps are there, for other files than those that changed.
+    fileprivate static func unconcerned(_ source: ValidationSource) -> Self {
+        Self(
+            reason: "no step of \(source.name) is about a file that changed",
+            hint: "add a step without \"paths\" to \(source.name), or widen those of one")
     }
 }

@@ -68,7 +68,7 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .unknownCriterion: "a scenario proves a criterion that the task does not have"
         case .noBase: "there is nothing to compare with"
         case .flaky: "a test failed, and passed when it was repeated"
-        case .validationFails: "a build, lint or test step fails, and failed before the work as well"
+        case .validationFails: "a build, lint or test step fails, and did before the work, or no step is there"
         case .testsChanged: "tests that were there before the work say something else now"
         case .testsWeaker: "a test file asserts less than before the work"
         case .policyChanged: "policy.json was changed during the task; the one that it began with counts"

@@ -75,9 +75,7 @@ extension GateFinding {
                 hint: "run 'harness-executor validate --step \(result.record.name)' and mend what it says")
         }
         if validation.isEmpty {
-            warn(
-                .validationFails,
-                "nothing says how this project is built, linted or tested: 'harness-executor bootstrap'")
+            if let lack = validation.lack { warn(.validationFails, lack.reason, hint: lack.hint) }
             // What was not run has not held.
             return
         }

@@ -8,6 +8,8 @@ struct ValidationDraft {
         let why: String
         /// Why it cannot be run here, though the project says so itself.
         var obstacle: String?
+        /// What was added to the command so that its tests can be told apart.
+        var addition: String?
     }
 
     private(set) var steps: [Step] = []
@@ -38,13 +40,16 @@ struct ValidationDraft {
     ) {
         var step = ValidationStep()
         step.kind = ValidationStep.Kind(rawValue: purpose.rawValue) ?? .test
+        let naming = TestNaming(argv)
+        let isTest = step.kind == .test
+        let argv = isTest ? naming.argv : argv
         step.arguments = Arguments(argv)
         step.directory = folder.isEmpty ? nil : folder
         step.paths = folder.isEmpty ? [] : ["\(folder)/**"]
         step.name = name(for: step)
         let words = confidence == .certain ? why : "\(confidence.rawValue), from \(why)"
         let obstacle = usability.obstacle(to: argv, in: folder)
-        let row = Step(step: step, why: words, obstacle: obstacle)
+        let row = Step(step: step, why: words, obstacle: obstacle, addition: isTest ? naming.note : nil)
         if obstacle != nil, confidence < .certain { leftOut.append(row) } else { steps.append(row) }
     }
 
@@ -81,6 +86,7 @@ struct ValidationDraft {
     var notes: [String] {
         leftOut.map { "left out: \($0.step.line): \($0.obstacle ?? "")" }
             + steps.compactMap { step in step.obstacle.map { "\(step.step.name) cannot run here: \($0)" } }
+            + steps.compactMap { step in step.addition.map { "\(step.step.name): \($0)" } }
     }
 }
 

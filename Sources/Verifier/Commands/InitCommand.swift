@@ -51,6 +51,7 @@ struct InitCommand: Command {
         var plan = ScenarioDraft.Plan(
             name: try name(for: task, proposal), kind: .server, criteria: task?.criteria ?? [])
         plan.proposal = proposal
+        let naming = plan.nameTests()
         plan.given = request?.step ?? tests?.step
         plan.probe = files.existing?.ready?.http
         var notes =
@@ -62,6 +63,7 @@ struct InitCommand: Command {
         if let other = files.existing?.kind, other != plan.kind {
             notes.append("\(files.environment) says \(other.rawValue), the scenario is for a \(plan.kind.rawValue)")
         }
+        if let note = tests?.note ?? (plan.showsTests ? naming : nil) { notes.append(note) }
         let page = InitPage(outcome: outcome, notes: notes, isDry: isDry)
         return Answer(
             next: next(outcome, task), notes: notes, json: page.json, text: page.text)

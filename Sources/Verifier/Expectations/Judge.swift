@@ -151,12 +151,13 @@ struct Judge {
         for (name, matcher) in expected.counts.sorted(by: { $0.key.precedes($1.key) }) {
             found.append(try check(name, matcher, counts.flatMap { $0[name] }.map(JSON.integer)))
         }
+        let nothing = Assertion.noSuchTest + (observation.tests?.others ?? "")
         for name in expected.passed {
             let wanted = try bindings.text(name)
             let test = observation.tests?.cases.first { $0.name == wanted }
             found.append(
                 Assertion(
-                    "test \(wanted)", expected: "passed", found: test?.outcome.rawValue ?? Assertion.noSuchTest,
+                    "test \(wanted)", expected: "passed", found: test?.outcome.rawValue ?? nothing,
                     hasPassed: test?.outcome == .passed))
         }
         return found

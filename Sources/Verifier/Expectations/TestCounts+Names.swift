@@ -1,3 +1,17 @@
+extension TestResults {
+    private static let fewNames = 5
+
+    /// What is there in place of a test that is not, after "no such test"; nothing where no test ran.
+    var others: String {
+        guard counts.total > 0 else { return "" }
+        let names = cases.prefix(Self.fewNames).map(\.name).joined(separator: ", ")
+        let rest = cases.count > Self.fewNames ? " and \(cases.count - Self.fewNames) more" : ""
+        let heard = cases.isEmpty ? "" : "; there are \(names)\(rest)"
+        guard !hasNames else { return heard }
+        return "; \(format.runner) does not name the tests that passed: \(format.namingCommand)" + heard
+    }
+}
+
 /// Counts by the names that expectations use.
 extension TestCounts {
     static let names = ["passed", "failed", "skipped", "total"]

@@ -17,6 +17,17 @@ struct ScenarioDraft {
         var given: StepDraft?
         /// What the environment file asks to see that the server is ready.
         var probe: Probe?
+
+        /// Whether the test command that was found goes into the file.
+        var showsTests: Bool { kind == .library && !(given != nil && criteria.count < 2) }
+
+        /// Lets the test command that was found name its tests; what was added, and why.
+        mutating func nameTests() -> String? {
+            guard let first = proposal.tests.first else { return nil }
+            let naming = TestNaming(first.argv)
+            proposal.tests[0].argv = naming.argv
+            return naming.note
+        }
     }
 
     init(_ plan: Plan) {

@@ -4,6 +4,8 @@ import HarnessKit
 struct TestCommand {
     let argv: [String]
     let environment: [String: String]
+    /// What was added to it, and why.
+    let note: String?
 
     init(_ line: String) throws {
         var pieces: ArraySlice<ShellWords.Piece>
@@ -27,7 +29,8 @@ struct TestCommand {
             environment[name] = value
             pieces = pieces.dropFirst()
         }
-        argv = pieces.map(\.text)
+        let naming = TestNaming(pieces.map(\.text))
+        (argv, note) = (naming.argv, naming.note)
         self.environment = environment
         guard argv.first?.isEmpty == false else {
             throw Failure(.usage, "the test command names no program", hint: "give it as --from-test \"npm test\"")

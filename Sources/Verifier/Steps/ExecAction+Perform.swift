@@ -108,8 +108,13 @@ extension TestsAction {
                 observation.response = .object(object)
             }
         } catch let failure as Failure {
-            observation.trouble = observation.trouble ?? failure.message
+            observation.trouble = observation.trouble ?? failure.advised
         }
         return observation
     }
+}
+
+extension Failure {
+    /// With what to do about it: a report has no place of its own for that.
+    fileprivate var advised: String { hint.map { "\(message): \($0)" } ?? message }
 }

@@ -36,7 +36,7 @@ final class Scene {
         }
         guard let application else {
             throw Failure(
-                .malformed, "there is no application to send anything to: environment.json has no \"start\"",
+                .malformed, "\(Assertion.noApplication): environment.json has no \"start\"",
                 hint: "declare \"app\" with \"start\" in environment.json, or use an exec step")
         }
         return application.port
