@@ -37,6 +37,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case written = "W_TREE_WRITTEN"
     case promises = "W_PROMISES"
     case environmentChanged = "W_ENVIRONMENT"
+    case validationChanged = "W_VALIDATION_CHANGED"
     case heldBefore = "W_HELD_BEFORE"
     case testsNotRun = "W_TESTS_NOT_RUN"
     case unknownRunner = "W_UNKNOWN_RUNNER"
@@ -78,6 +79,8 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .promises: "a criterion that the kind of the task leaves out is shown by nothing, and so it is V1"
         case .environmentChanged:
             "environment.json was changed during the task: what is verified is given something else"
+        case .validationChanged:
+            "validation.json was changed during the task: other steps build and test than at its start"
         case .heldBefore: "a criterion held in the commit that the task began on, and so it is V1"
         case .testsNotRun: "tests that prove a criterion could not run before the work, and so it is V1"
         case .unknownRunner:

@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Project
 import Verifier
 import Worktree
 
@@ -9,8 +10,12 @@ struct Surroundings {
 
     func note(_ finding: inout GateFinding) throws {
         noteFlags(&finding)
-        if let words = try EnvironmentChange(task: shop.task, store: shop.store).words() {
-            finding.warn(.environmentChanged, words)
+        let settings: [(file: String, code: GateCode)] = [
+            (ProjectEnvironment.file, .environmentChanged), (ValidationFile.path, .validationChanged),
+        ]
+        for (file, code) in settings {
+            let change = SettingsChange(task: shop.task, store: shop.store, file: file)
+            if let words = try change.words() { finding.warn(code, words) }
         }
         try noteDetection(&finding)
         try noteStore(&finding)

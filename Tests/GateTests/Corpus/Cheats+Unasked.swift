@@ -5,6 +5,18 @@ import TestSupport
 extension Cheat {
     static let unasked = [
         Cheat(
+            "Validation that runs nothing any more", .warned("W_VALIDATION_CHANGED"), twin: "the same validation",
+            on: .library, "steps change honestly as well: it ends at V2, and the receipt tells of it"
+        ) { stand, cheats in
+            stand.begin()
+            try stand.plan().work()
+            guard cheats else { return stand.complete().demanding("V2") }
+            try stand.bench.write(
+                #"{"schema": "harness.validation/1", "steps": [{"name": "lint", "kind": "lint", "argv": ["true"]}]}"#,
+                to: "harness/config/validation.json")
+            return stand.complete()
+        },
+        Cheat(
             "The application rewrites the state before the work", .rejected(["E_BASE_PASSES", "E_KIND"]),
             twin: "it rewrites nothing", on: .server
         ) { stand, cheats in

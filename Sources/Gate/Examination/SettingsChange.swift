@@ -3,18 +3,20 @@ import Ledger
 import Verifier
 import Worktree
 
-/// What environment.json gives the application now that it did not when the task began.
+/// What a file of settings says now that it did not when the task began: what is given to the application, what validates.
 ///
-/// New variables and shares are as often honest as not: whoever reads the receipt is told of them.
-struct EnvironmentChange {
+/// New variables, shares and steps are as often honest as not: whoever reads the receipt is told of them.
+struct SettingsChange {
     let task: TaskRecord
     let store: TaskStore
+    /// Below the harness's folder.
+    let file: String
 
     private static let mostNames = 4
 
     /// What was changed; nil where nothing was, or where there was no such file: setting up is work as well.
     func words() throws -> String? {
-        let name = "\(store.workspace.harnessName)/\(ProjectEnvironment.file)"
+        let name = "\(store.workspace.harnessName)/\(file)"
         guard let kept = task.started.rules.first(where: { $0.path == name }), let path = RelativePath(name),
             let now = try Folder(store.workspace.root).read(path), !isSame(now, kept)
         else { return nil }
