@@ -33,6 +33,15 @@ struct Fixture {
         var answer: String { String(output.split(separator: "\n").first ?? "") }
     }
 
+    /// Runs a line in the shell, which must succeed; git knows who commits.
+    @discardableResult
+    func shell(_ line: String) throws -> String {
+        let user = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b"
+        let outcome = try bench.shell("set -e; \(user); \(line)")
+        #expect(outcome.exit == .exited(0), "\(line): \(outcome.errors.text)")
+        return outcome.output.text
+    }
+
     /// Runs one command with fresh streams.
     @discardableResult
     func run(_ words: String..., in folder: String? = nil) -> Result { runAll(words, in: folder) }

@@ -11,12 +11,7 @@ struct RestoreTests {
     }
 
     @discardableResult
-    private func shell(_ line: String) throws -> String {
-        let user = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b"
-        let outcome = try fixture.bench.shell("set -e; \(user); \(line)")
-        #expect(outcome.exit == .exited(0), "\(line): \(outcome.errors.text)")
-        return outcome.output.text
-    }
+    private func shell(_ line: String) throws -> String { try fixture.shell(line) }
 
     private func project() throws {
         try shell(
