@@ -14,7 +14,7 @@ import Testing
         try installation.bench.write(
             """
             {"schema": "harness.environment/1", "app": {"kind": "server", "ready": {"tcp": true},
-              "start": {"argv": ["python3", "server.py", "--port", "{{port}}", "--database", "{{tmp}}/notes.db"]}, "stop": {"grace_s": 1}}}
+              "start": {"argv": ["python3", "server.py", "--port", "{{port}}", "--database", "{{tmp}}/notes.db"]}, "stop": {"grace_s": 10}}}
             """, to: "project/harness/config/environment.json")
     }
 

@@ -56,7 +56,7 @@ import Verifier
         try bench.write(
             """
             {"schema": "harness.environment/1", "app": {"kind": "server", "ready": {"http": {"path": "/health"}},
-              "start": {"argv": ["python3", "\(script)", "\(mode)", "--port", "{{port}}"]}, "stop": {"grace_s": 1}}}
+              "start": {"argv": ["python3", "\(script)", "\(mode)", "--port", "{{port}}"]}, "stop": {"grace_s": 10}}}
             """, to: "harness/config/environment.json")
     }
 

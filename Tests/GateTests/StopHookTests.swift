@@ -97,7 +97,7 @@ struct StopHookTests {
         try project.bench.write(
             """
             {"schema": "harness.environment/1", "app": {"kind": "server", "ready": {"http": {"path": "/health"}},
-              "start": {"argv": ["python3", "\(script)", "ok", "--port", "{{port}}"]}, "stop": {"grace_s": 1}}}
+              "start": {"argv": ["python3", "\(script)", "ok", "--port", "{{port}}"]}, "stop": {"grace_s": 10}}}
             """, to: "harness/config/environment.json")
         try project.bench.write(
             """

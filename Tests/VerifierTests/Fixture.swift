@@ -48,15 +48,18 @@ struct Fixture {
     }
 
     /// Writes environment.json for a server of `Tests/servers/wrong.py`.
-    func serve(_ mode: String, ready: String = #""http": {"path": "/health"}, "timeout_s": 10"#, more: String = "")
-        throws
-    {
+    ///
+    /// Its handler of SIGTERM needs Python to run once more: a busy machine takes a second for that.
+    func serve(
+        _ mode: String, ready: String = #""http": {"path": "/health"}, "timeout_s": 10"#, more: String = "",
+        grace: Int = 10
+    ) throws {
         let script = Repository.root / "Tests/servers/wrong.py"
         try environment(
             """
             {"schema": "harness.environment/1", "app": {"kind": "server",
               "start": {"argv": ["python3", "\(script)", "\(mode)", "--port", "{{port}}", "--dir", "\(bench.path)"]},
-              "ready": {\(ready)}, "stop": {"grace_s": 1}\(more)}}
+              "ready": {\(ready)}, "stop": {"grace_s": \(grace)}\(more)}}
             """)
     }
 

@@ -22,7 +22,9 @@ import Verifier
         #expect(result.exit == 0, "\(result.output)")
         let report = try result.json()
         #expect(report["overall_status"] == "pass")
-        #expect(report["server"]?["started"] == true && report["server"]?["stopped_cleanly"] == true)
+        #expect(
+            report["server"]?["started"] == true && report["server"]?["stopped_cleanly"] == true,
+            "\(result.errors)")
         #expect(report["summary"]?["task_specific_passed"] == 1)
         let step = report["task_specific_scenarios"]?[0]?["steps"]?[0]
         #expect(step?["request"]?["method"] == "POST" && step?["response"]?["status"] == 200 && step?["passed"] == true)
@@ -161,7 +163,7 @@ import Verifier
     }
 
     @Test func `A server that ignores SIGTERM is ended, and that is said`() throws {
-        try fixture.serve("ignores-term")
+        try fixture.serve("ignores-term", grace: 1)
         try fixture.scenario(Self.echo)
         let result = fixture.run("verify", "run")
         #expect(result.exit == 0)

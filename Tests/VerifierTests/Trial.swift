@@ -16,7 +16,7 @@ struct Trial {
         return """
             {"schema": "harness.environment/1", "app": {"kind": "server",
               "start": {"argv": ["python3", "\(script)", "--port", "{{port}}", "--database", "{{tmp}}/notes.db"]},
-              "ready": {"http": {"path": "/health"}, "timeout_s": 20}, "stop": {"grace_s": 1}}}
+              "ready": {"http": {"path": "/health"}, "timeout_s": 20}, "stop": {"grace_s": 10}}}
             """
     }()
     static let program = #"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#

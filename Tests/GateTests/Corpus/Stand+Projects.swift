@@ -51,7 +51,7 @@ extension Stand.Kind {
     static func started(by words: String, further: String = "", env: String = "{}") -> String {
         """
         {"schema": "harness.environment/1", "env": \(env), "app": {"kind": "server", "start": {"argv": [\(words)]},
-          "stop": {"grace_s": 1}\(further)}}
+          "stop": {"grace_s": 10}\(further)}}
         """
     }
 
