@@ -99,6 +99,24 @@ struct SearchTests {
         #expect(json["results"]?[0]?["similar"]?.items?.count == 1)
     }
 
+    @Test(arguments: ["Tom Smith, which port does the mirror use now?", "Tom Smith, port, mirror use now？"])
+    func `What comes after a question is taken for its answer`(question: String) throws {
+        let lines = [
+            ("q", "one", question), ("answer", "one", "Nine thousand and one."),
+            ("s", "two", "The mirror does use which port now: a?m"),
+            ("remark", "two", "Lunch is at noon."),
+        ].enumerated().map { place, line in
+            let (id, session, text) = line
+            return #"{"id": "\#(id)", "task": "", "timestamp": "2026-01-0\#(place + 1)T00:00:00Z", "#
+                + #""lessons": ["\#(text)"], "session": "\#(session)"}"# + "\n"
+        }
+        try fixture.bench.write(lines.joined(), to: "harness/memory/episodes/2026-01-01.jsonl")
+        let found = try fixture.found("port mirror use now")
+        let answer = try #require(found.firstIndex(of: "answer"))
+        // Without the question it would be the newer of the two.
+        #expect(found.firstIndex(of: "remark").map { $0 > answer } ?? true, "\(found)")
+    }
+
     @Test func `Mistakes on the command line are named`() {
         #expect(fixture.run("search").errors.contains("nothing is looked for"))
         #expect(fixture.run("search", "x", "--limit", "0").errors.contains("--limit takes a number from 1 on, not 0"))

@@ -102,7 +102,8 @@ struct MemoryBenchmarks {
     }
 
     private static let ablations: [(name: String, change: @Sendable (inout RankingWeights) -> Void)] = [
-        ("without neighbours", { $0.neighbours = [] }), ("without the session's score", { $0.session = 0 }),
+        ("without neighbours", { $0.neighbours = [] }), ("without questions", { $0.question = 1 }),
+        ("without the session's score", { $0.session = 0 }),
         ("without recency", { $0.recency = 0 }), ("without pairs", { $0.bigrams = 0 }),
         ("without correction", { $0.corrects = false }),
         ("k1 1.2, b 0.75", { ($0.saturation, $0.lengthNorm) = (1.2, 0.75) }),

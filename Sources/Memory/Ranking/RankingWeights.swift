@@ -7,6 +7,8 @@ package struct RankingWeights: Sendable {
     package var neighbours: [(after: Double, before: Double)] = [
         (0.48, 0.36), (0.24, 0.18), (0.12, 0.1),
     ]
+    /// How many times more an entry that puts a question lends to the next one: answers rarely say again what was asked.
+    package var question = 2.0
     /// The score of the whole session.
     package var session = 1.0
     package var recency = 0.3

@@ -91,9 +91,11 @@ struct Scoring {
     private func lend(to scores: inout [Double]) {
         for number in own.indices where own[number] > 0 && sessions.session[number] > 0 {
             var (after, before) = (Int(sessions.next[number]), Int(sessions.previous[number]))
+            var factor = window.asks[number] ? weights.question : 1
             for share in weights.neighbours {
                 if after >= 0 {
-                    scores[after] += share.after * own[number]
+                    scores[after] += factor * share.after * own[number]
+                    factor = 1
                     after = Int(sessions.next[after])
                 }
                 if before >= 0 {

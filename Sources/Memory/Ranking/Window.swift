@@ -8,21 +8,26 @@ struct Window {
     /// Each entry's weighted count of terms, and what groups it with others; by number, also outside the window.
     let lengths: [Int32]
     let groups: [Int32]
+    /// Whether it puts a question.
+    let asks: [Bool]
     /// Whether the numbers stand in the order of time.
     let isInOrder: Bool
     /// The newest entries of the window, the youngest first: as many as their age makes a difference to.
     let newest: [Int32]
 
     init(_ facts: FactTable, for query: SearchQuery) {
-        (admitted, count, meanLength, lengths, groups, isInOrder, newest) = facts.withRows { rows in
+        (admitted, count, meanLength, lengths, groups, asks, isInOrder, newest) = facts.withRows { rows in
             var admitted = [Bool](repeating: false, count: rows.count)
             var lengths = [Int32](repeating: 0, count: rows.count)
             var groups = lengths
+            var asks = admitted
             var (count, total, isInOrder, last) = (0, 0, true, Int.min)
             for number in 0..<rows.count {
                 lengths[number] = Int32(truncatingIfNeeded: rows.length(number))
                 groups[number] = rows.group(number)
-                guard rows.flags(number).isDisjoint(with: .dead), !query.isNarrow || query.admits(rows[number]) else {
+                let flags = rows.flags(number)
+                asks[number] = flags.contains(.asks)
+                guard flags.isDisjoint(with: .dead), !query.isNarrow || query.admits(rows[number]) else {
                     continue
                 }
                 admitted[number] = true
@@ -34,7 +39,7 @@ struct Window {
             }
             let newest = Self.newest(query.weights.reach, rows, admitted, isInOrder)
             let mean = max(1, Double(total) / Double(max(1, count)))
-            return (admitted, count, mean, lengths, groups, isInOrder, newest)
+            return (admitted, count, mean, lengths, groups, asks, isInOrder, newest)
         }
     }
 

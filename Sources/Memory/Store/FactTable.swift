@@ -9,6 +9,8 @@ struct Facts {
         static let forgotten = Flags(rawValue: 2)
         static let superseded = Flags(rawValue: 4)
         static let stale = Flags(rawValue: 8)
+        /// It puts a question: what comes after it in its session may be the answer.
+        static let asks = Flags(rawValue: 16)
         static let dead: Flags = [.gone, .forgotten]
     }
 

@@ -70,6 +70,7 @@ struct Intake {
         fact.group = try entry.group.map { try group($0) } ?? 0
         let counts = WeightedTerms(of: entry, stems)
         fact.length = counts.length
+        if entry.asks { fact.flags.insert(.asks) }
         facts.append(fact)
         changedBlocks.insert(number / FactTable.blockSize)
         arrived.append(entry.id)
@@ -142,7 +143,7 @@ struct Intake {
         }
         var fact = facts[number]
         (fact.helped, fact.hurt, fact.times) = (0, 0, 1)
-        fact.flags = fact.flags.intersection(.gone)
+        fact.flags = fact.flags.intersection([.gone, .asks])
         for kind in kinds.compactMap({ $0 }) {
             switch kind {
             case .again:

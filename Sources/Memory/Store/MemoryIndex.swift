@@ -136,7 +136,7 @@ final class MemoryIndex {
     }
 
     /// Counted up whenever the same text would give other terms or numbers.
-    static let analysis = 2
+    static let analysis = 3
 
     /// Takes in what is new, in one transaction; whoever was faster is let through first.
     private func takeIn() throws {

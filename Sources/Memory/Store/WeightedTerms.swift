@@ -24,6 +24,21 @@ extension Entry {
 
     var bodyTexts: [String] { details + steps + (validation.map { [$0] } ?? []) + files }
 
+    /// Whether one of its texts puts a question; the "?" of an address or a pattern is none.
+    var asks: Bool {
+        (headTexts + details).contains { text in
+            let letters = text.utf8
+            return letters.indices.contains { place in
+                guard letters[place] == UInt8(ascii: "?") else { return false }
+                let after = letters.index(after: place)
+                return after == letters.endIndex || Self.closers.contains(letters[after])
+            } || text.unicodeScalars.contains("\u{FF1F}")
+        }
+    }
+
+    /// What may stand right after the end of a sentence.
+    private static let closers = Set("? !\n\t)\"'*_".utf8)
+
     /// Whether it was remembered by itself, and not with a task.
     var isLesson: Bool { id.hasPrefix("m-") }
 }
