@@ -46,6 +46,8 @@ struct Sample: Sendable, CustomTestStringConvertible {
         .init("cargo-out.txt", errors: "cargo-err.txt", .cargo, 7, 1, 3),
         .init("cargo-nocapture.txt", .cargo, 7, 1, 3),
         .init("cargo-q.txt", .cargo, 7, 1, 3, hasNames: false, doubts: 1),
+        .init("ctest.txt", .ctest, 2, 6, 2),
+        .init("ctest-parallel.txt", .ctest, 2, 1, 0),
         .init("go-json.txt", .go, 5, 6, 1, doubts: 1),
         .init("go-v.txt", .go, 6, 5, 1, doubts: 1),
         .init("go-plain.txt", .go, 0, 5, 0, hasNames: false, doubts: 2),

@@ -43,7 +43,7 @@ struct RunnerTrace {
         Row("tape", "tape", nil, [.tap]), Row("tap", "tap", nil, [.tap]), Row("ava", "ava", nil, [.tap]),
         Row("bats", "bats", nil, [.tap]), Row("prove", "prove", nil, [.tap]),
         Row("Test::More", "Test::More", nil, [.tap]), Row("Test2", "Test2::V0", nil, [.tap]),
-        Row("ctest", "ctest"), Row("meson test", "meson", "test", [.tap]),
+        Row("ctest", "ctest", nil, [.ctest]), Row("meson test", "meson", "test", [.tap]),
         Row("Maven", "mvn", nil, [.surefire]), Row("Maven", "mvnw", nil, [.surefire]),
         Row("Gradle", "gradle"), Row("Gradle", "gradlew"), Row("sbt", "sbt"), Row("dotnet test", "dotnet", "test"),
         Row("rspec", "rspec"), Row("minitest", "minitest"), Row("PHPUnit", "phpunit"), Row("mix test", "mix", "test"),

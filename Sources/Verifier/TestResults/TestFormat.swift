@@ -8,7 +8,7 @@ import HarnessKit
 package enum TestFormat: String, CaseIterable, JSONConvertible {
     case junit, tap, xctest
     case swiftTesting = "swift-testing"
-    case pytest, unittest, go, cargo, jest, vitest, mocha, node, bun, playwright, surefire
+    case pytest, unittest, go, cargo, jest, vitest, mocha, node, bun, playwright, surefire, ctest
 
     /// The runner as people call it.
     package var runner: String { row.runner }
@@ -39,6 +39,7 @@ package enum TestFormat: String, CaseIterable, JSONConvertible {
         case .bun: ("bun test", "run 'bun test' without '--dots'", BunReader.self)
         case .playwright: ("Playwright", "run 'playwright test --reporter=list'", PlaywrightReader.self)
         case .surefire: ("Surefire", "name the files target/surefire-reports/*.xml as reports", SurefireReader.self)
+        case .ctest: ("ctest", "run 'ctest' without '--quiet'", CTestReader.self)
         }
     }
 }
