@@ -85,7 +85,7 @@ bench-dashboard: release  ## status and report of harness-executor on 50, 2,000 
 test-applications: build  ## verify on servers, programs and a library that nobody here wrote, from their packages
 	@Tests/applications/run
 
-test-builds: build  ## a whole task, from bootstrap to proved, in projects that Maven and Gradle build
+test-builds: build  ## a whole task, from bootstrap to proved, in nine small projects with the real tools of each ecosystem
 	@Tests/builds/run
 
 corpus:  ## every known cheat of the gate and the honest twin of each, one by one; `make test` tells each kind of twin once

@@ -9,6 +9,7 @@ import Verifier
     proposal.name = detection.units.first?.name ?? workspace.root.name
     proposal.applications = detection.programs.map(ProposedApplication.init)
     proposal.build = detection.commands(.build).map(ProposedCommand.init)
+    proposal.buildsApart = detection.buildsApart
     proposal.tests = detection.commands(.test).map(ProposedCommand.init)
     proposal.share = detection.share
     proposal.notes = detection.notes

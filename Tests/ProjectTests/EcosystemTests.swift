@@ -119,6 +119,12 @@ struct EcosystemTests {
         for step in sample.steps { #expect(development.contains("\n\(step)\n")) }
     }
 
+    @Test(arguments: samples) func `CMake and make build apart from what runs and tests`(sample: Sample) throws {
+        let bench = try Workbench()
+        for (name, text) in sample.files { try bench.write(text, to: name) }
+        #expect(try Detection(of: bench.path).buildsApart == ["CMake", "make"].contains(sample.name))
+    }
+
     @Test func `The layers of a Go module are what its imports say`() throws {
         let sample = try #require(Self.samples.first { $0.files["go.mod"] != nil })
         let fixture = try ProjectFixture(files: sample.files)

@@ -115,6 +115,17 @@ struct InitTests {
         #expect(steps.map(\.arguments.words) == [["cargo", "test"], ["cargo", "test"]])
     }
 
+    @Test(arguments: [true, false])
+    mutating func `A library is built only where its tests do not build it`(buildsApart: Bool) throws {
+        var build = ProposedCommand()
+        build.argv = ["cmake", "--build", "build"]
+        fixture.proposal.build = [build]
+        fixture.proposal.buildsApart = buildsApart
+        #expect(fixture.run("init", "--kind", "library").exit == 0)
+        let app = try #require(try fixture.environment().app)
+        #expect(app.build.map(\.arguments.words) == (buildsApart ? [build.argv] : []))
+    }
+
     @Test mutating func `Nothing is overwritten`() throws {
         fixture.proposal.applications = [InitFixture.server]
         let own = #"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#

@@ -45,6 +45,15 @@ package struct Detection: Sendable {
         }.flatMap(\.commands).filter { $0.purpose == purpose }
     }
 
+    /// Whether the project's build is of those without which nothing of it runs or is tested.
+    package var buildsApart: Bool {
+        let builds = commands(.build)
+        return units.contains { unit in
+            Ecosystem.all.contains { $0.name == unit.ecosystem && $0.buildsApart }
+                && unit.commands.contains { builds.contains($0) }
+        }
+    }
+
     /// Everything that can be run or used: servers first, then by how sure it is, then as it lies.
     package var programs: [FoundProgram] {
         let kinds = FoundProgram.Kind.allCases

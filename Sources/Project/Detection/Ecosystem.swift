@@ -20,6 +20,8 @@ struct Ecosystem: Sendable {
     var title: [String] = []
     /// Whether it counts at the project's top alone, where no manifest lies.
     var isLastResort = false
+    /// Whether what runs it and tests it takes what a build made before.
+    var buildsApart = false
     /// Whose commands do the same where both manifests lie in one folder.
     var givesWay = Precedence.toNone
     /// Projects, and what is to be found in them; one test runs them all.

@@ -21,6 +21,7 @@ extension Ecosystem {
             ProgramRow(.library, "C/C++", .keys("library"), "", .none, .likely),
         ],
         workspace: [.key("name"), .text(#"(?i)(add_subdirectory)"#, in: ["CMakeLists.txt"])],
+        buildsApart: true,
         examples: [
             Example(
                 [
@@ -71,6 +72,7 @@ extension Ecosystem {
                 signs: [.file("*.c"), .file("*.h"), .file("src/*.c"), .file("src/*.cpp")])
         ],
         workspace: [.manifest],
+        buildsApart: true,
         givesWay: .toAll,
         examples: [
             Example(

@@ -19,7 +19,7 @@ package struct EnvironmentDraft {
                 .comment("nothing was found that serves; where something does, say \"server\" and how it starts:"))
             app.append(.leftOut("start", ["argv": ["PROGRAM", "--port", "{{port}}"]]))
         }
-        if kind != .library { app += Self.build(proposal) }
+        if kind != .library || proposal.buildsApart { app += Self.build(proposal) }
         if kind == .server { app += Self.start(proposal.application(of: .server), &missing) }
         if !proposal.share.isEmpty {
             app.append(.comment("ignored folders that a copy of the project needs too"))

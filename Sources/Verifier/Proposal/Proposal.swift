@@ -8,6 +8,8 @@ package struct Proposal: Sendable {
     package var applications: [ProposedApplication] = []
     /// What builds the project, in this order.
     package var build: [ProposedCommand] = []
+    /// Whether tests and programs take what the build made, and do not build by themselves.
+    package var buildsApart = false
     /// What tests it, the likeliest first.
     package var tests: [ProposedCommand] = []
     /// Ignored folders that a copy of the project needs too.

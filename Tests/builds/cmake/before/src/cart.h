@@ -1,0 +1,2 @@
+int total(int price, int count);
+int is_empty(int count);
