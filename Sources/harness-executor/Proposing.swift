@@ -36,6 +36,7 @@ extension ProposedApplication {
         if case .fixed(let number) = program.port { port = number }
         needsPort = program.port == .unknown
         ready = program.ready
+        route = program.route
     }
 }
 
