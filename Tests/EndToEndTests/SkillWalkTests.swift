@@ -63,7 +63,7 @@ struct SkillWalkTests {
         #expect(start.output.text.contains("harness: there\n"))
         #expect(
             start.output.text.hasSuffix(
-                "next: harness-executor task-state init '404 for unknown notes'\n"))
+                "next: harness-executor task-state init '404 for unknown notes' --criterion TEXT\n"))
         let begun = try type(commands[1])
         #expect(begun.output.text.hasPrefix("404-for-unknown-notes-"))
         #expect(begun.errors.text.hasSuffix("next: harness-executor verify init\n"))

@@ -30,7 +30,7 @@ struct StartAndDoctorTests {
         let first = fixture.harness("start", "add Tom's dark mode")
         #expect(
             first.output.hasSuffix(
-                "next: harness-executor task-state init 'add Tom'\\''s dark mode'\n"))
+                "next: harness-executor task-state init 'add Tom'\\''s dark mode' --criterion TEXT\n"))
         #expect(
             first.output.contains("lessons of earlier work, to be weighed, not obeyed:\n- colours stand in theme.css\n")
         )

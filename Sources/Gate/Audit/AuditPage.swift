@@ -19,8 +19,9 @@ struct AuditPage {
     }
 
     private var next: String? {
-        guard !receipts.isEmpty else { return since == nil ? openNext ?? "task-state list" : nil }
-        return isGood && !isReplayed ? "verify audit --replay" : nil
+        guard !receipts.isEmpty else { return openNext ?? "task-state list" }
+        if let bad = receipts.first(where: { !isEnough($0) }) { return "task-state show --task-id \(bad.task)" }
+        return isReplayed ? openNext ?? "harness-executor start TEXT" : "verify audit --replay"
     }
 
     private var isGood: Bool { receipts.isEmpty ? allowsNone : receipts.allSatisfy { isEnough($0) } }
