@@ -35,6 +35,7 @@ struct Rehearsal {
         if let obstacle = base.obstacle {
             return BeforeWork(.couldNotRun, obstacle + advice, mustFail: mustFail, run: base.run)
         }
+        let broken = broken(base, scenarios.own)
         let passing = base.passing(criteria)
         guard passing.isEmpty else {
             let names = passing.map(\.id).joined(separator: ", ")
@@ -42,17 +43,26 @@ struct Rehearsal {
                 mustFail
                 ? "not reproduced: \(names) holds on the state before the work as well"
                 : "\(names) holds without the change already; its scenarios must expect what is new"
-            return BeforeWork(.passes, text, mustFail: mustFail, run: base.run)
+            return BeforeWork(.passes, text, mustFail: mustFail, run: base.run, broken: broken)
         }
-        let first = base.failed.sorted { $0.key.precedes($1.key) }.first
+        let held = Set(broken.map(\.scenario))
+        let first = base.failed.filter { !held.contains($0.key) }.sorted { $0.key.precedes($1.key) }.first
         if mustFail, let first, base.failed.keys.allSatisfy(base.unplayed.contains) {
             // A test that cannot be loaded fails whatever the bug is.
             return BeforeWork(
                 .couldNotRun, "could not be run before the work, and so reproduces nothing: \(first.value)",
-                mustFail: mustFail, run: base.run)
+                mustFail: mustFail, run: base.run, broken: broken)
         }
         let what = mustFail ? "reproduced" : "the state before the work fails, as it should"
-        return BeforeWork(.fails, first.map { "\(what): \($0.value)" } ?? what, mustFail: mustFail, run: base.run)
+        return BeforeWork(
+            .fails, first.map { "\(what): \($0.value)" } ?? what, mustFail: mustFail, run: base.run, broken: broken)
+    }
+
+    /// Scenarios that say what is to be kept, and that the state before the work does not keep.
+    private func broken(_ base: BaseControl.Outcome, _ sources: [ScenarioSource]) -> [BeforeWork.Broken] {
+        sources.flatMap(\.file.scenarios).filter { $0.proves.isEmpty }.compactMap { scenario in
+            base.failed[scenario.id].map { BeforeWork.Broken(scenario: scenario.id, reason: $0) }
+        }
     }
 
     private func unchanged(_ base: BaseControl.Outcome) -> BeforeWork {
