@@ -123,11 +123,11 @@ package struct Git: Sendable {
     }
 
     /// Runs git where it writes what is the user's: it ends with us, however we end, and signals wait for its end.
-    func callGuarded(_ arguments: [String], with variables: [String: String]) throws {
+    func callGuarded(_ arguments: [String], with variables: [String: String], progress: @escaping () -> Void) throws {
         let loop = PollLoop(clock: clock)
         let interruption = try Interruption(on: loop)
         let outcome = try withExtendedLifetime(interruption) {
-            try programCall(arguments, with: variables).run(on: loop, deadline: nil)
+            try programCall(arguments, with: variables).run(on: loop, deadline: nil, progress: progress)
         }
         guard outcome.exit == .exited(0) else { throw failure(of: arguments, with: outcome) }
     }

@@ -20,8 +20,9 @@ extension Snapshots {
     /// Makes the work tree what it was, all of the present state being saved.
     ///
     /// No git goes on writing after us: it ends when we are killed, and a signal ends it before us.
-    package func restore(_ commit: String) throws {
-        try exclusively { try git.callGuarded(["read-tree", "--reset", "-u", "\(commit)^{tree}"], with: variables) }
+    package func restore(_ commit: String, progress: @escaping () -> Void = {}) throws {
+        let words = ["read-tree", "--reset", "-u", "\(commit)^{tree}"]
+        try exclusively { try git.callGuarded(words, with: variables, progress: progress) }
     }
 
     /// What makes one saved state of another.

@@ -57,6 +57,8 @@ struct StreamsTests {
             #expect(text.contains("\u{1B}[31mfail\u{1B}[0m"), "\(text)")
             #expect(text.contains("pass"), "\(text)")
             for bad in ["\u{1B}[32mpass", "\u{1B}[8m", "\u{1B}[2J"] { #expect(!text.contains(bad), "\(text)") }
+            let piped = try bench.run([program, "verify"] + words + ["--project-root", bench.path.description])
+            #expect(!piped.output.bytes.contains(0x1B) && piped.output.text.contains("pass"), "\(piped.output.text)")
         }
     }
 

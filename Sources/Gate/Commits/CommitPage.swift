@@ -11,7 +11,7 @@ struct CommitPage {
 
     var answer: Answer {
         let document = json
-        let text = lines.joined(separator: "\n")
+        let text = TerminalText.visible(lines.joined(separator: "\n"))
         let holds = outcome?.finding.holds == true
         return Answer(exit: holds ? .yes : .no, next: next, notes: notes, json: document, text: text)
     }
@@ -19,7 +19,7 @@ struct CommitPage {
     /// After tests that notice: the next work. After others: the same question, once they are mended or named.
     private var next: String {
         guard outcome?.finding.holds != true else { return "harness-executor start TEXT" }
-        return touched.all.isEmpty ? "verify commit \(change.commit.hash) --test-file PATH" : "verify commit HEAD"
+        return touched.all.isEmpty ? "verify commit \(change.commit.hash.prefix(8)) --test-file PATH" : "verify commit HEAD"
     }
 
     private var notes: [String] {

@@ -8,13 +8,16 @@ package enum TerminalText {
     /// Replaces control characters, except line ends, tabs and our own colours, by something visible.
     ///
     /// A task's name or a server's answer may hold sequences that move the cursor, hide text or retitle the window.
-    package static func harmless(_ text: String) -> String {
+    package static func harmless(_ text: String) -> String { plainlyPainted(visible(text)) }
+
+    /// The same before it is sent, wherever that will be: what an application printed is piped on to terminals too.
+    package static func visible(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var result = String.UnicodeScalarView()
         var rest = Substring(text).unicodeScalars
         while let scalar = rest.popFirst() {
             if scalar == "\u{1B}", let code = ownColour(rest) {
-                result.append(contentsOf: "\u{1B}[\(code)m".unicodeScalars)
+                result.append(contentsOf: "\(ours)\(code)m".unicodeScalars)
                 rest = rest.dropFirst(ours.unicodeScalars.count + code.count)
             } else if isControl(scalar) {
                 result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)

@@ -38,14 +38,17 @@ struct Restore: Command {
         }
         let back = "task-state restore --task-id \(task.id) --snapshot \(saved)"
         let changes = try snapshots.changes(from: saved, to: commit)
+        let progress = Progress(context)
+        defer { progress.finish() }
         do {
-            try snapshots.restore(commit)
+            try snapshots.restore(commit) { progress.update("writing \(changes.count) files") }
         } catch let interrupted as Interruption.Interrupted {
             let failure = failure(interrupted.failure, in: snapshots, since: saved, back: back, mending: "")
             throw interrupted.telling(failure)
         } catch {
             throw failure(Failure(translating: error), in: snapshots, since: saved, back: back)
         }
+        progress.finish()
         let deleted = changes.count { $0.kind == "D" }
         let written = changes.count - deleted
         let target = "\(phase.map { "phase \($0)" } ?? String(commit.prefix(12))) of \(task.id)"

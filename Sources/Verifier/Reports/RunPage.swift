@@ -16,7 +16,7 @@ struct RunPage {
             lines += log.split(separator: "\n").suffix(10).map { "  \($0)" }
         }
         lines.append(report.line)
-        return lines.joined(separator: "\n")
+        return TerminalText.visible(lines.joined(separator: "\n"))
     }
 
     private func block(_ scenario: ScenarioReport) -> [String] {
