@@ -19,7 +19,8 @@ struct CommitPage {
     /// After tests that notice: the next work. After others: the same question, once they are mended or named.
     private var next: String {
         guard outcome?.finding.holds != true else { return "harness-executor start TEXT" }
-        return touched.all.isEmpty ? "verify commit \(change.commit.hash.prefix(8)) --test-file PATH" : "verify commit HEAD"
+        let hash = change.commit.hash.prefix(8)
+        return touched.all.isEmpty ? "verify commit \(hash) --test-file PATH" : "verify commit HEAD"
     }
 
     private var notes: [String] {
