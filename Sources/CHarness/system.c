@@ -47,6 +47,7 @@ void harness_settle_descriptors(void) {
         }
     }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 int harness_terminal_width(int descriptor) {

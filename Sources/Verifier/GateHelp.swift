@@ -37,8 +37,24 @@ package struct BeforeWork: Sendable {
     /// Whether the task is to mend something that must be seen first.
     package let mustFail: Bool
     package let run: String?
+    /// Scenarios that are to keep what is there, and fail on it.
+    package let broken: [Broken]
 
-    package init(_ verdict: Verdict, _ text: String, mustFail: Bool, run: String?) {
+    /// A scenario that keeps nothing, and what it said.
+    package struct Broken: Sendable {
+        package let scenario: String
+        package let reason: String
+
+        package init(scenario: String, reason: String) {
+            self.scenario = scenario
+            self.reason = reason
+        }
+
+        var line: String { "'\(scenario)' is to keep what is there, and fails before the work already: \(reason)" }
+    }
+
+    package init(_ verdict: Verdict, _ text: String, mustFail: Bool, run: String?, broken: [Broken] = []) {
+        self.broken = broken
         self.verdict = verdict
         self.text = text
         self.mustFail = mustFail
@@ -46,6 +62,9 @@ package struct BeforeWork: Sendable {
     }
 
     var json: JSON {
-        .members(["verdict": .string(verdict.rawValue), "text": .string(text), "run": run.map(JSON.string)])
+        .members([
+            "verdict": .string(verdict.rawValue), "text": .string(text), "run": run.map(JSON.string),
+            "broken": broken.isEmpty ? nil : broken.map(\.scenario).json,
+        ])
     }
 }

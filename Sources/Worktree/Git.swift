@@ -122,23 +122,43 @@ package struct Git: Sendable {
         try call(arguments).output.text.split(separator: "\0").map(String.init)
     }
 
+    /// Runs git where it writes what is the user's: it ends with us, however we end, and signals wait for its end.
+    func callGuarded(_ arguments: [String], with variables: [String: String], progress: @escaping () -> Void) throws {
+        let loop = PollLoop(clock: clock)
+        let interruption = try Interruption(on: loop)
+        let outcome = try withExtendedLifetime(interruption) {
+            try programCall(arguments, with: variables).run(on: loop, deadline: nil, progress: progress)
+        }
+        guard outcome.exit == .exited(0) else { throw failure(of: arguments, with: outcome) }
+    }
+
     /// Runs git, perhaps on another repository by folder or variables; any exit but those is a failure.
     func call(
         _ arguments: [String], in folder: Path? = nil, with variables: [String: String] = [:], input: Bytes = [],
         accepting codes: [Int32] = [0], deadline: Duration = .seconds(600), limit: Int = 64 * 1024 * 1024
     ) throws -> ProgramOutcome {
+        let outcome = try programCall(arguments, in: folder, with: variables, input: input)
+            .runPlainly(clock: clock, deadline: deadline, limit: limit)
+        guard codes.contains(where: { outcome.exit == .exited($0) }) else {
+            throw failure(of: arguments, with: outcome)
+        }
+        return outcome
+    }
+
+    private func programCall(
+        _ arguments: [String], in folder: Path? = nil, with variables: [String: String], input: Bytes = []
+    ) -> ProgramCall {
         let settings = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
         var environment = environment
         for (name, value) in variables { environment[name] = value }
-        let call = ProgramCall(
+        return ProgramCall(
             [program.description, "--no-pager"] + settings + arguments, in: folder ?? root, environment: environment,
             input: input)
-        let outcome = try call.runPlainly(clock: clock, deadline: deadline, limit: limit)
-        guard codes.contains(where: { outcome.exit == .exited($0) }) else {
-            let reason = outcome.errors.text.split(separator: "\n").first.map(String.init) ?? outcome.exit.description
-            throw Failure(.unavailable, "git \(arguments[0]) failed: \(reason)", hint: "run 'git status' in \(root)")
-        }
-        return outcome
+    }
+
+    private func failure(of arguments: [String], with outcome: ProgramOutcome) -> Failure {
+        let reason = outcome.errors.text.split(separator: "\n").first.map(String.init) ?? outcome.exit.description
+        return Failure(.unavailable, "git \(arguments[0]) failed: \(reason)", hint: "run 'git status' in \(root)")
     }
 
     /// The system's own git first: what a project puts into `PATH` may be anything.

@@ -18,8 +18,39 @@ extension Snapshots {
     }
 
     /// Makes the work tree what it was, all of the present state being saved.
-    package func restore(_ commit: String) throws {
-        try exclusively { _ = try run(["read-tree", "--reset", "-u", "\(commit)^{tree}"]) }
+    ///
+    /// No git goes on writing after us: it ends when we are killed, and a signal ends it before us.
+    package func restore(_ commit: String, progress: @escaping () -> Void = {}) throws {
+        let words = ["read-tree", "--reset", "-u", "\(commit)^{tree}"]
+        try exclusively { try git.callGuarded(words, with: variables, progress: progress) }
+    }
+
+    /// What makes one saved state of another.
+    package func changes(from saved: String, to commit: String) throws -> [Change] {
+        let fields = try git.call(
+            ["diff-tree", "-r", "-z", "--no-renames", "--name-status", saved, commit], with: variables
+        ).output.text.split(separator: "\0").map(String.init)
+        return stride(from: 0, to: fields.count - 1, by: 2).map { Change(kind: fields[$0], path: fields[$0 + 1]) }
+    }
+
+    /// Which of these files a state has as another has it, or none of the two; what git ignores is not known.
+    package func unchanged(among files: [String], from base: String, to commit: String) throws -> [String] {
+        guard !files.isEmpty else { return [] }
+        let changed = Set(try changes(from: base, to: commit).map(\.path))
+        let doubtful = files.filter { file in
+            let name = relative(file)
+            return !name.isEmpty && !changed.contains(name) && !changed.contains { $0.hasPrefix(name + "/") }
+        }
+        guard !doubtful.isEmpty else { return [] }
+        let held = Set(try names(["ls-tree", "-r", "-t", "-z", "--name-only", commit]).map(\.description))
+        return doubtful.filter { held.contains(relative($0)) || FileStatus(of: workspace.root / relative($0)) == nil }
+    }
+
+    /// A file as snapshots name it: from the project's top, without "./"; empty for the top itself.
+    private func relative(_ file: String) -> String {
+        let root = workspace.root.description + "/"
+        let inner = file.hasPrefix(root) ? String(file.dropFirst(root.count)) : file
+        return inner.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 
     /// What lies in the way of the files that come back, and is in no snapshot.

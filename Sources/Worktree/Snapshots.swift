@@ -56,6 +56,11 @@ package struct Snapshots {
         }
     }
 
+    /// The tree of the present state, which no name keeps.
+    package func present() throws -> String {
+        try exclusively { try stage() }
+    }
+
     /// A file that differs between two states.
     package struct Change: Sendable {
         /// A added, D deleted, M modified, T of another type.
@@ -206,9 +211,26 @@ package struct Snapshots {
         let harness = try Folder(workspace.root).folder(
             try RelativePath(naming: workspace.harnessName), creating: .renamed)
         return try harness.locked(lock) {
+            try requireRegularPlaces(in: harness)
             // Whoever was killed here left git's own lock behind; ours says that nobody is at work.
             try harness.remove(try RelativePath(naming: "\(index).lock"))
             return try body()
+        }
+    }
+
+    /// Refuses what git would wait for or stumble over: a pipe in place of its index, a file in place of its repository.
+    private func requireRegularPlaces(in harness: Folder) throws {
+        if let status = FileStatus(of: repository), status.kind != .folder {
+            throw Failure(
+                .malformed, "\(repository) is no folder, and snapshots are kept in one of that name",
+                hint: "move it away, and a new one is made")
+        }
+        for name in [index, try RelativePath(naming: "cache/base.index")] {
+            let path = harness.path / Path(bytes: name.bytes)
+            guard let status = FileStatus(of: path), status.kind != .file else { continue }
+            throw Failure(
+                .malformed, "\(path) is no regular file, and git keeps its index there",
+                hint: "move it away: it is made again")
         }
     }
 

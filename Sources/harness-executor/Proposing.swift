@@ -37,6 +37,7 @@ extension ProposedApplication {
         if case .fixed(let number) = program.port { port = number }
         needsPort = program.port == .unknown
         ready = program.ready
+        route = program.route
     }
 }
 

@@ -23,7 +23,7 @@ struct BootstrapFlowTests {
         let start = try place.run("harness-executor", "--project-root", "notes", "start", "a first note")
         #expect(
             start.output.text.contains(
-                "next: harness-executor task-state init 'a first note' --project-root notes\n"))
+                "next: harness-executor task-state init 'a first note' --criterion TEXT --project-root notes\n"))
     }
 
     @Test func `A step's processes end with a validation that is killed`() throws {

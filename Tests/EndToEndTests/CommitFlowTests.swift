@@ -52,7 +52,8 @@ import Testing
             """)
         #expect(text.contains("exit 69\n") && text.contains("is no git work tree: there is no commit to look at"))
         #expect(
-            text.contains("the commit brings no new or changed tests: 1 file changed, none of them a test file\nexit 1")
+            text.contains("the commit brings no new or changed tests: 1 file changed, none of them a test file\nnext: ")
         )
+        #expect(text.contains(" --test-file PATH\nexit 1\n"))
     }
 }

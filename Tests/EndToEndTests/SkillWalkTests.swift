@@ -63,12 +63,14 @@ struct SkillWalkTests {
         #expect(start.output.text.contains("harness: there\n"))
         #expect(
             start.output.text.hasSuffix(
-                "next: harness-executor task-state init '404 for unknown notes'\n"))
+                "next: harness-executor task-state init '404 for unknown notes' --criterion TEXT\n"))
         let begun = try type(commands[1])
         #expect(begun.output.text.hasPrefix("404-for-unknown-notes-"))
         #expect(begun.errors.text.hasSuffix("next: harness-executor verify init\n"))
         let drafted = try type(commands[2])
-        #expect(drafted.output.text.hasSuffix("next: \(commands[3])\n"), "\(drafted.output.text)\(drafted.errors.text)")
+        #expect(
+            drafted.output.text.hasSuffix("next: harness-executor verify check\n"),
+            "\(drafted.output.text)\(drafted.errors.text)")
         try bench.write(
             """
             {"schema": "harness.verify/1", "vars": {"ghost": {"fresh": "int"}}, "scenarios": [
@@ -77,6 +79,8 @@ struct SkillWalkTests {
               {"id": "unknown", "proves": ["AC-1"],
                "steps": [{"id": "ghost", "http": {"path": "/notes/{{ghost}}"}, "expect": {"status": 404}}]}]}
             """, to: "project/harness/scenarios/404-for-unknown-notes.json")
+        let checked = try type("harness-executor verify check")
+        #expect(checked.output.text.hasSuffix("next: \(commands[3])\n"), "\(checked.output.text)")
         let registered = try type(commands[3])
         #expect(registered.exit == .exited(0), "\(registered.errors.text)")
         #expect(registered.output.text.hasSuffix("next: \(commands[4])\n"))

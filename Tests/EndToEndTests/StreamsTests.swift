@@ -44,6 +44,31 @@ struct StreamsTests {
         #expect(plain.hasPrefix("harness-executor: unknown command"))
     }
 
+    @Test func `What an application prints steers no terminal, and wears none of our colours`() throws {
+        try bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "library"}}"#, to: "harness/config/environment.json")
+        try bench.write(
+            #"{"schema": "harness.verify/1", "scenarios": [{"id": "a", "proves": ["AC-1"], "steps": ["#
+                + #"{"id": "s", "exec": {"argv": ["printf", "\\033[32mpass\\033[8m\\033[2J"]}, "expect": {"stdout": "x"}}]}]}"#,
+            to: "harness/scenarios/a.json")
+        for words in [["run"], ["explain"]] {
+            let text = try bench.onTerminal(
+                [program, "verify"] + words + ["--project-root", bench.path.description])
+            #expect(text.contains("\u{1B}[31mfail\u{1B}[0m"), "\(text)")
+            #expect(text.contains("pass"), "\(text)")
+            for bad in ["\u{1B}[32mpass", "\u{1B}[8m", "\u{1B}[2J"] { #expect(!text.contains(bad), "\(text)") }
+            let piped = try bench.run([program, "verify"] + words + ["--project-root", bench.path.description])
+            #expect(!piped.output.bytes.contains(0x1B) && piped.output.text.contains("pass"), "\(piped.output.text)")
+        }
+    }
+
+    @Test func `A file at its limit is a message, and no sudden death`() throws {
+        let outcome = try bench.shell("ulimit -f 1; \(program) task-state init a-name; echo $?")
+        #expect(outcome.output.text == "69\n", "\(outcome.errors.text)")
+        #expect(outcome.errors.text.hasPrefix("harness-executor: "), "\(outcome.errors.text)")
+        #expect(outcome.errors.text.contains("\nhint: "), "\(outcome.errors.text)")
+    }
+
     @Test func `Long work shows on a terminal, and the line is taken away`() throws {
         let text = try bench.onTerminal([program, "guard", "--", "sleep", "1.6"])
         #expect(text.contains("\rrunning sleep (1 s)\u{1B}[K"))

@@ -97,6 +97,7 @@ import Verifier
         #expect(look.exit == 0 && look.output.contains("W_NO_LEDGER"), "\(look.output)")
         let replay = run(in: "fresh", "verify", "audit", "--replay", "--since", "HEAD~1", "--json")
         #expect(replay.exit == 0, "\(replay.output) \(replay.errors)")
+        #expect(try JSON.parse(replay.output)["next"] == "harness-executor start TEXT")
         #expect(replay.first?["task_id"]?.string == id)
         for name in ["replay", "regression", "base", "strength", "stand-ins"] {
             #expect(replay.control(name) == "held", "\(name): \(replay.output)")
@@ -104,7 +105,9 @@ import Verifier
         #expect(try bench.shell("cd fresh && git status --porcelain --ignored").output.text == "", "nothing is written")
         #expect(run(in: "fresh", "verify", "audit").output.hasSuffix("\nnext: verify audit --replay\n"))
         let none = run(in: "fresh", "verify", "audit", "--replay", "--since", "HEAD")
-        #expect(none.exit == 1 && none.output == "no receipt here is new since HEAD: nothing was proved\n")
+        #expect(
+            none.exit == 1
+                && none.output == "no receipt here is new since HEAD: nothing was proved\nnext: verify audit\n")
         #expect(run(in: "fresh", "verify", "audit", "--since", "HEAD", "--allow-none").exit == 0)
     }
 
@@ -123,6 +126,7 @@ import Verifier
         try clone()
         let low = run(in: "fresh", "verify", "audit", "--replay", "--min", "V2")
         #expect(low.exit == 1 && low.output.contains("E_LEVEL"), "\(low.output)")
+        #expect(low.output.hasSuffix("\nnext: verify audit --task-id \(id)\n"), "\(low.output)")
         // Here the ledger knows better, and evidence that is made again does not make the words right.
         for words in [["verify", "audit", "--json"], ["verify", "audit", "--replay", "--json"]] {
             let here = run(in: "p", words)

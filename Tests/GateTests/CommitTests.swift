@@ -70,6 +70,7 @@ enum Pytest {
         #expect(result.output.contains("fails without it   CartTests > test_adds"))
         #expect(result.output.contains("AssertionError: 0 != 4"))
         #expect(result.output.contains("your new test fails without the change and passes with it"))
+        #expect(result.output.hasSuffix("\nnext: harness-executor start TEXT\n"))
         #expect(try bench.shell("git status --porcelain").output.text == " M cart.py\n", "nothing is left behind")
     }
 
@@ -80,6 +81,7 @@ enum Pytest {
         let result = run()
         #expect(result.exit == 1)
         #expect(result.output.contains("2 of your 3 new tests pass without the change; 1 was skipped"))
+        #expect(result.output.hasSuffix("\nnext: verify commit HEAD\n"))
         let answer = run("--json")
         #expect(try answer.verdicts() == ["passes-without", "passes-without", "skipped"])
         #expect(try answer.json()["holds"] == false && answer.json()["counts"]?["skipped"] == 1)

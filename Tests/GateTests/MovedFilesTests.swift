@@ -141,6 +141,30 @@ import Testing
                 """)
     }
 
+    @Test(arguments: ["bugfix", "refactor"])
+    func `What is to be kept and is not there is told when it is registered`(kind: String) throws {
+        let stand = try Stand(.program).begin("--kind", kind)
+        func file(_ id: String, _ purpose: String, _ output: String) throws {
+            try stand.bench.write(
+                #"{"schema": "harness.verify/1", "scenarios": [{"id": "\#(id)", \#(purpose), "steps": [{"id": "s", "#
+                    + #""exec": {"argv": ["python3", "greet.py", "Ada"]}, "expect": {"stdout": "\#(output)"}}]}]}"#,
+                to: "harness/scenarios/\(id).json")
+        }
+        try file("held", #""keeps": ["it greets"]"#, "good day")
+        try file("broken", #""keeps": ["it sings"]"#, "la la")
+        let held = stand.run("verify", "register", "harness/scenarios/held.json")
+        #expect(held.exit == 0 && !held.output.contains("reproduced"), "\(held.output)")
+        let registered = stand.run("verify", "register", "harness/scenarios/broken.json")
+        #expect(registered.exit == 1, "\(registered.output)")
+        #expect(
+            registered.output.contains(
+                "\n'broken' is to keep what is there, and fails before the work already: s: stdout: expected "),
+            "\(registered.output)")
+        #expect(registered.output.contains("\nnext: verify explain "), "\(registered.output)")
+        let json = stand.run("verify", "register", "harness/scenarios/broken.json", "--json")
+        #expect(try JSON.parse(json.output)["before_work"]?["broken"] == ["broken"])
+    }
+
     @Test func `A bug is not reproduced by tests that cannot be loaded`() throws {
         let stand = try Stand(.library).begin("--kind", "bugfix").plan()
         try stand.bench.write("import unittest, nothing_of_that_name\n", to: "tests/test_products.py")

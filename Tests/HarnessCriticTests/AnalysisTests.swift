@@ -12,7 +12,7 @@ struct AnalysisTests {
     @Test func `No failures is an empty report and no error`() throws {
         let fixture = try Fixture()
         let outcome = fixture.run("harness-critic")
-        #expect(outcome.exit == 0 && outcome.output == "no failures\n")
+        #expect(outcome.exit == 0 && outcome.output == "no failures\nnext: harness-executor status\n")
         let json = try fixture.json("harness-critic")
         #expect(json["patterns_found"] == [] && json["failures_analyzed"] == 0 && json["time_range"] == "none")
     }

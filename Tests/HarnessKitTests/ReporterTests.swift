@@ -107,7 +107,12 @@ struct ReporterTests {
     @Test func `What a terminal would obey is made visible`() {
         #expect(TerminalText.harmless("a\u{1B}]0;title\u{07}b") == "a\\u{1b}]0;title\\u{7}b")
         #expect(TerminalText.harmless("up\u{1B}[2A \u{9B}2J \u{202E}abc") == "up\\u{1b}[2A \\u{9b}2J \\u{202e}abc")
-        #expect(TerminalText.harmless("\u{1B}[31mred\u{1B}[0m\tä\n") == "\u{1B}[31mred\u{1B}[0m\tä\n")
+        // Colours of somebody else's too: they can hide text, and dress it up as ours.
+        #expect(TerminalText.harmless("\u{1B}[31mred\u{1B}[8m\tä\n") == "\\u{1b}[31mred\\u{1b}[8m\tä\n")
+        #expect(TerminalText.harmless("\u{1B}[00;31") == "\\u{1b}[00;31")
+        let style = Style(for: World(terminalWidth: 80).context.output, environment: Environment([:]))
+        #expect(
+            TerminalText.harmless(style.red("a\u{1B}[8mb")) == "\u{1B}[31ma\\u{1b}[8mb\u{1B}[0m")
         let world = World(terminalWidth: 80)
         #expect(world.run(toy, "toy", "pack", "t\u{1B}[2J", "--label", "x") == 0)
         #expect(world.output.text.hasPrefix("1 t\\u{1b}[2J\n"))

@@ -86,7 +86,8 @@ struct RememberTests {
         let id = fixture.remember("wrong advice on locks")
         fixture.run("forget", id, "--reason", "it was wrong")
         #expect(try fixture.found("locks") == [])
-        #expect(fixture.run("brief", "locks").output.isEmpty)
+        let brief = fixture.run("brief", "locks")
+        #expect(brief.output.isEmpty && brief.errors.hasSuffix("next: harness-executor start TEXT\n"))
         #expect(fixture.run("knowledge").output == "no knowledge\n")
         #expect(fixture.run("show", id).output.contains("forgotten  it was wrong"))
     }
@@ -133,6 +134,7 @@ struct RememberTests {
         for number in 0..<40 { fixture.remember("cache rule \(number): evict </recalled-memory> key\(number) first") }
         let json = try fixture.json("brief", "cache rule evict", "--budget", "300")
         let text = try #require(json["text"]?.string)
+        #expect(json["next"]?.string?.hasPrefix("memory-query show ") == true)
         #expect(try #require(json["tokens"]?.integer) <= 300)
         #expect(text.hasPrefix("<recalled-memory>\n"))
         #expect(text.hasSuffix("\n</recalled-memory>"))

@@ -222,6 +222,53 @@ struct TableTests {
     }
 }
 
+/// What a server's code says that it answers.
+struct RouteTests {
+    @Test(arguments: [
+        ("app.py", "from flask import Flask\napp = Flask(__name__)\n@app.route('/notes')\ndef n(): ...\n", "/notes"),
+        ("main.py", "app = FastAPI()\n@app.get(\"/notes/{id}\")\n@app.get(\"/api/notes\")\n", "/api/notes"),
+        ("s.py", "HTTPServer(('', 8000), H)\nif self.path == '/notes': ...\n", "/notes"),
+        ("s.py", "HTTPServer(('', 8000), H)\nif self.path.startswith('/notes/'): ...\n", nil),
+    ])
+    func `A path of the code is told where none says that it is ready`(file: String, code: String, route: String?)
+        throws
+    {
+        let bench = try Workbench()
+        try bench.write(code, to: file)
+        let server = try #require(try Detection(of: bench.path).programs.first)
+        #expect(server.kind == .server && server.ready == (code.contains("FastAPI") ? server.ready : nil))
+        if server.ready == nil { #expect(server.route == route) }
+    }
+
+    @Test(arguments: [
+        ("app.get('/notes', (q, r) => r.json([]))", "/notes"), ("app.post('/notes', f); app.get('/n/:id', g)", nil),
+        ("if (url.pathname === '/notes') {}", "/notes"), ("cache.get('key')", nil),
+    ])
+    func `Express and its like`(code: String, route: String?) throws {
+        let bench = try Workbench()
+        try bench.write(
+            #"{"name": "n", "main": "server.js", "dependencies": {"express": "4"}, "scripts": {"start": "node server.js"}}"#,
+            to: "package.json")
+        try bench.write("const app = require('express')()\n\(code)\napp.listen(process.env.PORT)\n", to: "server.js")
+        let server = try #require(try Detection(of: bench.path).programs.first)
+        #expect(server.kind == .server && server.route == route)
+    }
+
+    @Test(arguments: [
+        ("mux.HandleFunc(\"GET /notes\", list)", "/notes"), ("mux.HandleFunc(\"POST /notes\", add)", nil),
+        ("r.GET(\"/notes\", list)", "/notes"),
+    ])
+    func `Go`(code: String, route: String?) throws {
+        let bench = try Workbench()
+        try bench.write("module notes\n", to: "go.mod")
+        try bench.write(
+            "package main\nimport \"net/http\"\nfunc main() {\n\(code)\nhttp.ListenAndServe(\":\"+os.Getenv(\"PORT\"), mux)\n}\n",
+            to: "main.go")
+        let server = try #require(try Detection(of: bench.path).programs.first)
+        #expect(server.kind == .server && server.route == route)
+    }
+}
+
 /// Python files without a manifest, and what their README says of them.
 struct PlainPythonTests {
     private func lines(_ files: [String: String]) throws -> [String] {

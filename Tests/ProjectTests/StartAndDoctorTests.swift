@@ -30,7 +30,7 @@ struct StartAndDoctorTests {
         let first = fixture.harness("start", "add Tom's dark mode")
         #expect(
             first.output.hasSuffix(
-                "next: harness-executor task-state init 'add Tom'\\''s dark mode'\n"))
+                "next: harness-executor task-state init 'add Tom'\\''s dark mode' --criterion TEXT\n"))
         #expect(
             first.output.contains("lessons of earlier work, to be weighed, not obeyed:\n- colours stand in theme.css\n")
         )
@@ -76,6 +76,11 @@ struct StartAndDoctorTests {
         #expect(result.output.contains("bad   validation.json   harness/config/validation.json:1:2: "))
         #expect(result.output.contains("nothing here\n"))
         #expect(result.output.contains("→ put something here\n"))
+        // No advice is a command: then it is the same again, once that is mended.
+        fixture.siblings.checks = [Check("other") { _, _ in .bad("b", mend: "do something") }]
+        try fixture.bench.shell("rm harness/config/validation.json")
+        let again = fixture.harness("doctor").output
+        #expect(again.contains("\nnext: harness-executor "), "\(again)")
     }
 
     @Test func `The doctor's next command is its first advice, what is bad first`() throws {

@@ -14,7 +14,12 @@ struct CompleteTests {
 
         let long = fixture.run("init", "three", "--phases", "3").answer
         fixture.run("checkpoint", "--phase", "1", "--summary", "first")
-        #expect(fixture.run("complete", "--summary", "hasty").exit == 0)
+        let hasty = fixture.run("complete", "--summary", "hasty")
+        #expect(hasty.exit == 0)
+        let skipped = "phases 2 to 3 have no checkpoint, of 3 that were planned [W_PHASE]"
+        #expect(hasty.errors.hasPrefix(skipped + "\n"), "\(hasty.errors)")
+        #expect(fixture.run("summary", "--task-id", long).output.contains("- \(skipped)\n"))
+        #expect(try fixture.json("summary", "--task-id", id)["warnings"] == [])
         #expect(try fixture.bench.text(of: "harness/tasks/\(long)/checkpoints/phase-2.json") == nil)
         #expect(try fixture.bench.text(of: "harness/tasks/\(long)/checkpoints/phase-3.json") == nil)
 

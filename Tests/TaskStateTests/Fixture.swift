@@ -64,6 +64,12 @@ struct Fixture {
         return try JSON.parse(fresh.output.text)
     }
 
+    /// Every event of a task, as the ledger has it.
+    func events(of id: String) throws -> [Event] {
+        let store = try TaskStore.existing(in: World(directory: bench.path).context)
+        return try store.ledger.events(of: id)
+    }
+
     /// A JSON file below the harness folder.
     func file(_ name: String) throws -> JSON {
         try JSON.parse(try #require(try bench.text(of: "harness/\(name)"), "\(name) is missing"))

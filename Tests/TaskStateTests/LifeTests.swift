@@ -279,6 +279,32 @@ struct LifeTests {
         #expect(fixture.run("show").output.contains("amended:\n  - it was a bug\n"))
     }
 
+    @Test func `A criterion is taken back, visibly, and the others keep their names`() throws {
+        let id = fixture.run("init", "name", "--criterion", "c1", "--criterion", "c2", "--criterion", "c3").answer
+        let unknown = fixture.run("amend", "--remove-criterion", "AC-7", "--reason", "x")
+        #expect(unknown.exit == 66)
+        #expect(
+            unknown.errors
+                == "task-state: \(id) has no criterion 'AC-7'\nhint: name one of: AC-1, AC-2, AC-3\n")
+        #expect(fixture.run("amend", "--remove-criterion", "ac-2", "--reason", "not wanted").exit == 0)
+        #expect(try fixture.file("tasks/\(id)/state/task.json")["criteria"] == ["c1", "c3"])
+        let words = "the criterion AC-2 was taken back: c2 [W_CRITERION]"
+        #expect(fixture.run("show").output.contains("warning: \(words)\n"))
+        #expect(fixture.run("summary", "--format", "pr").output.contains("the criterion AC-2 was taken back: c2"))
+        #expect(fixture.run("amend", "--criterion", "c4", "--reason", "more").exit == 0)
+        let name = try #require(TaskID(id))
+        let task = try #require(try TaskRecord(id: name, events: fixture.events(of: id)))
+        #expect(task.namedCriteria.map(\.id) == ["AC-1", "AC-3", "AC-4"])
+        let rest = ["AC-1", "AC-3", "AC-4"].flatMap { ["--remove-criterion", $0] }
+        let all = fixture.runAll(["amend", "--reason", "x"] + rest)
+        #expect(all.exit == 73)
+        #expect(
+            all.errors
+                == "task-state: \(id) would be left without a criterion, and be judged by its name\n"
+                + "hint: say what must hold instead in the same command, with --criterion TEXT\n")
+        #expect(fixture.runAll(["amend", "--reason", "x", "--criterion", "c5"] + rest).exit == 0)
+    }
+
     @Test func `The log tells what happened`() {
         fixture.run("init", "name")
         fixture.run("checkpoint", "--phase", "1", "--summary", "one")

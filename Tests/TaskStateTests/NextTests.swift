@@ -71,7 +71,8 @@ struct NextTests {
         let two = fixture.run("init", "two", "--phases", "2").answer
         #expect(try next("--task-id", one) == "verify init --task-id \(one)")
         #expect(try next("--task-id", two) == "task-state plan new --task-id \(two)")
-        #expect(fixture.run("attempt", "start", "--task-id", one).output.hasSuffix("end --task-id \(one)\n"))
+        #expect(
+            fixture.run("attempt", "start", "--task-id", one).output.hasSuffix("end --task-id \(one) --result JSON\n"))
         #expect(fixture.run("list").errors.hasPrefix("next: task-state resume --task-id "))
     }
 

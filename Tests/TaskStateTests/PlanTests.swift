@@ -19,7 +19,12 @@ struct PlanTests {
         let new = fixture.run("plan", "new")
         #expect(
             new.output
-                == "wrote \(Self.path): fill it in, then have it approved\nnext: task-state plan approve --by WHO\n")
+                == "wrote \(Self.path): fill it in; 'plan show' tells what is left, then have it approved\n"
+                + "next: task-state plan show\n")
+        let blank = fixture.run("plan", "show").output
+        #expect(
+            blank.hasPrefix("\(Self.path): not filled in, line ") && blank.hasSuffix("\nnext: task-state plan show\n"))
+        #expect(try fixture.json("plan", "show")["blank"]?.string?.hasPrefix("line ") == true)
         let text = try #require(try fixture.bench.text(of: Self.path))
         #expect(text.contains("\n### Phase 2: …\n") && text.contains("\n- GET answers 404\n") && text.contains(id))
         #expect(fixture.run("plan", "new").exit == 73)
@@ -28,9 +33,11 @@ struct PlanTests {
         #expect(early.errors.hasPrefix("task-state: the plan \(Self.path) was never approved"))
         let filled = text.replacing("…", with: "x").replacing("One sentence", with: "A sentence")
         try fixture.bench.write(filled, to: Self.path)
+        #expect(fixture.run("plan", "show").output.hasSuffix("\nnext: task-state plan approve --by WHO\n"))
         #expect(fixture.run("plan", "approve", "--by", "Ada").output.hasPrefix("\(Self.path): approved by Ada\n"))
         #expect(fixture.run("show").output.contains("(approved)\n"))
         try fixture.bench.write(filled + "more\n", to: Self.path)
+        #expect(fixture.run("plan", "show").output.hasSuffix("\nnext: task-state plan amend --reason TEXT\n"))
         #expect(fixture.run("show").output.contains("(changed since it was approved)\n"))
         #expect(
             fixture.run("plan", "amend", "--reason", "one more step").output.hasPrefix(

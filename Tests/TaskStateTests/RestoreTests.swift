@@ -58,4 +58,68 @@ struct RestoreTests {
         #expect(fixture.runAll(way.split(separator: " ").dropFirst(2).map(String.init)).exit == 0)
         #expect(try shell("cat a; ls") == "changed\na\nd\nharness\n")
     }
+
+    @Test func `It says how many files it wrote and deleted`() throws {
+        try project()
+        fixture.run("init", "task")
+        try shell("rm d/f && echo changed > a && echo new > new")
+        let restored = try fixture.json("restore", "--phase", "0")
+        #expect(restored["written"] == .integer(2) && restored["deleted"] == .integer(1), "\(restored)")
+        let again = fixture.run("restore", "--phase", "0")
+        #expect(again.answer.hasSuffix(": every file was so already"), "\(again.output)")
+        try shell("echo changed > a")
+        #expect(fixture.run("restore", "--phase", "0").answer.hasSuffix(": 1 file written, 0 deleted"))
+    }
+
+    @Test func `Where git cannot even begin, it says that nothing was restored`() throws {
+        try project()
+        fixture.run("init", "task")
+        try shell("echo changed > a")
+        // What git asks for just before it writes, and not earlier.
+        try shell("git --git-dir harness/snapshots.git config checkout.workers many")
+        let failed = fixture.run("restore", "--phase", "0")
+        #expect(failed.exit == 69)
+        #expect(
+            failed.errors.hasPrefix(
+                "task-state: nothing was restored, and no file was touched: git read-tree failed: "),
+            "\(failed.errors)")
+        #expect(try shell("cat a") == "changed\n")
+    }
+
+    @Test(arguments: [SIGKILL, SIGTERM])
+    func `A restore that is killed takes its git with it, and the way back leads back`(signal: Int32) throws {
+        // A file so large that git is at it for a while; and a commit that no other test has.
+        try shell(
+            "git init -q -b main . && truncate -s 200M big && echo \(signal) > \(signal) && git add . && git commit -qm one"
+        )
+        fixture.run("init", "task")
+        let commit = try #require(try fixture.json("diff", "--phase", "0")["since"]?.string)
+        try shell("rm big && echo mine > mine")
+        let program = Repository.program.description
+        let killed = try fixture.bench.shell(
+            """
+            '\(program)' task-state restore --phase 0 > harness/said 2>&1 & pid=$!
+            while kill -0 $pid 2> /dev/null; do
+                git=$(pgrep -f '[r]ead-tree --reset -u \(commit)') && kill -STOP $git && break
+            done
+            kill -\(signal) $pid; wait $pid; echo $?
+            n=0; while kill -0 $git 2> /dev/null && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
+            kill -0 $git 2> /dev/null && echo left || echo gone
+            """)
+        #expect(killed.output.text == "\(128 + signal)\ngone\n", "\(killed.errors.text)")
+        let restored = fixture.run("log").output.split(separator: "\n").first { $0.contains("snapshot.restored") }
+        let saved = try #require(restored?.suffix(40))
+        if signal == SIGTERM {
+            let said = try #require(try fixture.bench.text(of: "harness/said"))
+            #expect(
+                said.contains("nothing was restored, and no file was touched: interrupted by signal 15\n")
+                    || said.contains("it was restored in part only: interrupted by signal 15\n")
+                        && said.contains(" --snapshot \(saved)'"),
+                "\(said)")
+        }
+        #expect(fixture.run("restore", "--snapshot", String(saved)).exit == 0)
+        #expect(try shell("ls") == "\(signal)\nharness\nmine\n")
+        #expect(fixture.run("restore", "--phase", "0").exit == 0)
+        #expect(try shell("stat -c %s big; ls") == "209715200\n\(signal)\nbig\nharness\n")
+    }
 }

@@ -22,7 +22,7 @@ struct ResumeTests {
     private func attempt(_ result: String) -> Fixture.Result {
         var world = World(directory: fixture.bench.path)
         world.context.clock = fixture.world.context.clock
-        world.context.input = { Bytes(result.utf8) }
+        world.context.boundedInput = { limit in result.utf8.count > limit ? nil : Bytes(result.utf8) }
         let exit = fixture.program.run(["task-state", "attempt", "end"], in: world.context)
         return Fixture.Result(exit: exit, output: world.output.text, errors: world.errors.text)
     }
@@ -202,5 +202,29 @@ struct ResumeTests {
         #expect(
             try fixture.json("summary", "--task-id", id)["verdict"]
                 == "Finished, but not proved: this version cannot prove anything yet.")
+    }
+
+    @Test func `A result is one object, is no novel, and nobody waits for it at a terminal`() throws {
+        fixture.run("init", "notes")
+        #expect(fixture.run("attempt", "start").output.hasSuffix("next: task-state attempt end --result JSON\n"))
+        let result = #"{"status": "success", "summary": "s"}"#
+        let two = attempt("\(result)\n\(result)\n")
+        #expect(two.exit == 65)
+        #expect(
+            two.errors.hasPrefix(
+                "task-state: standard input holds 2 JSON objects, and one of them at most is the result\nhint: "))
+        let long = attempt(String(repeating: "x", count: 1 << 20) + result)
+        #expect(long.exit == 65)
+        #expect(
+            long.errors.hasPrefix(
+                "task-state: standard input holds more than 1 MiB: that is no executor's result\nhint: "))
+        #expect(attempt("I did it:\n\n\(result)\n\nThat is all.\n").exit == 0)
+        var world = World(directory: fixture.bench.path)
+        world.context.isInputTyped = { true }
+        #expect(fixture.program.run(["task-state", "attempt", "end"], in: world.context) == 64)
+        #expect(
+            world.errors.text.hasPrefix(
+                "task-state: nothing is piped into standard input, where the executor's result is read\n"
+                    + "hint: run 'task-state attempt end --result "))
     }
 }

@@ -28,6 +28,42 @@ struct SabotageTests {
         #expect(fixture.run("block", "--reason", "x").exit == 65)
     }
 
+    @Test func `A log that is lost is no empty store`() throws {
+        let id = fixture.run("init", "name").answer
+        try fixture.bench.shell("rm harness/state.db-wal harness/state.db-shm")
+        let database = fixture.bench.path / "harness/state.db"
+        for words in [["list"], ["list", "--status", "completed"]] {
+            let list = fixture.runAll(words)
+            #expect(list.exit == 65)
+            #expect(
+                list.errors
+                    == "task-state: \(database) knows no task, and \(id) left files here: a part of it is lost\n"
+                    + "hint: run 'task-state doctor', or restore it together with its -wal from a copy\n", "\(list)")
+        }
+        #expect(fixture.run("doctor").output.contains("\(id): tasks/\(id) is there, and the database knows nothing"))
+    }
+
+    @Test(arguments: [
+        (
+            "mkfifo harness/cache/snapshots.index",
+            "cache/snapshots.index is no regular file, and git keeps its index there"
+        ),
+        (
+            "mkdir harness/cache/snapshots.index",
+            "cache/snapshots.index is no regular file, and git keeps its index there"
+        ),
+        ("touch harness/snapshots.git", "snapshots.git is no folder, and snapshots are kept in one of that name"),
+    ])
+    func `What lies in the place of the snapshots holds nobody up`(making: String, message: String) throws {
+        try fixture.shell("git init -q . && echo 1 > a && git add a && git commit -qm one")
+        fixture.run("init", "name", "--phases", "2")
+        try fixture.shell("rm -rf harness/cache/snapshots.index harness/snapshots.git && \(making)")
+        let place = fixture.bench.path / "harness"
+        let checkpoint = fixture.run("checkpoint", "--phase", "1", "--summary", "s")
+        #expect(checkpoint.exit == 0)
+        #expect(checkpoint.errors == "warning: no snapshot was taken: \(place)/\(message)\n", "\(checkpoint.errors)")
+    }
+
     @Test func `A history whose end was cut off is refused`() throws {
         let id = fixture.run("init", "name").answer
         fixture.run("block", "--reason", "x")

@@ -37,6 +37,31 @@ struct SnapshotTests {
         try shell("find . -path ./.git -prune -o -path ./harness -prune -o -type f -print | sort | xargs sha256sum")
     }
 
+    @Test func `Files that somebody names and that did not change are marked`() throws {
+        try project()
+        let id = fixture.run("init", "task", "--phases", "3").answer
+        try shell("echo changed > a && echo new > new && echo more >> ignored")
+        let root = fixture.bench.path.description
+        let first = fixture.run(
+            "checkpoint", "--phase", "1", "--summary", "s", "--files-changed", "./a", "b", "ignored", "d",
+            "\(root)/d/f", "--files-created", "new", "none")
+        #expect(first.errors == "named as changed, and as at the start: b, d, \(root)/d/f, none\n", "\(first.errors)")
+        #expect(
+            fixture.run("summary").output.contains(
+                "named as changed, and as at the start: b, d, \(root)/d/f and 1 more [W_FILES]"))
+        let page = fixture.run("summary", "--format", "pr").output
+        #expect(page.contains("- `b` named as changed, but is as it was\n") && page.contains("- `./a` changed\n"))
+        #expect(page.contains("- `new` created\n") && page.contains("- `none` named as created, but is as it was"))
+        // Who names it last decides.
+        try shell("echo changed >> d/f")
+        let second = try fixture.json("checkpoint", "--phase", "2", "--summary", "s", "--files-changed", "d/f", "d")
+        #expect(second["files_unchanged"] == nil)
+        try shell("git checkout -q a")
+        fixture.run("complete", "--summary", "done", "--files-changed", "a", "d/f")
+        let done = try fixture.json("summary", "--task-id", id)
+        #expect(done["files_unchanged"]?.items?.compactMap(\.string) == ["b", "\(root)/d/f", "a", "none"])
+    }
+
     @Test func `A large file is told of when it is saved, and no other`() throws {
         try project()
         fixture.run("init", "name")
@@ -104,7 +129,7 @@ struct SnapshotTests {
         #expect(try content() == start)
         #expect(try userState() == user)
         let lines = restored.output.split(separator: "\n").map(String.init)
-        #expect(lines[0] == "restored phase 0 of \(id)")
+        #expect(lines[0] == "restored phase 0 of \(id): 5 files written, 1 deleted")
         let back = lines[1].split(separator: " ").map(String.init)
         #expect(back.dropLast() == ["back:", "task-state", "restore", "--task-id", id, "--snapshot"])
         #expect(fixture.run("restore", "--snapshot", back[6]).exit == 0)

@@ -33,6 +33,15 @@ struct TravelTests {
         try fixture.bench.shell("ln -s old-task-20260324-1600 harness/tasks/current; mkdir harness/tasks/empty")
     }
 
+    @Test func `Of many files that cannot be read the first are named and the others counted`() throws {
+        try writeForeignStore()
+        for number in 1...8 {
+            try fixture.bench.write("{broken", to: "harness/tasks/torn-\(number)/state/task.json")
+        }
+        let lines = fixture.run("list").errors.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
+        #expect(lines.count == 4 && lines[3] == "warning: 7 more of 10 in all are skipped", "\(lines)")
+    }
+
     @Test func `Another tool's store is read as it is, and reading changes nothing`() throws {
         try writeForeignStore()
         let before = try fixture.bench.shell("find harness | sort; cat harness/tasks/*/*/*.json").output.text

@@ -26,6 +26,7 @@ package struct World {
             random: { count in (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + 11) } },
             environment: Environment(environment), directory: directory,
             output: output.output(terminalWidth: terminalWidth), errors: errors.output(terminalWidth: terminalWidth))
+        context.isInputTyped = { false }
     }
 
     /// Runs a command line as `main` would.

@@ -33,12 +33,13 @@ struct InitFixture {
     }
 
     /// A task in progress, with criteria.
-    func begin(_ name: String, _ criteria: [String]) throws -> TaskID {
+    func begin(_ name: String, _ criteria: [String], kind: TaskKind = .feature) throws -> TaskID {
         let world = World(directory: bench.path, environment: ["USER": "tester"])
         let store = try TaskStore.open(in: world.context, creating: true)
         var body = TaskStarted()
         body.name = name
         body.criteria = criteria
+        body.taskKind = kind
         body.worktree = store.worktree
         return try store.begin(body) { _, _ in }.id
     }

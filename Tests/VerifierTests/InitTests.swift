@@ -30,6 +30,53 @@ struct InitTests {
         #expect(fixture.run("check").errors.contains("still holds a TODO"))
     }
 
+    @Test mutating func `A path that nobody found is not guessed, and one of the code's is`() throws {
+        fixture.proposal.applications = [InitFixture.server]
+        fixture.proposal.applications[0].ready = nil
+        let blank = fixture.run("init")
+        #expect(
+            blank.output.contains(
+                "  harness/scenarios/notes.json: 'notes-answers': a path that the server answers, in place of /TODO\n"))
+        #expect(try fixture.scenarios("notes").unfinished.contains("notes-answers"))
+        fixture.proposal.applications[0].route = "/api/notes"
+        #expect(!fixture.run("init", "--name", "other").output.contains("in place of /TODO\n  "))
+        let file = try fixture.scenarios("other")
+        #expect(file.scenarios.first?.steps.first?.http?.path == "/api/notes")
+        #expect(!file.unfinished.contains("other-answers"))
+    }
+
+    @Test func `What leaves everything as it is needs no criterion`() throws {
+        _ = try fixture.begin("Tidy", [], kind: .refactor)
+        #expect(
+            fixture.run("init", "--from-test", "make test").output.hasSuffix(
+                "verify register harness/scenarios/tidy.json\n"))
+        let server = fixture.run("init", "--kind", "server", "--name", "kept")
+        #expect(!server.output.contains("kept-ac-1"), "\(server.output)")
+        #expect(try fixture.scenarios("kept").scenarios.map(\.id) == ["kept-answers"])
+        #expect(try fixture.scenarios("tidy").scenarios.allSatisfy(\.proves.isEmpty))
+    }
+
+    @Test func `A registered scenario that is gone is named as such, with both ways out`() throws {
+        let id = try fixture.begin("Notes", ["it works"])
+        #expect(fixture.run("init", "--from-test", "make test").exit == 0)
+        #expect(fixture.run("register", "--no-run", "harness/scenarios/notes.json").exit == 0)
+        try fixture.bench.shell("mv harness/scenarios/notes.json harness/scenarios/note.json")
+        let run = fixture.run("run")
+        #expect(run.exit == 66)
+        #expect(
+            run.errors
+                == "verify: harness/scenarios/notes.json is registered for \(id), and it is not there\nhint: put it back, "
+                + "or run 'verify register --remove harness/scenarios/notes.json --reason TEXT'\n", "\(run.errors)")
+    }
+
+    @Test func `What is still to be written is written before anything is registered`() throws {
+        _ = try fixture.begin("Notes", ["it works"])
+        #expect(fixture.run("init").output.hasSuffix("next: verify check\n"))
+        #expect(
+            fixture.run("init", "--name", "t", "--from-test", "make test").output.hasSuffix(
+                "next: verify register harness/scenarios/t.json\n"))
+    }
+
     @Test func `Each criterion of the task has a scenario`() throws {
         _ = try fixture.begin("Store notes", ["a note can be read back", "an unknown note is 404"])
         #expect(fixture.run("init").exit == 0)

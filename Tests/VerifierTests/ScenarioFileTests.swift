@@ -99,6 +99,19 @@ struct ScenarioFileTests {
             "'x' is no format of test results"
         ),
         (file(#"{"tests": {"argv": ["a"]}, "expect": {"counts": {"fails": 0}}}"#), "there is no count 'fails'"),
+        (
+            file(#"{"exec": {"argv": ["true"]}}"#),
+            "the scenario 'a' expects nothing, so that it could not fail\nhint: add \"expect\" to a step, such as {\"exit\": 0}"
+        ),
+        (
+            file(#"{"exec": {"argv": ["a"], "env": {"A=B": "c"}}, "expect": {"exit": 0}}"#),
+            "'A=B' is no name of a variable"
+        ),
+        (file(#"{"http": {"path": "/"}, "expect": {"status": -1}}"#), "no HTTP answer has the status -1"),
+        (
+            file(#"{"http": {"path": "/"}, "expect": {"status": {"one_of": [200, 999]}}}"#),
+            "no HTTP answer has the status 999"
+        ),
         (file(#"{"app": "explode"}"#), "must be one of stop, start, restart, kill"),
         (file(#"{"app": "restart", "expect": {"status": 200}}"#), "an app step has no status"),
         (
@@ -154,6 +167,64 @@ struct ScenarioFileTests {
         #expect(fixture.run("verify", "check", "pipe.json").errors.contains("pipe.json is no file"))
         #expect(fixture.run("verify", "check", "folder.json").errors.contains("folder.json is no file"))
         #expect(fixture.run("verify", "check", "big.json").errors.contains("a scenario file has at most 8388608"))
+    }
+
+    @Test func `A file whose name is no text is named as that`() throws {
+        try fixture.bench.shell(
+            "mkdir -p harness/scenarios && printf '{}' > \"harness/scenarios/$(printf 'a\\377').json\"")
+        let result = fixture.run("verify", "check")
+        #expect(result.exit == 65)
+        #expect(
+            result.errors
+                == "verify: the file name 'harness/scenarios/a\u{FFFD}.json' is not UTF-8, and nothing can be kept under it\n"
+                + "hint: rename the file, with letters and digits\n", "\(result.errors)")
+    }
+
+    @Test func `An environment file that is no settings any more, or names no variable, is told`() throws {
+        try fixture.scenario(#"{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}"#)
+        try fixture.environment(
+            #"{"schema": "harness.environment/1", "env": {"A=B": "c"}, "app": {"kind": "cli"}}"#)
+        let named = fixture.run("verify", "check")
+        #expect(named.exit == 65)
+        #expect(
+            named.errors.contains("'A=B' is no name of a variable\nhint: write \"A\", and what follows as its value\n"))
+        try fixture.bench.shell(
+            #"(printf '{"schema": "harness.environment/1", "app": {"kind": "cli"}'; head -c 9000000 /dev/zero | tr '\0' ' '; echo '}') "#
+                + "> harness/config/environment.json")
+        let large = fixture.run("verify", "check")
+        #expect(large.exit == 65)
+        #expect(
+            large.errors.hasPrefix(
+                "verify: harness/config/environment.json has 90000"), "\(large.errors)")
+        #expect(large.errors.contains(" bytes, and an environment file has at most 8388608\nhint: "))
+    }
+
+    @Test(arguments: [
+        ("", "", "an answer, found it was closed, and not a byte came"),
+        (#""until": "PONG", "#, "nothing", "'PONG' to come, found it was closed after 7 bytes without it"),
+        (#""until": "PONG", "#, "a PONG, and more", nil),
+        ("", "a line", nil),
+    ])
+    func `A connection that ends without what was waited for is no answer`(
+        until: String, sent: String, complaint: String?
+    ) throws {
+        let server = try RawServer { connection in
+            if !sent.isEmpty { try connection.send(sent) }
+            connection.end()
+        }
+        try fixture.environment(
+            """
+            {"schema": "harness.environment/1", "app": {"kind": "library"},
+             "services": [{"name": "db", "external": true, "host": "127.0.0.1", "port": \(server.port)}]}
+            """)
+        try fixture.scenario(
+            #"{"id": "ask", "tcp": {\#(until)"service": "db"}, "expect": {"not": {"body": {"contains": "error"}}}}"#)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == (complaint == nil ? 0 : 1), "\(result.output)\(result.errors)")
+        if let complaint {
+            let step = try fixture.run("verify", "explain", "--json").json()["failed"]?[0]?["steps"]?[0]
+            #expect(step?["assertion"]?.string == "connection: expected \(complaint)", "\(result.output)")
+        }
     }
 
     @Test func `The strength of a scenario is graded from its text`() throws {

@@ -16,7 +16,8 @@ char **harness_environment(void);
 
 // Opens /dev/null on each of descriptors 0, 1, 2 that is closed, so that no file of ours takes their
 // place. 1 and 2 are opened for reading only: writing to them then fails instead of vanishing.
-// Also ignores SIGPIPE, so that a closed pipe is an error of write() and not the end of the process.
+// Also ignores SIGPIPE and SIGXFSZ, so that a closed pipe and a file at its limit are errors of write() and not the
+// end of the process.
 void harness_settle_descriptors(void);
 
 // The number of columns of the terminal behind the descriptor, or 0.

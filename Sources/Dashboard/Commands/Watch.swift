@@ -6,7 +6,8 @@ struct Watch: Command {
     static let summary = "shows all tasks live; keys move and look inside"
     static let notes = """
         Keys: j and k or the arrows move, space and b page, enter looks inside (a task, its checkpoints, events and \
-        runs, the exchanges of a run), esc goes back, q quits. The terminal is given back as it was, however this ends.
+        runs, the exchanges of a run), esc goes back, q quits. The terminal is given back as it was, however this ends, \
+        except by 'kill -9': after that type 'reset'.
 
         Where the output is no terminal, and with --json, it prints one line for every event instead, until it is \
         ended.

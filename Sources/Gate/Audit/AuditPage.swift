@@ -19,8 +19,12 @@ struct AuditPage {
     }
 
     private var next: String? {
-        guard !receipts.isEmpty else { return since == nil ? openNext ?? "task-state list" : nil }
-        return isGood && !isReplayed ? "verify audit --replay" : nil
+        guard !receipts.isEmpty else { return since != nil ? "verify audit" : openNext ?? "task-state list" }
+        // Where the ledger is not, as in a fresh clone, the receipt alone can be asked.
+        if let bad = receipts.first(where: { !isEnough($0) }) {
+            return "verify audit --task-id \(bad.task)" + (isReplayed ? "" : " --replay")
+        }
+        return isReplayed ? openNext ?? "harness-executor start TEXT" : "verify audit --replay"
     }
 
     private var isGood: Bool { receipts.isEmpty ? allowsNone : receipts.allSatisfy { isEnough($0) } }

@@ -61,7 +61,7 @@ struct VerifyAudit: Command {
         return AuditPage(
             receipts: audited, minimum: minimum.flatMap { Level(rawValue: $0.rawValue) }, since: since,
             allowsNone: allowsNone,
-            isReplayed: replays || !merged.isEmpty, openNext: audited.isEmpty ? try openNext(in: context) : nil,
+            isReplayed: replays || !merged.isEmpty, openNext: try openNext(in: context),
             style: context.styles.output
         ).answer
     }

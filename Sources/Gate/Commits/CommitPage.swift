@@ -11,8 +11,16 @@ struct CommitPage {
 
     var answer: Answer {
         let document = json
-        let text = lines.joined(separator: "\n")
-        return Answer(exit: outcome?.finding.holds == true ? .yes : .no, notes: notes, json: document, text: text)
+        let text = TerminalText.visible(lines.joined(separator: "\n"))
+        let holds = outcome?.finding.holds == true
+        return Answer(exit: holds ? .yes : .no, next: next, notes: notes, json: document, text: text)
+    }
+
+    /// After tests that notice: the next work. After others: the same question, once they are mended or named.
+    private var next: String {
+        guard outcome?.finding.holds != true else { return "harness-executor start TEXT" }
+        let hash = change.commit.hash.prefix(8)
+        return touched.all.isEmpty ? "verify commit \(hash) --test-file PATH" : "verify commit HEAD"
     }
 
     private var notes: [String] {

@@ -190,5 +190,5 @@ extension StepReport {
 }
 
 extension Scenario {
-    fileprivate var runsTests: Bool { steps.contains { $0.tests != nil } }
+    var runsTests: Bool { steps.contains { $0.tests != nil } }
 }

@@ -24,9 +24,6 @@ struct PromisesControl {
 }
 
 extension TaskKind {
-    /// A change that must not change anything that can be seen.
-    var keepsBehaviour: Bool { self == .refactor || self == .chore }
-
     /// Of which nobody asks that it fails without the change.
     fileprivate var isLenient: Bool { keepsBehaviour || self == .newProject }
 }

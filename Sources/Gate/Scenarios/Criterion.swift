@@ -10,11 +10,10 @@ struct Criterion {
 
     /// The criteria of a task: those it was given, else its name.
     static func all(of task: TaskRecord, in sources: [ScenarioSource]) -> [Criterion] {
-        let texts = task.criteria.isEmpty ? [task.title] : task.criteria
+        let named = task.namedCriteria.map { ($0.id, $0.text) }
         let scenarios = sources.filter(\.isOwn).flatMap(\.file.scenarios)
-        return texts.enumerated().map { index, text in
-            let id = "AC-\(index + 1)"
-            return Criterion(id: id, text: text, scenarios: scenarios.filter { $0.claims(id) })
+        return (named.isEmpty ? [("AC-1", task.title)] : named).map { id, text in
+            Criterion(id: id, text: text, scenarios: scenarios.filter { $0.claims(id) })
         }
     }
 

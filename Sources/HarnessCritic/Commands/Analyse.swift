@@ -30,7 +30,8 @@ struct Analyse: Analysing {
             notes = ["the report is in \(output)"]
         }
         let style = context.styles.output
-        let next = result.analysis.findings.first.map { "harness-critic explain \($0.pattern)" }
+        let next =
+            result.analysis.findings.first.map { "harness-critic explain \($0.pattern)" } ?? "harness-executor status"
         return Answer(next: next, notes: notes, json: page.json, text: page.text(style))
     }
 

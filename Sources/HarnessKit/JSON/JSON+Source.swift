@@ -31,6 +31,24 @@ extension JSON {
         try Source(name: "the text", bytes: bytes, options: options).value()
     }
 
+    /// The objects that begin a line each, in a text that may hold anything else around them.
+    package static func objects(atLineStartsIn text: Bytes) -> [JSON] {
+        text.withUnsafeBufferPointer { all in
+            var (found, start): ([JSON], Int) = ([], 0)
+            while start < all.count {
+                if all[start] == UInt8(ascii: "{") {
+                    var parser = JSONParser(UnsafeBufferPointer(rebasing: all[start...]), .loneSurrogates)
+                    if let json = try? parser.value() {
+                        found.append(json)
+                        start += parser.index
+                    }
+                }
+                start = (all[start...].firstIndex(of: UInt8(ascii: "\n")) ?? all.count) + 1
+            }
+            return found
+        }
+    }
+
     /// A text and where it came from, so that what is wrong can be said with file, line and column.
     package struct Source: Sendable {
         package let name: String

@@ -27,9 +27,21 @@ package final class Interruption {
     /// What the loop throws when a signal came; everything that unwinds from it is tidied up.
     package struct Interrupted: Error {
         let signal: Int32
+        private var told: Failure?
 
-        var failure: Failure {
-            Failure(.unavailable, "interrupted by signal \(signal)", hint: "run the same command again")
+        init(signal: Int32) {
+            self.signal = signal
+        }
+
+        package var failure: Failure {
+            told ?? Failure(.unavailable, "interrupted by signal \(signal)", hint: "run the same command again")
+        }
+
+        /// The same, with words about what it left behind.
+        package func telling(_ failure: Failure) -> Interrupted {
+            var copy = self
+            copy.told = failure
+            return copy
         }
 
         /// What came last, also where something else gave way to it first: git dies of the same interrupt as we do.

@@ -10,6 +10,8 @@ package struct Context: Sendable {
     package var input: @Sendable () throws -> Bytes = { try Descriptor.standardInput() }
     /// The same, but nil where it is longer than so many bytes, or is typed at a terminal.
     package var boundedInput: @Sendable (Int) throws -> Bytes? = { try Descriptor.standardInput(upTo: $0) }
+    /// Whether standard input is a terminal, where whoever reads it waits for somebody to type.
+    package var isInputTyped: @Sendable () -> Bool = { isatty(0) == 1 }
     package var output: Output
     package var errors: Output
     package var format = Format.text

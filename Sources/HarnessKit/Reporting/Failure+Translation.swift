@@ -33,6 +33,10 @@ extension Failure {
             self.init(.denied, message, hint: "run it as a user who may, or where the folder is writable")
         case ENOSPC, EDQUOT:
             self.init(.unavailable, message, hint: "free some space and run the same command again")
+        case EFBIG:
+            self.init(
+                .unavailable, "\(message): no file may be that large here",
+                hint: "raise the limit, 'ulimit -f unlimited', and run the same command again")
         case EAGAIN, EBUSY, ETXTBSY:
             self.init(.busy, message, hint: "run the same command again")
         default:

@@ -20,7 +20,7 @@ package struct Output: Sendable {
     /// Writes text: secrets taken out, and on a terminal nothing that could steer it.
     package func write(_ text: String, hiding secrets: Redactor) throws {
         var safe = secrets.redact(text)
-        if isTerminal { safe = TerminalText.harmless(safe) }
+        safe = isTerminal ? TerminalText.harmless(safe) : TerminalText.plainlyPainted(safe)
         try safe.withUTF8 { try send(UnsafeRawBufferPointer($0)) }
     }
 
@@ -47,7 +47,7 @@ package struct Output: Sendable {
     /// Sends what a program that owns the screen has drawn: its texts are harmless and without secrets already.
     package func draw(_ drawn: String) throws {
         guard !drawn.isEmpty else { return }
-        var drawn = drawn
+        var drawn = TerminalText.plainlyPainted(drawn)
         try drawn.withUTF8 { try send(UnsafeRawBufferPointer($0)) }
     }
 

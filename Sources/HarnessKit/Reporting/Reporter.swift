@@ -43,7 +43,7 @@ package struct Reporter {
         var text = "\(style.red("\(tool):")) \(TerminalText.oneLine(failure.message))\n"
         for detail in failure.details { text += "  \(TerminalText.oneLine(detail))\n" }
         if let hint = failure.hint { text += "\(style.dim("hint:")) \(TerminalText.oneLine(hint))\n" }
-        explain(text)
+        explain(TerminalText.visible(text))
         return failure.code.rawValue
     }
 

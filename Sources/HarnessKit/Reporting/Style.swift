@@ -18,6 +18,7 @@ package struct Style: Sendable {
     package func yellow(_ text: String) -> String { paint(text, "33") }
 
     private func paint(_ text: String, _ code: String) -> String {
-        isEnabled && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+        isEnabled && !text.isEmpty
+            ? "\(TerminalText.ours)\(code)m\(text)\(TerminalText.ours)0m" : text
     }
 }

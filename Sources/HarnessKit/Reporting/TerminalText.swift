@@ -1,30 +1,36 @@
 /// Text on its way to a terminal.
 package enum TerminalText {
+    /// How colours of our own begin, until they are sent: "[31m" is as much as "[00;31m", and nobody else writes that.
+    ///
+    /// So they are told from those of a server's answer, a log or a test's name.
+    static let ours = "\u{1B}[00;"
+
     /// Replaces control characters, except line ends, tabs and our own colours, by something visible.
     ///
-    /// A task's name or a server's answer may hold sequences that move the cursor or retitle the window.
-    package static func harmless(_ text: String) -> String {
+    /// A task's name or a server's answer may hold sequences that move the cursor, hide text or retitle the window.
+    package static func harmless(_ text: String) -> String { plainlyPainted(visible(text)) }
+
+    /// The same before it is sent, wherever that will be: what an application printed is piped on to terminals too.
+    package static func visible(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var result = String.UnicodeScalarView()
         var rest = Substring(text).unicodeScalars
         while let scalar = rest.popFirst() {
-            if scalar == "\u{1B}", let length = colourLength(rest) {
-                result.append(scalar)
-                result.append(contentsOf: rest.prefix(length))
-                rest = rest.dropFirst(length)
+            if scalar == "\u{1B}", let code = ownColour(rest) {
+                result.append(contentsOf: "\(ours)\(code)m".unicodeScalars)
+                rest = rest.dropFirst(ours.unicodeScalars.count + code.count)
             } else if isControl(scalar) {
                 result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
             } else {
                 result.append(scalar)
             }
         }
-        // Colours of somebody else's end with their text.
-        let text = String(result)
-        let reset = "\u{1B}[0m"
-        guard let last = text.range(ofLast: "\u{1B}["), !text[last...].hasPrefix(reset) else {
-            return text
-        }
-        return text + reset
+        return String(result)
+    }
+
+    /// The same text with our own colours as terminals take them.
+    static func plainlyPainted(_ text: String) -> String {
+        text.utf8.contains(0x1B) ? text.replacing(ours, with: "\u{1B}[") : text
     }
 
     /// A message on one line, and not too long for one: what it quotes could otherwise pose as a hint of ours.
@@ -51,23 +57,12 @@ package enum TerminalText {
         }
     }
 
-    /// The length of "[1;31m" after an escape: it changes colours and nothing else.
-    private static func colourLength(_ rest: Substring.UnicodeScalarView) -> Int? {
-        guard rest.first == "[" else { return nil }
-        let parameters = rest.dropFirst().prefix(8).prefix { $0 == ";" || ("0"..."9").contains($0) }
-        guard rest.dropFirst(1 + parameters.count).first == "m" else { return nil }
-        return parameters.count + 2
-    }
-}
-
-extension String {
-    /// Where the part last begins.
-    fileprivate func range(ofLast part: String) -> String.Index? {
-        var index = endIndex
-        while index > startIndex {
-            index = self.index(before: index)
-            if self[index...].hasPrefix(part) { return index }
-        }
-        return nil
+    /// The code of a colour of ours that follows an escape: "31".
+    private static func ownColour(_ rest: Substring.UnicodeScalarView) -> String? {
+        let start = ours.unicodeScalars.dropFirst()
+        guard rest.starts(with: start) else { return nil }
+        let code = rest.dropFirst(start.count).prefix(3).prefix { ("0"..."9").contains($0) }
+        guard !code.isEmpty, rest.dropFirst(start.count + code.count).first == "m" else { return nil }
+        return String(String.UnicodeScalarView(code))
     }
 }

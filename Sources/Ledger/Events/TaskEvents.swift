@@ -38,12 +38,14 @@ package struct TaskAmended: EventBody {
     package static let fields: [Field<Self>] = [
         .optional("kind", \.taskKind, "the new kind"),
         .defaulted("criteria", \.criteria, "criteria that were added"),
+        .defaulted("withdrawn", \.withdrawn, "criteria that were taken back: AC-2"),
         .optional("base", \.base, "what the work is compared with from now on"),
         .required("reason", \.reason, "why"),
     ]
 
     package var taskKind: TaskKind?
     package var criteria: [String] = []
+    package var withdrawn: [String] = []
     package var base: ChosenBase?
     package var reason = ""
 
@@ -96,6 +98,7 @@ package struct TaskEnded: EventBody {
         .optional("evidence", \.evidence, "the SHA-256 of a report that this rests on"),
         .defaulted("files_changed", \.filesChanged, "files that were changed"),
         .defaulted("files_created", \.filesCreated, "files that were created"),
+        .defaulted("files_unchanged", \.filesUnchanged, "those of them that are as they were at the start"),
         .optional("validation", \.validation, "what was claimed of build, lint and test"),
         .defaulted("lessons", \.lessons, "what is worth remembering"),
         .defaulted("warnings", \.warnings, "what a reader must not take at its word"),
@@ -109,6 +112,7 @@ package struct TaskEnded: EventBody {
     package var evidence: String?
     package var filesChanged: [String] = []
     package var filesCreated: [String] = []
+    package var filesUnchanged: [String] = []
     package var validation: JSON?
     package var lessons: [JSON] = []
     package var warnings: [NamedNote] = []
@@ -125,6 +129,7 @@ package struct PhaseCheckpointed: EventBody {
         .defaulted("decisions", \.decisions, "what was decided"),
         .defaulted("files_changed", \.filesChanged, "files that were changed"),
         .defaulted("files_created", \.filesCreated, "files that were created"),
+        .defaulted("files_unchanged", \.filesUnchanged, "those of them that are as they were at the start"),
         .optional("snapshot", \.snapshot, "the state of the work tree then"),
         .optional("commit", \.commit, "the commit that was checked out then"),
         .optional("plan_sha256", \.planDigest, "the plan's bytes then"),
@@ -136,6 +141,7 @@ package struct PhaseCheckpointed: EventBody {
     package var decisions: [JSON] = []
     package var filesChanged: [String] = []
     package var filesCreated: [String] = []
+    package var filesUnchanged: [String] = []
     package var snapshot: String?
     package var commit: String?
     package var planDigest: String?

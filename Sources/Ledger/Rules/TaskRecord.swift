@@ -8,7 +8,9 @@ package struct TaskRecord: Sendable {
     package private(set) var updatedAt: Date
     package private(set) var status = TaskStatus.inProgress
     package private(set) var kind = TaskKind.feature
-    package private(set) var criteria: [String] = []
+    /// Every criterion that it ever had; their places are their names.
+    private var allCriteria: [String] = []
+    private var withdrawn: Set<String> = []
     /// The last checkpoint of each phase, in order.
     package private(set) var checkpoints: [(body: PhaseCheckpointed, at: Date)] = []
     package private(set) var ending: (body: TaskEnded, at: Date)?
@@ -86,6 +88,39 @@ package struct TaskRecord: Sendable {
         Self.union(checkpoints.map(\.body.filesCreated) + [ending?.body.filesCreated ?? []])
     }
 
+    /// Files that were named as changed or created and are as they were; who names a file last decides.
+    package var filesUnchanged: [String] {
+        let said =
+            checkpoints.map { ($0.body.filesChanged + $0.body.filesCreated, $0.body.filesUnchanged) }
+            + (ending.map { [($0.body.filesChanged + $0.body.filesCreated, $0.body.filesUnchanged)] } ?? [])
+        var unchanged: [String: Bool] = [:]
+        for (named, same) in said { for name in named { unchanged[name] = same.contains(name) } }
+        return (filesChanged + filesCreated).filter { unchanged[$0] == true }
+    }
+
+    /// A criterion by its name, which it keeps whatever is taken back.
+    package struct NamedCriterion: Sendable {
+        package let id: String
+        package let text: String
+    }
+
+    package var namedCriteria: [NamedCriterion] {
+        everyCriterion.filter { !withdrawn.contains($0.id) }
+    }
+
+    /// Those that do not count any more.
+    package var withdrawnCriteria: [NamedCriterion] { everyCriterion.filter { withdrawn.contains($0.id) } }
+
+    private var everyCriterion: [NamedCriterion] {
+        allCriteria.enumerated().map { NamedCriterion(id: "AC-\($0.offset + 1)", text: $0.element) }
+    }
+
+    /// By place, so that AC-1 is the first; what was taken back is in it.
+    package var everyText: [String] { allCriteria }
+
+    /// What must hold when it is done.
+    package var criteria: [String] { namedCriteria.map(\.text) }
+
     /// An event of an unknown kind is kept and changes nothing.
     private mutating func apply(_ event: Event) throws {
         switch event.kind {
@@ -94,12 +129,13 @@ package struct TaskRecord: Sendable {
             started.phases = min(max(1, started.phases), 100_000)
             kind = started.taskKind
             planPath = started.planPath
-            criteria = started.criteria
+            allCriteria = started.criteria
             chosenBase = started.base
         case TaskAmended.kind:
             let body: TaskAmended = try event.decode()
             kind = body.taskKind ?? kind
-            criteria += body.criteria
+            allCriteria += body.criteria
+            withdrawn.formUnion(body.withdrawn)
             chosenBase = body.base ?? chosenBase
             amendments.append(body)
             isVerified = false
@@ -130,10 +166,12 @@ package struct TaskRecord: Sendable {
             var body: PhaseCheckpointed = try event.decode()
             guard (1...started.phases).contains(body.phase) else { return }
             if lastPhase == body.phase, let earlier = checkpoints.popLast()?.body {
+                let named = Set(body.filesChanged + body.filesCreated)
                 // A phase that is done again keeps what its first half decided and touched.
                 body.decisions = earlier.decisions + body.decisions
                 body.filesChanged = earlier.filesChanged + body.filesChanged
                 body.filesCreated = earlier.filesCreated + body.filesCreated
+                body.filesUnchanged = earlier.filesUnchanged.filter { !named.contains($0) } + body.filesUnchanged
             }
             checkpoints.append((body, event.at))
         case GatePassed.kind:

@@ -32,6 +32,15 @@ struct ForeignStore {
         self.skipped = skipped
     }
 
+    private static let mostTold = 3
+
+    /// Warns of what could not be read: of the first ones by name, of the others by their number.
+    func tellSkipped(in context: Context) {
+        for line in skipped.prefix(Self.mostTold) { context.warn(line) }
+        let rest = skipped.count - Self.mostTold
+        if rest > 0 { context.warn("\(rest) more of \(skipped.count) in all \(rest == 1 ? "is" : "are") skipped") }
+    }
+
     private static func folders(in path: Path) -> [String] {
         guard let names = try? Folder(path).names() else { return [] }
         return names.filter { FileStatus(of: path / $0)?.kind == .folder && !$0.hasPrefix(".") }

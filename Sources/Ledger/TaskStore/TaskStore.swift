@@ -32,7 +32,7 @@ package struct TaskStore {
             return TaskStore(context: context, workspace: workspace, ledger: ledger, location: location)
         }
         let foreign = ForeignStore(in: workspace.harness)
-        for line in foreign.skipped { context.warn(line) }
+        foreign.tellSkipped(in: context)
         guard !foreign.tasks.isEmpty else { return nil }
         let ledger = try Ledger.passing(in: context)
         let store = TaskStore(context: context, workspace: workspace, ledger: ledger, location: location)
@@ -48,7 +48,7 @@ package struct TaskStore {
 
     /// Takes another tool's tasks into the ledger, once; their files stay as they are.
     private func take(_ foreign: ForeignStore) throws {
-        for line in foreign.skipped { context.warn(line) }
+        foreign.tellSkipped(in: context)
         try ledger.transaction {
             for task in foreign.tasks where try !ledger.hasTask(task.id) {
                 var last: Event?

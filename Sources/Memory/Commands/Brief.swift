@@ -32,12 +32,15 @@ struct Brief: Command {
         Recall.note(lessons, for: text, in: context)
         var notes = lessons.isEmpty ? ["nothing is known of that"] : []
         if !lessons.cut.isEmpty { notes.append("\(lessons.cut.count) more did not fit into \(budget) tokens") }
-        return Answer(
-            notes: notes,
+        var answer = Answer(
+            next: lessons.shown.first.map { "memory-query show \($0)" } ?? "harness-executor start TEXT", notes: notes,
             json: [
                 "query": .string(text), "text": .string(lessons.text), "shown": lessons.shown.json,
                 "cut": lessons.cut.json, "tokens": .integer(lessons.tokens), "budget": .integer(budget),
             ],
             text: lessons.text)
+        // It is pasted as it stands.
+        answer.isBare = true
+        return answer
     }
 }

@@ -44,14 +44,16 @@ struct Doctor: Command {
             ], text: text(rows, score, context.styles.output))
     }
 
-    /// The first advice that is a command, what is bad first; where nothing is to be mended, a task can begin.
+    /// The first advice that is a command, what is bad first; where there is none, the same once that is mended.
+    ///
+    /// Where nothing is to be mended, a task can begin.
     private func next(_ rows: [Row]) -> String? {
         let troubled = [Health.Grade.bad, .warn].map { grade in rows.filter { $0.health.grade == grade } }
         guard let worst = troubled.first(where: { !$0.isEmpty }) else { return "harness-executor start TEXT" }
         return worst.lazy.compactMap { row in
             guard let mend = row.health.mend, mend.hasPrefix("run '"), mend.hasSuffix("'") else { return nil }
             return String(mend.dropFirst(5).dropLast())
-        }.first { !$0.contains("'") }
+        }.first { !$0.contains("'") } ?? "harness-executor doctor"
     }
 
     private func score(of rows: [Row]) -> Int {

@@ -30,7 +30,7 @@ struct Ecosystem: Sendable {
     /// The order is that of what is said first.
     static let all = [
         scripts, swift, cargo, go, node, deno, python, maven, gradle, dotnet, ruby, php, elixir, cmake, make,
-        plainPython,
+        plainPython, shell,
     ]
 }
 

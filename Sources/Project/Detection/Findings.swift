@@ -65,6 +65,8 @@ package struct FoundProgram: Sendable, Equatable {
     package let port: PortManner
     /// A path that answers when it is ready, as far as its code tells.
     package let ready: String?
+    /// A path that its code answers, where none says that it is ready.
+    package let route: String?
     package let reason: Reason
     package let confidence: Confidence
 }

@@ -6,6 +6,8 @@ struct Listening {
     /// What has to stand in its command line so that it learns its port.
     private(set) var words: [String] = []
     private(set) var ready: String?
+    /// A path that its code answers when it is asked for it, without anything in it to fill in.
+    private(set) var route: String?
 
     init() {}
 
@@ -18,6 +20,7 @@ struct Listening {
             guard let text = reading.tree.text(of: file) else { continue }
             if port == .unknown { findPort(in: text) }
             if ready == nil { ready = Self.path(in: text) }
+            if route == nil { route = Self.routes.lazy.compactMap { UnitReading.find($0, in: text)?.name }.first }
             if port != .unknown, ready != nil { return }
         }
         guard ready == nil else { return }
@@ -55,6 +58,14 @@ struct Listening {
     static let readiness =
         #"["'`](?:(?:GET|get) )?/?((?:api/|v\d+/|_)*(?:healthz?|health[-_]?check|readyz?|readiness|"#
         + #"livez?|liveness|alive|ping|up|status)/?)["'`]"#
+
+    /// How code says that it answers a GET; what its path holds to be filled in, or who may ask, is not known of others.
+    static let routes = [
+        #"\b\w+\.(?:get|GET|Get|MapGet|HandleGet)\(\s*[\[]?\s*["'`](/[\w./-]*)["'`]"#,
+        #"\.(?:route|Route)\(\s*["'](/[\w./-]*)["'](?:\s*\)|\s*,\s*(?:[\w:]*::)?get\(|[^)\n]*["']GET["'])"#,
+        #"\bHandle(?:Func)?\(\s*["'`]GET (/[\w./-]*)["'`]"#,
+        #"\b(?:path|pathname|url|PATH_INFO)\w*(?:["'])?[\])]?\s*={2,3}\s*["'`](/[\w./-]*)["'`]"#,
+    ]
 
     /// Where it is written down how a server is asked whether it is well.
     private static let recipes = ["Dockerfile", "compose.yaml", "compose.yml", "docker-compose.yml", "README.md"]

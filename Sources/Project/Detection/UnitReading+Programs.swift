@@ -30,7 +30,7 @@ extension UnitReading {
             return facts.keys(below: key).map { last, fact in
                 Candidate(
                     name: last, identity: last, reason: facts.reason(fact),
-                    words: ["name": [last], "value": [fact.value]])
+                    words: ["name": [last], "value": [fact.value], "console": console(last, calling: fact.value)])
             }
         case .key(let key):
             guard let fact = facts.key(key), fact.name == key, !fact.value.isEmpty else { return [] }
@@ -48,7 +48,7 @@ extension UnitReading {
                     words: words.words)
             }
         case .files(let files, let pattern):
-            return text(pattern, in: files).filter { !SourceName.isTest($0.file) }.map { found in
+            return text(pattern, in: files).filter { !SourceName.isHelper($0.file) }.map { found in
                 let words = SourceName(found.file, within: folder)
                 return Candidate(
                     name: words.program ?? title, identity: found.file, reason: reason(in: found), file: found.file,
@@ -64,6 +64,27 @@ extension UnitReading {
                     words: ["script": [name]])
             ]
         }
+    }
+
+    /// What runs a console script of Python, installed or not: the package or module itself, where nothing else runs it.
+    private func console(_ name: String, calling value: String) -> [String] {
+        let runner = words["script"] ?? []
+        guard runner.isEmpty, let python = words["python"] else { return runner + [name] }
+        let target = value.split(separator: ":").map { $0.split(separator: " ").joined() }
+        guard target.count == 2, let module = target.first, let call = target.last else { return [name] }
+        let parts = module.split(separator: ".").joined(separator: "/")
+        func source(_ root: String) -> String? {
+            ["\(parts).py", "\(parts)/__init__.py"].map { SourceTree.join(folder, root + $0) }.first(where: tree.has)
+        }
+        if let file = source("") {
+            let package = module.split(separator: ".").first.map(String.init) ?? module
+            if tree.has(SourceTree.join(folder, "\(package)/__main__.py")) { return python + ["-m", package] }
+            if tree.text(of: file)?.contains("__main__") == true { return python + ["-m", module] }
+        }
+        let place = source("") == nil && source("src/") != nil ? "sys.path.insert(0, 'src'); " : ""
+        guard source("") != nil || !place.isEmpty else { return [name] }
+        let first = call.split(separator: ".").first.map(String.init) ?? call
+        return python + ["-c", "import sys; \(place)from \(module) import \(first); sys.exit(\(call)())"]
     }
 
     /// The source file that a script names, or the package's own.
@@ -103,7 +124,8 @@ extension UnitReading {
         let ready = listening.ready ?? row.ready.first { reason(for: $0.sign) != nil }?.path
         return FoundProgram(
             kind: row.kind, name: candidate.name, framework: row.framework, argv: argv, environment: environment,
-            folder: folder, port: port, ready: row.kind == .server ? ready : nil, reason: source,
+            folder: folder, port: port, ready: row.kind == .server ? ready : nil,
+            route: ready == nil ? listening.route : nil, reason: source,
             confidence: confidence)
     }
 }
@@ -114,12 +136,18 @@ private struct SourceName {
     let program: String?
     let words: [String: [String]]
 
-    /// Whether the file tests others, as its name says.
-    static func isTest(_ file: String) -> Bool {
+    /// Whether the file tests others, or a script serves those who work on them, as its name says.
+    static func isHelper(_ file: String) -> Bool {
         let name = file.split(separator: "/").last ?? ""
         let stem = name.split(separator: ".").first ?? ""
+        if name.hasSuffix(".sh"), chores.contains(String(stem)) { return true }
         return stem.hasPrefix("test_") || stem.hasSuffix("_test") || stem == "conftest"
     }
+
+    private static let chores: Set = [
+        "install", "uninstall", "setup", "bootstrap", "build", "compile", "test", "tests", "check", "lint", "format",
+        "ci", "clean", "release", "deploy", "publish", "package", "dev", "configure", "autogen", "entrypoint",
+    ]
 
     init(_ file: String, within folder: String) {
         let path = folder.isEmpty ? file : String(file.dropFirst(folder.count + 1))

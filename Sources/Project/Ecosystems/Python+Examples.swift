@@ -61,6 +61,21 @@ extension Ecosystem {
             ]),
         Example(
             [
+                "pyproject.toml": "[project]\nname = 'pack'\n[project.scripts]\npack = 'pack.cli:main'\n",
+                "pack/__init__.py": "", "pack/__main__.py": "", "pack/cli.py": "def main(): ...\n",
+            ],
+            gives: ["cli pack: python3 -m pack", "library pack"]),
+        Example(
+            [
+                "pyproject.toml": "[project]\nname = 'pack'\n[project.scripts]\npack = 'pack.cli:main'\n",
+                "src/pack/__init__.py": "", "src/pack/cli.py": "def main(): ...\n",
+            ],
+            gives: [
+                "cli pack: python3 -c import sys; sys.path.insert(0, 'src'); from pack.cli import main; sys.exit(main())",
+                "library pack",
+            ]),
+        Example(
+            [
                 "setup.py": "from setuptools import setup\nsetup(name='old', install_requires=['six'])\n",
                 "test_old.py": "def test_it(): ...",
             ],

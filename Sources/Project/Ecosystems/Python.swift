@@ -76,8 +76,8 @@ extension Ecosystem {
 
     private static let pythonPrograms: [ProgramRow] =
         pythonServers(in: mains) + [
-            ProgramRow(.cli, "Python", .keys("project.scripts"), "<script> <name>", .none, .certain),
-            ProgramRow(.cli, "Python", .keys("tool.poetry.scripts"), "<script> <name>", .none, .certain),
+            ProgramRow(.cli, "Python", .keys("project.scripts"), "<console>", .none, .certain),
+            ProgramRow(.cli, "Python", .keys("tool.poetry.scripts"), "<console>", .none, .certain),
             ProgramRow(
                 .cli, "Python",
                 .files(mains + ["cli.py", "*/cli.py", "src/*/cli.py"], #"(argparse|click\.command|typer)"#),

@@ -35,7 +35,7 @@ struct Situation {
         if !hasHarness { return "harness-executor bootstrap" + (hasDocuments ? "" : " --docs") }
         if let match = tasks.first, match.isMatch { return "task-state resume --task-id \(match.task.id)" }
         let words = text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
-        return "task-state init '\(words)'"
+        return "task-state init '\(words)' --criterion TEXT"
     }
 
     var page: String {

@@ -16,7 +16,7 @@ struct ValidationPage {
             return ["\(mark(step.record)) \(name)  \(told(step.record))"]
                 + trouble(of: step).map { "    " + $0 }
         }
-        return (lines + record.warnings.map(told) + [verdict]).joined(separator: "\n")
+        return TerminalText.visible((lines + record.warnings.map(told) + [verdict]).joined(separator: "\n"))
     }
 
     private func told(_ warning: NamedNote) -> String {

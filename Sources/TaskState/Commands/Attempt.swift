@@ -29,7 +29,7 @@ struct AttemptStart: Command {
             return [body]
         }
         return Answer(
-            next: "task-state attempt end\(try store.naming(id))", json: ["task_id": .string(id.text)],
+            next: "task-state attempt end\(try store.naming(id)) --result JSON", json: ["task_id": .string(id.text)],
             text: "attempt begun for \(id)")
     }
 }
@@ -40,7 +40,8 @@ struct AttemptEnd: Command {
     static let summary = "notes an executor's result: what --result holds, else standard input"
     static let notes = """
         The result is one JSON object: status (success, failed or blocked), summary, files_changed, files_created, \
-        validation_result, validation_output, lessons, blockers. Text around it, as agents write it, is passed over.
+        validation_result, validation_output, lessons, blockers. Text around it, as agents write it, is passed over. At a \
+        terminal nothing is waited for: --result is asked for instead.
         """
     static let examples = [
         CommandExample(
@@ -56,7 +57,7 @@ struct AttemptEnd: Command {
     var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
-        let result = try result(in: given.map { Bytes($0.text.utf8) } ?? context.input())
+        let result = try result(in: given.map { Bytes($0.text.utf8) } ?? piped(in: context))
         let store = try TaskStore.open(in: context)
         let id = try store.resolve(taskID)
         let task = try store.record(.attempt, on: id) { _ in [result] }
@@ -74,21 +75,46 @@ struct AttemptEnd: Command {
         }
     }
 
-    /// The last JSON object in the text, which may stand alone or in a fence.
+    private static let mostBytes = 1 << 20
+
+    private func piped(in context: Context) throws -> Bytes {
+        let form = #"'task-state attempt end --result '{"status": "success", "summary": "…"}''"#
+        guard !context.isInputTyped() else {
+            throw Failure(
+                .usage, "nothing is piped into standard input, where the executor's result is read",
+                hint: "run \(form), or pipe it in")
+        }
+        guard let bytes = try context.boundedInput(Self.mostBytes) else {
+            throw Failure(
+                .malformed, "standard input holds more than \(Self.mostBytes >> 20) MiB: that is no executor's result",
+                hint: "give the result alone: \(form)")
+        }
+        return bytes
+    }
+
+    /// The last JSON object in the text that stands in a fence, or the only one that stands alone.
     private func result(in bytes: Bytes) throws -> AttemptEnded {
         let text = String(decoding: bytes, as: UTF8.self)
-        var candidates = [text]
+        let place = given == nil ? "standard input" : "--result"
         let fenced = text.split(separator: "```", omittingEmptySubsequences: false).enumerated().filter {
             $0.offset % 2 == 1
         }
-        candidates += fenced.reversed().map { String($0.element.drop { $0 != "{" }) }
-        for candidate in candidates {
-            if let json = try? JSON.parse(candidate, .loneSurrogates), case .object = json {
-                return try AttemptEnded(json: json)
-            }
+        let candidates = [text] + fenced.reversed().map { String($0.element.drop { $0 != "{" }) }
+        if let json = candidates.lazy.compactMap(Self.object).first { return try AttemptEnded(json: json) }
+        let alone = JSON.objects(atLineStartsIn: bytes)
+        guard alone.count < 2 else {
+            throw Failure(
+                .malformed, "\(place) holds \(alone.count) JSON objects, and one of them at most is the result",
+                hint: "hand over the one that has \"status\" and \"summary\"")
         }
+        if let json = alone.first { return try AttemptEnded(json: json) }
         throw Failure(
-            .malformed, "\(given == nil ? "standard input" : "--result") holds no JSON object",
+            .malformed, "\(place) holds no JSON object",
             hint: #"give the executor's result there, such as {"status": "success", "summary": "…"}"#)
+    }
+
+    private static func object(in text: String) -> JSON? {
+        guard let json = try? JSON.parse(text, .loneSurrogates), case .object = json else { return nil }
+        return json
     }
 }

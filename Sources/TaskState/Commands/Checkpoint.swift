@@ -39,6 +39,7 @@ struct Checkpoint: Command {
         try checkOrder(in: before)
         let snapshot = store.snapshot(named: "\(id)/\(phase)", saying: "phase \(phase) of \(id): \(text.text)")
         let start = store.checkpoint(for: before)
+        let unchanged = store.unchanged(among: filesChanged + filesCreated, of: before, in: snapshot)
         let task = try store.record(.checkpoint, on: id) { task in
             try checkOrder(in: task)
             var body = start
@@ -47,14 +48,18 @@ struct Checkpoint: Command {
             body.decisions = decisions?.items ?? []
             body.filesChanged = filesChanged
             body.filesCreated = filesCreated
+            body.filesUnchanged = unchanged
             body.snapshot = snapshot
             return [body]
         }
         return Answer(
             next: try store.next(for: task),
+            notes: unchanged.isEmpty
+                ? [] : ["named as changed, and as at the start: \(unchanged.joined(separator: ", "))"],
             json: .members([
                 "task_id": .string(id.text), "phase": .integer(phase), "status": task.status.json,
                 "snapshot": snapshot.map(JSON.string),
+                "files_unchanged": unchanged.isEmpty ? nil : unchanged.json,
             ]),
             text: "checkpoint \(phase) of \(task.started.phases) saved for \(id)")
     }

@@ -63,11 +63,13 @@ struct Complete: Command {
         let found = try verdict ?? examine(before, endingAs: ending, in: store)
         let warnings = found.receipt?.warnings ?? doubts(about: found, in: ending.summary)
         let files = changes(of: before, found.hidden, in: store)
+        let unchanged = unchanged(of: before, in: store)
         let lastPhase = LastPhase(of: before, in: store, saying: ending.summary)
         let task: TaskRecord
         do {
             task = try store.record(found.isProved ? .complete : .completeUnverified, on: id) { task in
                 var ending = completed(ending, found, files)
+                ending.filesUnchanged = unchanged
                 if found.receipt == nil { ending.warnings = warnings }
                 let episode = Episode.of(task, endingWith: ending, at: context.clock.now())
                 let bodies = [lastPhase?.body(for: task), found.receipt as (any EventBody)?, ending, episode]
@@ -86,7 +88,8 @@ struct Complete: Command {
         let (level, code, reason, receipt) = (found.level, found.code, found.reason, found.receipt)
         return Answer(
             next: "harness-executor start TEXT",
-            notes: warnings.map(\.line),
+            notes: (task.warnings.filter { $0.code == .phaseSkipped || $0.code == .fileUnchanged }).map(\.line)
+                + warnings.map(\.line),
             json: .members([
                 "task_id": .string(id.text), "status": task.status.json, "level": .string(level),
                 "code": code.map(JSON.string), "reason": reason.map(JSON.string),
@@ -144,6 +147,13 @@ struct Complete: Command {
                 && !seen.contains { $0.path.hasSameBytes(as: name) }
         }
         return (seen + further.map { Snapshots.Change(kind: "M", path: $0) }).filter { !Residue.holds($0.path) }
+    }
+
+    /// Which of the files that are named here are as they were at the start.
+    private func unchanged(of task: TaskRecord, in store: TaskStore) -> [String] {
+        let files = filesChanged + filesCreated
+        guard !files.isEmpty, let now = try? store.snapshots()?.present() else { return [] }
+        return store.unchanged(among: files, of: task, in: now)
     }
 
     /// What somebody says of the end; an earlier attempt may have said it where the gate could not do its work.

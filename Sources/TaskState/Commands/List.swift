@@ -35,6 +35,7 @@ struct List: Command {
         let (table, open) = try store.ledger.snapshot {
             (try store.ledger.table(filter), try store.ledger.openTasks(in: store.worktree).map(\.id))
         }
+        if table.rows.isEmpty { try refuseLoss(in: store) }
         let current = open.first?.text
         for flaw in table.flaws { context.warn("\(flaw); run 'task-state doctor'") }
         let style = context.styles.output
@@ -51,6 +52,18 @@ struct List: Command {
         // A list is counted and cut by other programs: it stands alone on standard output.
         answer.isBare = true
         return answer
+    }
+
+    /// Fails where the ledger has no task at all, and tasks of its own left their files.
+    private func refuseLoss(in store: TaskStore) throws {
+        guard try store.ledger.table(TaskFilter(limit: 1, withArchived: true)).rows.isEmpty else { return }
+        let lost = try store.forgotten()
+        guard let first = lost.first else { return }
+        let rest = lost.count > 1 ? " and \(lost.count - 1) more" : ""
+        throw Failure(
+            .malformed,
+            "\(store.location.database) knows no task, and \(first)\(rest) left files here: a part of it is lost",
+            hint: "run 'task-state doctor', or restore it together with its -wal from a copy")
     }
 
     /// Straight into bytes and in the order of the names: ten thousand tasks are half a million values.

@@ -30,9 +30,9 @@ struct PlanNew: Command {
             return [body]
         }
         return Answer(
-            next: "task-state plan approve\(try store.naming(id)) --by WHO",
+            next: "task-state plan show\(try store.naming(id))",
             json: ["task_id": .string(id.text), "path": .string(path)],
-            text: "wrote \(path): fill it in, then have it approved")
+            text: "wrote \(path): fill it in; 'plan show' tells what is left, then have it approved")
     }
 }
 
@@ -49,14 +49,28 @@ struct PlanShow: Command {
         let task = try store.task(try store.resolve(taskID))
         let plan = try task.plan(in: store.workspace)
         let standing = plan.standing(for: task)
+        let blank = task.status.isFinal ? nil : plan.blank
+        let state = blank.map { "not filled in, \($0)" } ?? standing.rawValue
         return Answer(
-            json: [
+            next: blank != nil
+                ? "task-state plan show\(try store.naming(task.id))" : try next(for: task, standing, store),
+            json: .members([
                 "task_id": .string(task.id.text), "path": .string(plan.place),
-                "sha256": .string(plan.digest.description),
+                "sha256": .string(plan.digest.description), "blank": blank.map(JSON.string),
                 "standing": .string(standing.rawValue), "text": .string(plan.text),
                 "amendments": task.planAmendments.map(\.reason).json,
-            ],
-            text: "\(plan.place): \(standing.rawValue)\n\n\(plan.text)")
+            ]),
+            text: "\(plan.place): \(state)\n\n\(plan.text)")
+    }
+
+    private func next(for task: TaskRecord, _ standing: Plan.Standing, _ store: TaskStore) throws -> String {
+        let which = try store.naming(task.id)
+        return switch standing {
+        case _ where task.status.isFinal: try store.next(for: task)
+        case .approved: try store.next(for: task)
+        case .unapproved, .rejected: "task-state plan approve\(which) --by WHO"
+        case .changed: "task-state plan amend\(which) --reason TEXT"
+        }
     }
 }
 

@@ -37,20 +37,44 @@ struct Restore: Command {
             return [body]
         }
         let back = "task-state restore --task-id \(task.id) --snapshot \(saved)"
+        let changes = try snapshots.changes(from: saved, to: commit)
+        let progress = Progress(context)
+        defer { progress.finish() }
         do {
-            try snapshots.restore(commit)
-        } catch let failure as Failure {
-            throw Failure(
-                failure.code, "it was restored in part only: \(failure.message)",
-                hint: "mend that, and run '\(back)' for what was there before, or the same command again")
+            try snapshots.restore(commit) { progress.update("writing \(changes.count) files") }
+        } catch let interrupted as Interruption.Interrupted {
+            let failure = failure(interrupted.failure, in: snapshots, since: saved, back: back, mending: "")
+            throw interrupted.telling(failure)
+        } catch {
+            throw failure(Failure(translating: error), in: snapshots, since: saved, back: back)
         }
+        progress.finish()
+        let deleted = changes.count { $0.kind == "D" }
+        let written = changes.count - deleted
+        let target = "\(phase.map { "phase \($0)" } ?? String(commit.prefix(12))) of \(task.id)"
+        let count = "\(written) file\(written == 1 ? "" : "s") written, \(deleted) deleted"
         return Answer(
             next: try store.next(for: task),
             json: [
                 "task_id": .string(task.id.text), "snapshot": .string(commit), "saved": .string(saved),
-                "back": .string(back),
+                "back": .string(back), "written": .integer(written), "deleted": .integer(deleted),
             ],
-            text: "restored \(phase.map { "phase \($0)" } ?? String(commit.prefix(12))) of \(task.id)\nback: \(back)")
+            text: "restored \(target): \(changes.isEmpty ? "every file was so already" : count)\nback: \(back)")
+    }
+
+    /// Says whether anything was touched before it went wrong.
+    private func failure(
+        _ failure: Failure, in snapshots: Snapshots, since saved: String, back: String,
+        mending: String = "mend that, and "
+    ) -> Failure {
+        if let changes = try? snapshots.changes(since: saved), changes.isEmpty {
+            return Failure(
+                failure.code, "nothing was restored, and no file was touched: \(failure.message)",
+                hint: failure.hint ?? "mend that, and run the same command again")
+        }
+        return Failure(
+            failure.code, "it was restored in part only: \(failure.message)",
+            hint: "\(mending)run '\(back)' for what was there before, or the same command again")
     }
 
     private func target(of task: TaskRecord, in store: TaskStore) throws -> (Snapshots, String) {

@@ -32,15 +32,7 @@ struct Examination {
 
     /// Tasks that left their files here, and that the database knows nothing of: it lost a part, or is another one.
     private func forgotten() throws -> [Finding] {
-        let folders = store.workspace.harness / "tasks"
-        let names = ((try? Folder(folders).names()) ?? []).compactMap { TaskID($0) }
-        return try names.filter { name in
-            guard let file = RelativePath("\(name)/state/task.json"), !(try store.ledger.hasTask(name)),
-                let bytes = try? Folder(folders).read(file), let json = try? JSON.parse(bytes)
-            else { return false }
-            // Those of another tool have no criteria.
-            return json["task_id"] == .string(name.text) && json["criteria"] != nil
-        }.map {
+        try store.forgotten().map {
             Finding(
                 subject: $0.text,
                 problem: "tasks/\($0) is there, and the database knows nothing of it: a part of it is lost",
@@ -115,6 +107,21 @@ struct Examination {
             return nil
         } catch {
             return "\(name) cannot be read: \(Failure(translating: error).message)"
+        }
+    }
+}
+
+extension TaskStore {
+    /// Tasks that left their files here, and that the ledger knows nothing of.
+    func forgotten() throws -> [TaskID] {
+        let folders = workspace.harness / "tasks"
+        let names = ((try? Folder(folders).names()) ?? []).compactMap { TaskID($0) }
+        return try names.filter { name in
+            guard let file = RelativePath("\(name)/state/task.json"), !(try ledger.hasTask(name)),
+                let bytes = try? Folder(folders).read(file), let json = try? JSON.parse(bytes)
+            else { return false }
+            // Those of another tool have no criteria.
+            return json["task_id"] == .string(name.text) && json["criteria"] != nil
         }
     }
 }

@@ -17,4 +17,10 @@ extension TaskStore {
         }
         return checkpoint
     }
+
+    /// Which of the files that somebody names as changed are as they were at the start; none where nobody can tell.
+    func unchanged(among files: [String], of task: TaskRecord, in snapshot: String?) -> [String] {
+        guard !files.isEmpty, let snapshot, let base = task.baseSnapshot else { return [] }
+        return (try? snapshots()?.unchanged(among: files, from: base, to: snapshot)) ?? []
+    }
 }

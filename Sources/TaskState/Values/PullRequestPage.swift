@@ -77,7 +77,11 @@ struct PullRequestPage {
     }
 
     private var files: [String] {
-        task.filesChanged.map { "`\($0)` changed" } + task.filesCreated.map { "`\($0)` created" }
+        let unchanged = Set(task.filesUnchanged)
+        func said(_ name: String, _ verb: String) -> String {
+            "`\(name)` " + (unchanged.contains(name) ? "named as \(verb), but is as it was" : verb)
+        }
+        return task.filesChanged.map { said($0, "changed") } + task.filesCreated.map { said($0, "created") }
     }
 
     private func section(_ title: String, _ items: [String]) -> [String] {

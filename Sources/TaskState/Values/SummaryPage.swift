@@ -18,7 +18,7 @@ struct SummaryPage {
             lines += section("Claimed of build, lint and test", task.ending?.body.validation.map { [$0.line] } ?? [])
         }
         lines += section("Verified", verification)
-        lines += section("Warnings", task.warnings.map(\.line))
+        lines += section("Warnings", task.warnings.map(\.line) + said.map { "\($0.message) [\($0.code)]" })
         lines += section("Amended on the way", task.amendments.map(\.reason))
         lines += section("Lessons", task.ending?.body.lessons.map(\.line) ?? [])
         lines += section("Next steps", nextSteps)
@@ -30,11 +30,16 @@ struct SummaryPage {
             "task_id": .string(task.id.text), "name": .string(task.started.name), "status": task.status.json,
             "verdict": .string(verdict), "summary": task.ending.map { .string($0.body.summary) },
             "files_changed": task.filesChanged.json, "files_created": task.filesCreated.json,
+            "files_unchanged": task.filesUnchanged.isEmpty ? nil : task.filesUnchanged.json,
             "criteria": task.criteria.json, "validation": TaskFiles(task: task).validation,
-            "warnings": .array(task.warnings.map(\.json)),
+            "warnings": .array(
+                task.warnings.map(\.json) + said.map { ["code": .string($0.code), "message": .string($0.message)] }),
             "lessons": .array(task.ending?.body.lessons ?? []), "next_steps": nextSteps.json,
         ])
     }
+
+    /// What the gate, or `complete` where nothing was proved, warned of.
+    private var said: [NamedNote] { (task.receipt?.body.warnings ?? []) + (task.ending?.body.warnings ?? []) }
 
     /// What whoever reads this may do now.
     private var nextSteps: [String] {
@@ -88,7 +93,11 @@ struct SummaryPage {
     }
 
     private func files(_ names: [String], _ verb: String) -> [String] {
-        names.map { isMarkdown ? "`\($0)` \(verb)" : "\($0) (\(verb))" }
+        let unchanged = Set(task.filesUnchanged)
+        return names.map { name in
+            let verb = unchanged.contains(name) ? "named as \(verb), but is as it was" : verb
+            return isMarkdown ? "`\(name)` \(verb)" : "\(name) (\(verb))"
+        }
     }
 
     private func section(_ title: String, _ items: [String]) -> [String] {

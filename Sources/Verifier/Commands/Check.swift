@@ -101,7 +101,7 @@ struct Check: Command {
                 try TaskID(stream).map { try desk.registered(for: $0) } ?? []
             }
             let names = sources.map(\.name).filter { !$0.hasPrefix("/") && !known.contains($0) }
-            return names.isEmpty ? nil : "verify register \(names.joined(separator: " "))"
+            return names.isEmpty ? nil : "verify register \(ShellLine.of(names))"
         }
     }
 }

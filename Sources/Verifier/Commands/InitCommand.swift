@@ -49,7 +49,9 @@ struct InitCommand: Command {
         let proposal = try propose(workspace)
         let files = try NewFiles(in: workspace)
         var plan = ScenarioDraft.Plan(
-            name: try name(for: task, proposal), kind: .server, criteria: task?.criteria ?? [])
+            name: try name(for: task, proposal), kind: .server, criteria: task?.criteria ?? [],
+            names: task?.namedCriteria.map(\.id) ?? [])
+        plan.keepsBehaviour = task?.kind.keepsBehaviour ?? false
         plan.proposal = proposal
         let naming = plan.nameTests()
         plan.given = request?.step ?? tests?.step
@@ -71,8 +73,12 @@ struct InitCommand: Command {
 
     private func next(_ outcome: NewFiles.Outcome, _ task: TaskRecord?) -> String? {
         if isDry { return nil }
-        if task != nil { return "verify register \(outcome.scenario)\(taskID.map { " --task-id \($0)" } ?? "")" }
-        return outcome.missing.isEmpty ? "verify run \(outcome.scenario)" : "verify check"
+        // What is still to be written is written first: nothing registers or runs it before.
+        guard outcome.missing.isEmpty else { return "verify check" }
+        if task != nil {
+            return "verify register \(ShellLine.quoted(outcome.scenario))\(taskID.map { " --task-id \($0)" } ?? "")"
+        }
+        return "verify run \(outcome.scenario)"
     }
 
     /// The task that is meant, if there is any.

@@ -11,8 +11,8 @@ struct Register: Command {
         their new state in; the old one stays in the log. What was registered by mistake is taken back with --remove, and the \
         receipt prints why.
 
-        Then they are played on the state before the work, which must fail them. For a bug fix exit status 1 says that the bug \
-        was not reproduced.
+        Then they are played on the state before the work, which must fail them, and pass those that say "keeps". Exit status 1 \
+        says that the bug of a bug fix was not reproduced, or that what is to be kept is not there.
         """
     static let examples = [
         CommandExample("verify register harness/scenarios/404-for-unknown-notes.json", "before the code is changed")
@@ -69,8 +69,8 @@ struct Register: Command {
         let before = isSilent ? nil : try gate?.beforeWork(task, store)
         let count = sources.reduce(0) { $0 + $1.file.scenarios.count }
         return Answer(
-            exit: before?.mustFail == true && before?.verdict == .passes ? .no : .yes,
-            next: before?.verdict == .passes
+            exit: before.map { $0.mustFail && $0.verdict == .passes || !$0.broken.isEmpty } == true ? .no : .yes,
+            next: before?.verdict == .passes || before?.broken.isEmpty == false
                 ? before?.run.map { "verify explain \($0)" }
                 : "verify run\(try store.naming(id))",
             notes: (isLate ? ["the project had changed already: these count as written after the work"] : [])
@@ -80,7 +80,7 @@ struct Register: Command {
                 "is_late": .bool(isLate), "before_work": before?.json ?? .null,
             ],
             text: "registered \(count) scenario\(count == 1 ? "" : "s") for \(id)"
-                + (before.map { "\n\($0.text)" } ?? ""))
+                + (before.map { ([$0.text] + $0.broken.map(\.line)).map { "\n\($0)" }.joined() } ?? ""))
     }
 
     init(gate: GateHelp?) {
@@ -92,7 +92,7 @@ struct Register: Command {
         guard let reason, !reason.text.isEmpty else {
             throw Failure(
                 .usage, "a registration is taken back for a reason",
-                hint: "run 'verify register --remove \(files.map(\.description).joined(separator: " ")) --reason TEXT'")
+                hint: "run 'verify register --remove \(ShellLine.of(files.map(\.description))) --reason TEXT'")
         }
         let store = desk.store
         let registered = try desk.registered(for: id)

@@ -32,7 +32,7 @@ struct ReportCommand: Command {
         // Before anything is escaped, where a secret still looks like itself.
         let report = try Report(json: context.secrets.redact(recorded.json))
         let form = format ?? ExportFormat(named: output?.name ?? "")
-        let criteria = try report.task.flatMap { TaskID($0) }.flatMap { try store.ledger.task($0) }?.criteria ?? []
+        let criteria = try report.task.flatMap { TaskID($0) }.flatMap { try store.ledger.task($0) }?.everyText ?? []
         let document = context.secrets.redact(
             try form.document(of: report, criteria: criteria.map { context.secrets.redact($0) }))
         guard let output else {

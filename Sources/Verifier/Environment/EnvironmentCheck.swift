@@ -16,6 +16,23 @@ struct CheckedEnvironment: JSONConvertible {
     }
 }
 
+/// What a variable can be called: a system cuts "A=B" at its first "=".
+enum VariableNames {
+    static func mismatches(in variables: [String: String], at place: [JSON.Path.Step]) -> [JSONMismatch] {
+        mismatches(in: variables.keys.sorted { $0.precedes($1) }, at: place)
+    }
+
+    static func mismatches(in names: [String], at place: [JSON.Path.Step]) -> [JSONMismatch] {
+        names.filter { $0.isEmpty || $0.utf8.contains { $0 == UInt8(ascii: "=") || $0 == 0 } }.prefix(20).map { name in
+            let cut = name.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init)
+            return JSONMismatch(
+                "'\(name.prefix(60))' is no name of a variable",
+                hint: cut.flatMap { $0.isEmpty ? nil : "write \"\($0)\", and what follows as its value" }
+                    ?? "give it a name", at: .init(place + [.key(name)]))
+        }
+    }
+}
+
 /// Looks for what no schema can say: names that nothing stands for, paths that are none.
 struct EnvironmentCheck {
     let project: ProjectEnvironment
@@ -66,7 +83,13 @@ struct EnvironmentCheck {
         case .array(let items):
             for (index, item) in items.enumerated() { checkNames(in: item, known, at: place + [.index(index)]) }
         case .object(let object):
-            for member in object.members { checkNames(in: member.value, known, at: place + [.key(member.name)]) }
+            for member in object.members {
+                let inner = place + [.key(member.name)]
+                if member.name == "env", case .object(let variables) = member.value, mismatches.count < 100 {
+                    mismatches += VariableNames.mismatches(in: variables.members.map(\.name), at: inner)
+                }
+                checkNames(in: member.value, known, at: inner)
+            }
         default: return
         }
     }

@@ -32,7 +32,7 @@ package struct Readiness: JSONRecord {
     var description: String {
         if let http { return "GET \(http.path) answers \(http.status)" }
         if let log { return "it prints '\(log)'" }
-        if let exec { return "'\(exec.words.joined(separator: " "))' exits with 0" }
+        if let exec { return "'\(ShellLine.of(exec.words))' exits with 0" }
         return "its port is open"
     }
 }

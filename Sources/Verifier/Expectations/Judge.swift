@@ -38,6 +38,9 @@ struct Judge {
     /// What holds unless something else is expected: an answer is no error, a program ends with 0.
     func implied(beside expected: Expectation) -> [Assertion] {
         var found: [Assertion] = []
+        if let lack = observation.lack {
+            found.append(Assertion("connection", expected: lack.expected, found: lack.found, hasPassed: false))
+        }
         if expected.status == nil, expected.not?.status == nil, let status = observation.status {
             found.append(
                 Assertion(

@@ -44,6 +44,8 @@ package struct ProposedApplication: Sendable {
     package var needsPort = false
     /// A path that answers when it is ready.
     package var ready: String?
+    /// A path that its code answers, where none says that it is ready.
+    package var route: String?
 
     package init() {}
 }

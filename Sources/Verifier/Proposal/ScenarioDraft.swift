@@ -12,6 +12,10 @@ struct ScenarioDraft {
         var name: String
         var kind: Application.Kind
         var criteria: [String] = []
+        /// What they are called, where that is not their place.
+        var names: [String] = []
+        /// Whether the work is to change nothing that anybody could see.
+        var keepsBehaviour = false
         var proposal = Proposal()
         /// What somebody gave as the first step.
         var given: StepDraft?
@@ -34,12 +38,22 @@ struct ScenarioDraft {
         var missing: [String] = []
         var scenarios: [Draft] = []
         let forms = Forms(plan)
-        if plan.given == nil, let first = forms.first { scenarios.append(first) }
-        let criteria = plan.criteria.isEmpty ? [nil] : plan.criteria.map(Optional.some)
+        if plan.given == nil, let first = forms.first {
+            scenarios.append(first)
+            if forms.lacksPath {
+                missing.append("'\(plan.name)-answers': a path that the server answers, in place of /TODO")
+            }
+        }
+        // What keeps everything as it is proves nothing new, and needs a criterion only where somebody named one.
+        let isHeld = plan.keepsBehaviour && plan.criteria.isEmpty
+        if isHeld, let given = plan.given { scenarios.append(forms.held(given)) }
+        let isWhole = isHeld && !scenarios.isEmpty
+        let criteria = isWhole ? [] : plan.criteria.isEmpty ? [nil] : plan.criteria.map(Optional.some)
         for (index, criterion) in criteria.enumerated() {
             let given = index == 0 ? plan.given : nil
-            let id = "\(plan.name)-ac-\(index + 1)"
-            scenarios.append(forms.scenario(id, "AC-\(index + 1)", criterion, given))
+            let name = plan.names.indices.contains(index) ? plan.names[index] : "AC-\(index + 1)"
+            let id = "\(plan.name)-\(name.lowercased())"
+            scenarios.append(forms.scenario(id, name, criterion, given))
             if given == nil { missing.append("'\(id)': \(forms.todo)") }
             if criterion == nil { missing.append("'\(id)': \"why\", what it shows") }
         }
@@ -116,15 +130,23 @@ private struct Forms {
         return words + ["--help"]
     }
 
+    private var path: String? { plan.probe?.path ?? application?.ready ?? application?.route }
+
+    private var isRoute: Bool { plan.probe == nil && application?.ready == nil && application?.route != nil }
+
+    /// Whether nothing tells what the server answers.
+    var lacksPath: Bool { plan.kind == .server && path == nil }
+
     /// A real check of what is there already; it holds old behaviour and proves nothing new.
     var first: Draft? {
         switch plan.kind {
         case .server:
-            let path = plan.probe?.path ?? application?.ready
             let step = StepDraft(
-                id: "ready", kind: "http", action: ["path": .string(path ?? "/")],
+                id: "ready", kind: "http", action: ["path": .string(path ?? "/\(ScenarioDraft.mark)")],
                 expect: .value(["status": .integer(plan.probe?.status ?? 200)]),
-                comments: path == nil ? ["a guess: a path that the server answers with 200"] : [])
+                comments: path == nil
+                    ? ["to be completed: a path that the server answers, and with which status"]
+                    : isRoute ? ["a guess: its code names this path; with which status it answers is not known"] : [])
             return scenario(
                 "answers", keeping: "the server starts and answers", "grade 1: it would notice a status, no value", step
             )
@@ -139,6 +161,11 @@ private struct Forms {
             guard !tests.argv.isEmpty else { return nil }
             return scenario("tests", keeping: "the tests pass as before", tests.why, self.tests())
         }
+    }
+
+    /// A step that was given, as what is to stay as it is.
+    func held(_ given: StepDraft) -> Draft {
+        scenario("stays", keeping: "what it does today", "it must pass before the work and after it", given)
     }
 
     private func scenario(_ id: String, keeping: String, _ comment: String, _ step: StepDraft) -> Draft {

@@ -27,7 +27,7 @@ struct ExplainPage {
         }
         if failed.isEmpty, report.trouble == nil { lines.append("every scenario passed") }
         lines += StrengthPage(report: report, style: style).lines
-        return lines.joined(separator: "\n")
+        return TerminalText.visible(lines.joined(separator: "\n"))
     }
 
     var json: JSON {

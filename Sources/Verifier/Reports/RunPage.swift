@@ -16,7 +16,7 @@ struct RunPage {
             lines += log.split(separator: "\n").suffix(10).map { "  \($0)" }
         }
         lines.append(report.line)
-        return lines.joined(separator: "\n")
+        return TerminalText.visible(lines.joined(separator: "\n"))
     }
 
     private func block(_ scenario: ScenarioReport) -> [String] {
@@ -62,7 +62,7 @@ struct ExchangeText {
         case "http":
             let body = request["body"].map { " \($0.string ?? $0.text(.compact))" } ?? ""
             return "\(request["method"]?.string ?? "") \(request["path"]?.string ?? "")\(body)"
-        case "exec", "tests": return (request["argv"]?.items ?? []).compactMap(\.string).joined(separator: " ")
+        case "exec", "tests": return ShellLine.of((request["argv"]?.items ?? []).compactMap(\.string))
         case "sqlite": return "\(request["query"]?.string ?? "") (in \(request["file"]?.string ?? ""))"
         case "file": return request["path"]?.string ?? ""
         case "app": return request["app"]?.string ?? ""

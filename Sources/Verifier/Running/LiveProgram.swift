@@ -171,7 +171,7 @@ final class LiveProgram {
         try process.end()  // and with it the rest of its log comes
         throw RunTrouble(
             .start, "\(title) ended before it was ready (\(exit))",
-            hint: "run '\(words.joined(separator: " "))' by itself and mend what it says", log: log)
+            hint: "run '\(ShellLine.of(words))' by itself and mend what it says", log: log)
     }
 
     /// Where a child listens, its parent may be about to fail: an older copy would then answer in its place.
@@ -184,7 +184,7 @@ final class LiveProgram {
         throw RunTrouble(
             .start,
             "\(title) failed (\(exit)), and process \(owners[0])\(Self.name(of: owners[0])) that it left answers in its place",
-            hint: "run '\(words.joined(separator: " "))' by itself and mend what it says", log: log)
+            hint: "run '\(ShellLine.of(words))' by itself and mend what it says", log: log)
     }
 
     private func notReady(_ reason: String) throws -> RunTrouble {

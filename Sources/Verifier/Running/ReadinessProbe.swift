@@ -74,6 +74,6 @@ final class ReadinessProbe {
             on: stage.loop, deadline: min(.seconds(10), end - stage.loop.now), hiding: stage.context.secrets)
         return outcome.exit.isSuccess
             ? nil
-            : "'\(call.arguments.joined(separator: " "))' ends with \(outcome.exit): \(LogTail.of(outcome.output, outcome.errors, lines: 1))"
+            : "'\(ShellLine.of(call.arguments))' ends with \(outcome.exit): \(LogTail.of(outcome.output, outcome.errors, lines: 1))"
     }
 }

@@ -104,7 +104,7 @@ final class Stage {
     /// Runs a program that must end with 0 before the run can go on.
     func prepare(_ step: BuildStep, as kind: Span.Kind, failing code: RunCode, titled title: String) throws {
         let call = try call(step.arguments, in: step.directory, with: step.environment)
-        let line = call.arguments.joined(separator: " ")
+        let line = ShellLine.of(call.arguments)
         // What tidies up has a while of its own, however late the run is.
         let own = step.timeout.duration
         let limit = max(end(after: own) - loop.now, kind == .stop ? min(own, .seconds(10)) : .milliseconds(1))

@@ -67,7 +67,7 @@ struct ScenarioCheck {
         } else if !scenario.steps.contains(where: { $0.expect.map { !$0.isEmpty } ?? false }) {
             add(
                 "the scenario '\(scenario.id)' expects nothing, so that it could not fail",
-                hint: "add \"expect\" to a step, such as {\"status\": 200}", at: place + [.key("steps")])
+                hint: "add \"expect\" to a step, such as \(Self.simplest(for: scenario))", at: place + [.key("steps")])
         }
         var known = Set(Self.builtIn + file.vars.keys)
         var ids: Set<String> = []
@@ -87,6 +87,17 @@ struct ScenarioCheck {
         }
     }
 
+    /// What can be expected of its last step, at the least.
+    private static func simplest(for scenario: Scenario) -> String {
+        switch scenario.steps.last?.kind {
+        case "exec", "tests": "{\"exit\": 0}"
+        case "sqlite": "{\"rows\": [{\"n\": 1}]}"
+        case "file": "{\"file\": {\"exists\": true}}"
+        case "tcp": "{\"body\": {\"contains\": \"PONG\"}}"
+        default: "{\"status\": 200}"
+        }
+    }
+
     /// Which expectations a kind of step can fulfil.
     private static let expectable: [String: [String]] = [
         "http": ["status", "headers", "json", "body", "not"],
@@ -102,6 +113,11 @@ struct ScenarioCheck {
         let allowed = Self.expectable[step.kind] ?? []
         checkKeys(value(at: place + [.key("expect")]), allowed, step.kind, at: place + [.key("expect")])
         if let http = step.http { check(http, at: place + [.key("http")]) }
+        checkStatus(step.expect?.status, at: place + [.key("expect"), .key("status")])
+        checkStatus(step.expect?.not?.status, at: place + [.key("expect"), .key("not"), .key("status")])
+        for (kind, variables) in [("exec", step.exec?.environment), ("tests", step.tests?.environment)] {
+            mismatches += VariableNames.mismatches(in: variables ?? [:], at: place + [.key(kind), .key("env")])
+        }
         if let name = step.sqlite.flatMap({ Template($0.query).names.first }) {
             add(
                 "'{{\(name)}}' within a query is not filled in",
@@ -141,6 +157,18 @@ struct ScenarioCheck {
                         hint: "use one of: \(TestCounts.names.joined(separator: ", "))",
                         at: place + [.key("counts"), .key(count.name)])
                 }
+            }
+        }
+    }
+
+    /// No answer has a status beside these.
+    private mutating func checkStatus(_ matcher: Matcher?, at place: [JSON.Path.Step]) {
+        for comparison in matcher?.comparisons ?? [] where comparison.test == .eq || comparison.test == .oneOf {
+            let values = comparison.test == .eq ? [comparison.operand] : comparison.operand.items ?? []
+            for value in values where value.integer.map({ !(100...599).contains($0) }) == true {
+                add(
+                    "no HTTP answer has the status \(value.text(.compact))", hint: "expect one from 100 to 599",
+                    at: place)
             }
         }
     }

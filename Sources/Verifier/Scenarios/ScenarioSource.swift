@@ -22,6 +22,12 @@ package struct ScenarioSource: Sendable {
     /// Reads a file that somebody named, or that lies in the folder of scenarios.
     package init(at path: Path, below root: Path) throws {
         let name = path.withoutDetours.relative(to: root)
+        // Names of files that were listed are text already, in which something else stands for what was none.
+        guard !name.unicodeScalars.contains("\u{FFFD}") else {
+            throw Failure(
+                .malformed, "the file name '\(name)' is not UTF-8, and nothing can be kept under it",
+                hint: "rename the file, with letters and digits", codes: ["E_INPUT"])
+        }
         guard let status = FileStatus(following: path) else {
             if FileStatus(of: path)?.kind == .link {
                 throw Failure(

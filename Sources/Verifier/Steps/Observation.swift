@@ -7,6 +7,8 @@ struct Observation {
     var response: JSON = [:]
     /// Why there is nothing to judge: no connection, a deadline, a program that cannot be started.
     var trouble: String?
+    /// What an answer lacks to be one, whatever is expected of it.
+    var lack: (expected: String, found: String)?
     /// A word for it, where it is the application's doing.
     var code: RunCode?
 

@@ -59,6 +59,12 @@ extension TCPAction {
                 received += part
                 if let stop, received.offset(of: stop) != nil { break }
             }
+            if received.isEmpty {
+                observation.lack = ("an answer", "it was closed, and not a byte came")
+            } else if let stop, received.offset(of: stop) == nil {
+                let text = String(decoding: stop, as: UTF8.self)
+                observation.lack = ("'\(text)' to come", "it was closed after \(received.count) bytes without it")
+            }
         } catch let trouble as HTTPTrouble {
             observation.trouble = trouble.description
         }
@@ -68,7 +74,8 @@ extension TCPAction {
             .init(
                 Evidence.members(
                     of: received, length: received.count, digest: SHA256.digest(of: received),
-                    isWhole: observation.trouble == nil && received.count < HTTPAction.bodyLimit,
+                    isWhole: observation.trouble == nil && observation.lack == nil
+                        && received.count < HTTPAction.bodyLimit,
                     hiding: scene.stage.context.secrets)
                     + (observation.trouble.map { [.init("error", .string($0))] } ?? [])))
         return observation

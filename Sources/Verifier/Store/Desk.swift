@@ -52,8 +52,14 @@ package struct Desk {
     }
 
     static func project(at path: Path, named name: String) throws -> ProjectEnvironment {
-        let bytes = try FileContent(of: path, limit: ScenarioSource.mostBytes).bytes
-        return try JSON.Source(name: name, bytes: bytes).decode(as: CheckedEnvironment.self).project
+        let content = try FileContent(of: path, limit: ScenarioSource.mostBytes)
+        guard content.isWhole else {
+            throw Failure(
+                .malformed,
+                "\(name) has \(content.length) bytes, and an environment file has at most \(ScenarioSource.mostBytes)",
+                hint: "take out what is no setting", codes: ["E_INPUT"])
+        }
+        return try JSON.Source(name: name, bytes: content.bytes).decode(as: CheckedEnvironment.self).project
     }
 
     /// The files that are named; else those registered for the task; else all there are.
@@ -61,7 +67,7 @@ package struct Desk {
         let folder = harness / "scenarios"
         let everything = ScenarioSource.paths(in: folder)
         var own = try named.map { try ScenarioSource.place(of: $0, in: store.context, store.workspace) }
-        if own.isEmpty, let task { own = try registered(for: task).map { store.workspace.root / Path($0) } }
+        if own.isEmpty, let task { own = try registeredFiles(for: task) }
         if own.isEmpty { own = everything }
         guard !own.isEmpty else {
             throw Self.noScenario(in: store.workspace)
@@ -76,6 +82,18 @@ package struct Desk {
         }
         try ScenarioSource.check(sources)
         return sources
+    }
+
+    /// Where the files lie that were fixed for a task; one that is gone is named, with both ways out.
+    private func registeredFiles(for task: TaskID) throws -> [Path] {
+        try registered(for: task).map { name in
+            let path = store.workspace.root / Path(name)
+            guard FileStatus(of: path) == nil else { return path }
+            throw Failure(
+                .missing, "\(name) is registered for \(task), and it is not there",
+                hint: "put it back, or run 'verify register --remove \(ShellLine.quoted(name)) --reason TEXT'",
+                codes: ["E_INPUT"])
+        }
     }
 
     /// The files that were fixed for a task, as they are named in the project.
@@ -119,7 +137,8 @@ package struct Desk {
     /// Says which criteria scenarios prove that the task does not have.
     func unknownCriteria(of sources: [ScenarioSource], for task: TaskRecord) -> [String] {
         // A task without criteria has one: what it is called.
-        let known = (1...max(1, task.criteria.count)).map { "AC-\($0)" }
+        let named = task.namedCriteria.map(\.id)
+        let known = named.isEmpty ? ["AC-1"] : named
         return sources.flatMap(\.file.scenarios).flatMap { scenario in
             scenario.proves.filter { !known.contains($0.uppercased()) }.map { name in
                 "'\(scenario.id)' proves \(name), and \(task.id) has \(known.joined(separator: ", "))"
