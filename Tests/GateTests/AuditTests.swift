@@ -120,6 +120,7 @@ import Verifier
         let name = "p/harness/receipts/\(id).json"
         guard case .object(var receipt) = try JSON.parse(try #require(try bench.text(of: name))) else { return }
         receipt["level"] = "V1"
+        receipt["sha256"] = .string(ReceiptSeal.of(receipt))
         try bench.write(JSON.object(receipt).bytes(.indented), to: name)
         try commit("as V1")
         try bench.shell("rm -rf fresh")
@@ -143,6 +144,7 @@ import Verifier
                 try #require(try bench.text(of: "p/harness/receipts/\(id).json")))
         else { return }
         receipt["task_id"] = .string(copy)
+        receipt["sha256"] = .string(ReceiptSeal.of(receipt))
         try bench.write(JSON.object(receipt).bytes(.indented), to: "p/harness/receipts/\(copy).json")
         // Where the ledger is, it knows whose that is; and the real one holds.
         let here = run("verify", "audit", "--json", "--task-id", copy)

@@ -126,7 +126,8 @@ struct Audit {
         }
         guard let store, let id = TaskID(receipt.task), try store.ledger.hasTask(id) else {
             noteCopies(of: receipt, &audited)
-            return audited.warn(.noLedger, "the ledger that made it is not here: its id cannot be checked")
+            let seal = receipt.isSealed ? "" : ", and it carries no hash of its own"
+            return audited.warn(.noLedger, "the ledger that made it is not here: its id cannot be checked\(seal)")
         }
         let events = try store.ledger.events(of: id.text)
         guard !events.contains(where: { receipt.agrees(with: $0) }) else { return }

@@ -72,7 +72,16 @@ struct Receipt {
                 found.append("\(body.level) though nothing showed \(criterion.id)")
             }
         }
+        if isSealed, !isWhole { found.append("it was edited: it is not what its own hash was made of") }
         return found.map { NamedNote(AuditCode.contradiction.rawValue, $0) }
+    }
+
+    /// Whether it carries a hash of itself, as every receipt does when it is written.
+    var isSealed: Bool { json[ReceiptSeal.member] != nil }
+
+    private var isWhole: Bool {
+        guard case .object(let object) = json else { return false }
+        return json[ReceiptSeal.member]?.string == ReceiptSeal.of(object)
     }
 
     /// Whether an event says the same; what the receipt adds to the event's body is left out.
@@ -80,7 +89,7 @@ struct Receipt {
         guard event.kind == GatePassed.kind, event.hash.description == id, case .object(let object) = json,
             let said = try? JSON.parse(event.body)
         else { return false }
-        let added = ["receipt", "task_id", "at", "task", "kind"]
+        let added = ["receipt", "task_id", "at", "task", "kind", ReceiptSeal.member]
         return JSON.object(.init(object.members.filter { !added.contains($0.name) })) == said
             && json["at"]?.string == event.at.iso8601
     }

@@ -4,6 +4,8 @@ import Worktree
 /// The tests that a project declares, as they stand in its files.
 struct DeclaredTests {
     private let all: [DeclaredTest]
+    /// How the files of the product are called.
+    private let products: [Bytes]
 
     private static let mostBytes = 1024 * 1024
 
@@ -11,6 +13,13 @@ struct DeclaredTests {
     init(in files: [Manifest.Entry], of root: Path) throws {
         let paths = try TestPaths()
         let top = try Folder(root)
+        products = Set(
+            files.compactMap { entry -> String? in
+                let name = Path(bytes: entry.path.bytes).name
+                guard case .code = paths.role(of: entry.path), paths.language(of: name) != nil else { return nil }
+                return name
+            }
+        ).map { Bytes($0.utf8) }
         all = try files.flatMap { entry -> [DeclaredTest] in
             guard case .tests(let language) = paths.role(of: entry.path), entry.kind != .link,
                 entry.size <= Self.mostBytes, let text = try top.read(entry.path)
@@ -26,8 +35,31 @@ struct DeclaredTests {
         !names.isEmpty
             && names.allSatisfy { name in
                 let found = all.filter { name.hasSuffix($0.name) }
-                return !found.isEmpty && found.allSatisfy { $0.onlyLooksForNames || $0.onlyReadsConstants }
+                return !found.isEmpty
+                    && found.allSatisfy {
+                        $0.onlyLooksForNames || $0.onlyReadsConstants || $0.onlyReadsText(of: products)
+                    }
             }
+    }
+
+    /// What all of these tests stop at; nil where one of them is not known, or does more.
+    func hollowness(of names: Set<String>) -> Hollowness? {
+        guard !names.isEmpty else { return nil }
+        var worst = Hollowness.constants
+        for name in names {
+            let found = all.filter { name.hasSuffix($0.name) }
+            guard !found.isEmpty else { return nil }
+            for test in found {
+                if test.onlyReadsText(of: products) {
+                    worst = .text
+                } else if test.onlyLooksForNames {
+                    worst = max(worst, .names)
+                } else if !test.onlyReadsConstants {
+                    return nil
+                }
+            }
+        }
+        return worst
     }
 }
 
@@ -57,6 +89,57 @@ extension DeclaredTest {
         guard isPython, ["()", "(self)"].contains(where: { head.contains($0) }) else { return false }
         let rest = parts.lines.map { String(decoding: $0, as: UTF8.self) }.filter { !$0.hasPrefix("#") }
         return rest.contains { TestTexts.checks(Bytes($0.lowercased().utf8)) } && rest.allSatisfy(Self.onlyChecks)
+    }
+
+    /// What reads a file and looks at its text, and is no call of the product.
+    private static let reading: Set = [
+        "open", "read", "readlines", "readline", "read_text", "read_bytes", "Path", "join", "joinpath", "dirname",
+        "abspath", "resolve", "realpath", "strip", "splitlines", "split", "lower", "upper", "replace", "decode",
+        "encode",
+        "len", "str", "set", "list", "any", "all", "count", "find", "index", "startswith", "endswith", "search",
+        "match",
+        "findall", "fullmatch", "compile", "subTest", "getsource", "if", "for", "while", "with", "in", "not", "and",
+        "or",
+        "readFileSync", "readFile", "expect", "toContain", "toMatch", "toBe", "toBeTruthy", "toEqual", "includes",
+        "indexOf", "test", "toString", "ok", "equal", "strictEqual", "notStrictEqual", "ReadFile", "Contains", "Error",
+        "Errorf", "Fatal", "Fatalf", "string", "contains", "readString", "of", "get",
+    ]
+
+    private static let bracketing = [".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".go"]
+
+    /// Whether it looks at the text of one of these files, and calls nothing that could be the product's.
+    func onlyReadsText(of products: [Bytes]) -> Bool {
+        // Elsewhere words call something without a bracket behind them.
+        guard Self.bracketing.contains(where: { file.description.hasSuffix($0) }) else { return false }
+        let lines = parts.lines
+        let isNamed = lines.contains { line in
+            products.contains { line.offset(of: $0) != nil } || line.offset(of: Bytes("getsource(".utf8)) != nil
+        }
+        guard isNamed else { return false }
+        return lines.allSatisfy { line in
+            Self.calls(in: String(decoding: line, as: UTF8.self)).allSatisfy {
+                $0.isEmpty || $0.hasPrefix("assert") || Self.reading.contains($0)
+            }
+        }
+    }
+
+    /// The names that stand before an opening bracket, outside of strings.
+    private static func calls(in line: String) -> [String] {
+        var (code, quote): (String, Character?) = ("", nil)
+        for character in line {
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if character == "\"" || character == "'" || character == "`" {
+                quote = character
+                // A text behind a name is what that is called with.
+                if character == "`", code.last.map({ $0.isLetter || $0.isNumber || $0 == "$" }) == true { code += "(" }
+            } else {
+                code.append(character)
+            }
+        }
+        return code.split(separator: "(", omittingEmptySubsequences: false).dropLast().map { part in
+            String(part.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }.reversed())
+        }
     }
 
     private var isPython: Bool { file.description.hasSuffix(".py") }

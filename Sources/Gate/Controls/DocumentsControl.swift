@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Project
 import Worktree
 
 /// A change of documentation needs no scenario, but it must be one, and its links must lead somewhere.
@@ -24,6 +25,8 @@ struct DocumentsControl {
             )
             throw refusal
         }
+        finding.note(findings: try TreeState(for: task, in: store).before)
+        try finding.note(hiddenFrom: Git(of: store.workspace, in: store.context))
         let changes = try snapshots.changes(since: snapshot)
         var refusal = Refusal()
         let others = changes.filter { !Self.isDocument($0.path) }
@@ -54,8 +57,21 @@ struct DocumentsControl {
 
     static func isDocument(_ path: String) -> Bool {
         let name = Path(path).name
+        guard !isSetting(name.lowercased()) else { return false }
         return endings.contains { path.lowercased().hasSuffix($0) } || names.contains(name)
     }
+
+    /// Files that end like a text and say what is installed or built.
+    private static func isSetting(_ name: String) -> Bool {
+        guard name.hasSuffix(".txt") else { return false }
+        return settings.contains(name) || name.contains("requirements") || name.contains("constraints")
+            || name.contains("-lock.") || name.contains(".lock.")
+    }
+
+    private static let settings: Set = [
+        "cmakelists.txt", "cmakecache.txt", "conanfile.txt", "meson_options.txt", "runtime.txt", "packages.txt",
+        "pip-requires.txt", "test-requires.txt", "dependencies.txt",
+    ]
 
     /// Relative links of a Markdown file whose target does not exist.
     private func brokenLinks(in name: String) throws -> [String] {

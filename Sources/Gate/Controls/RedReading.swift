@@ -50,6 +50,7 @@ struct RedReading {
         if step.kind == "tests" { return try suiteDoubt(of: step, now) }
         // Where the project lies, words of the step may say: here it is another folder than on the base.
         if let what = lookedAt(by: now ?? step) { return RedDoubt(step: step.id, code: code, reason: what) }
+        if let gate = gate(of: step, now) { return RedDoubt(step: step.id, code: code, reason: gate) }
         guard isServer, step.kind == "exec", try absence()?.passes(StepName(scenario, step.id)) == true else {
             return nil
         }
@@ -91,6 +92,17 @@ struct RedReading {
             }
             return seen
         default: return nil
+        }
+    }
+
+    /// The file of the project that a shell's line asks for before it goes on, where nothing behind that has run.
+    private func gate(of step: StepReport, _ now: StepReport?) -> String? {
+        guard step.kind == "exec", let now, (step.response["stdout"]?.string ?? "").isEmpty else { return nil }
+        let folder = now.request["cwd"]?.string.map { root / Path($0) } ?? root
+        return own.gates(of: Self.words(of: now)).first { name in
+            let path = folder / name
+            return !name.hasPrefix("-") && FileStatus(following: path)?.kind == .file && own.isBelow(path)
+                && isStill(relative(path))
         }
     }
 

@@ -16,12 +16,27 @@ struct TestTexts {
     func note(_ finding: inout GateFinding) throws {
         guard shop.task.baseSnapshot != nil else { return }
         let paths = try TestPaths()
-        let changed = try shop.changed().filter { paths.isTest($0) }
-        guard !changed.isEmpty, case .success(let before) = try shop.beforeWork() else { return }
+        let all = try shop.changed()
+        let changed = all.filter { paths.isTest($0) }
+        guard changed.count + all.count(where: LeftOutTests.isSetting) > 0,
+            case .success(let before) = try shop.beforeWork()
+        else { return }
+        for path in all.filter(LeftOutTests.isSetting).prefix(20) {
+            guard let now = text(path, in: shop.store.workspace.root), !now.contains(0) else { continue }
+            if let line = LeftOutTests.newLine(in: now, since: text(path, in: before.root) ?? []) {
+                finding.warn(.testsLeftOut, "\(path) leaves tests out since the task began: '\(line)'")
+            }
+        }
         for path in changed.prefix(200) {
             guard let then = text(path, in: before.root), let now = text(path, in: shop.store.workspace.root),
                 !then.contains(0), !now.contains(0)
             else { continue }
+            let (marks, marked) = (LeftOutTests.marks(in: now), LeftOutTests.marks(in: then))
+            if marks > marked {
+                finding.warn(
+                    .testsLeftOut,
+                    "\(path) marks tests to be left out on \(marks) lines, and did on \(marked) before the work")
+            }
             let (checks, checked) = (Self.count(now), Self.count(then))
             if checks < checked {
                 finding.warn(.testsWeaker, "\(path) has \(checks) assertions, and had \(checked) before the work")

@@ -80,6 +80,8 @@ struct Examination {
         finding.tree = shop.tree
         finding.note(shop.tree.before)
         try Surroundings(shop: shop).note(&finding)
+        try finding.note(hiddenFrom: Git(of: store.workspace, in: store.context))
+        finding.warnings += try Given(scenarios.all, in: shop).notes()
         let rounds = rounds ?? (finding.failedAttempts > 3 ? 5 : 2)
         if let seconds = try Estimate(task: task.id, store: store).seconds(rounds: rounds), seconds > 1 {
             store.context.say("this takes about \(seconds) s, as far as earlier runs tell")
@@ -92,6 +94,7 @@ struct Examination {
         let base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: isRehearsal).run()
         finding.note(obstacle: shop)
         finding.note(promises: PromisesControl(task: task, criteria: criteria).run())
+        finding.note(change: try ChangeControl(shop: shop).run())
         if task.kind.keepsBehaviour {
             try hold { try finding.judge(unchanged: base) }
         } else {
@@ -110,6 +113,7 @@ struct Examination {
                 ).run())
             let red = try RedControl(criteria, replay, base, in: shop, isRehearsal: isRehearsal).run()
             finding.note(red: red)
+            finding.note(hollow: try HollowTests(criteria, replay, base, in: shop).run())
             let weakness = try WeaknessControls(
                 shop: shop, replay: replay, base: base, red: red, criteria: criteria
             ).run()

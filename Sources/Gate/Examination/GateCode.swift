@@ -43,6 +43,11 @@ package enum GateCode: String, CaseIterable, Sendable {
     case unknownRunner = "W_UNKNOWN_RUNNER"
     case programNotRun = "W_PROGRAM_NOT_RUN"
     case fewSteps = "W_FEW_STEPS"
+    case noChange = "W_NO_CHANGE"
+    case loadsCode = "W_LOADS_CODE"
+    case shadowed = "W_SHADOWED"
+    case testsLeftOut = "W_TESTS_LEFT_OUT"
+    case hollowTests = "W_HOLLOW_TESTS"
 
     package var meaning: String {
         switch self {
@@ -87,6 +92,12 @@ package enum GateCode: String, CaseIterable, Sendable {
             "tests that prove a criterion are run by nothing that is known to run tests, and so it is V1"
         case .programNotRun: "a criterion of a program is shown by steps that never run it, and so it is V1"
         case .fewSteps: "a scenario alone stands for several criteria, and has fewer steps that would notice anything"
+        case .noChange:
+            "a refactoring or chore changed nothing but comments, blank space or documents, and so it is V1"
+        case .loadsCode: "a variable or a shared folder loads further code into what is verified"
+        case .shadowed: "a program of the project has the name of an interpreter or tool, and is found in its place"
+        case .testsLeftOut: "tests are marked to be left out, or a runner's settings leave some out, that ran before"
+        case .hollowTests: "tests that prove a criterion read the product's text (V1), or only names and constants"
         case .testFlag: "a variable that says it is a test is set only where the project is verified"
         case .detection: "a changed file names this program, and could tell that it is being verified"
         case .newStore: "this ledger does not know receipts of tasks that were worked on here"

@@ -195,6 +195,9 @@ extension GateFinding {
             warn(.noBase, reason)
             return
         }
+        for index in criteria.indices where !criteria[index].scenarios.isEmpty {
+            criteria[index].failedOnBase = criteria[index].scenarios.contains { base.failed[$0] != nil }
+        }
         var refusal = Refusal()
         for (name, failure) in base.failed.sorted(by: { $0.key.precedes($1.key) }) {
             refusal.add(

@@ -68,13 +68,40 @@ struct GateFinding {
         warnings += red.notes.filter { !$0.isOfServer }
     }
 
+    /// Takes in which tests look at what stands there, and at nothing that is done.
+    mutating func note(hollow: HollowTests.Outcome) {
+        if let control = hollow.control { controls.append(control) }
+        warnings += hollow.notes
+    }
+
     /// Takes in what the files of the project are.
     mutating func note(_ tree: Manifest) {
         manifest = tree.digest.description
-        for finding in tree.findings.prefix(20) {
-            warnings.append(
-                NamedNote("W_HIDDEN_FILE", "\(finding.path) is part of what was verified (\(finding.reason.rawValue))"))
-        }
+        note(findings: tree)
+    }
+
+    /// Takes in which files somebody could miss.
+    mutating func note(findings tree: Manifest) {
+        for finding in tree.findings.prefix(20) { note(hidden: finding) }
+    }
+
+    /// Takes in which files changed without git telling of it.
+    mutating func note(hiddenFrom git: Git?) throws {
+        for finding in try git?.hiddenChanges().prefix(20) ?? [] { note(hidden: finding) }
+    }
+
+    private mutating func note(hidden finding: Manifest.Finding) {
+        warnings.append(
+            NamedNote("W_HIDDEN_FILE", "\(finding.path) is part of what was verified (\(finding.reason.rawValue))"))
+    }
+
+    /// Takes in that nothing was done that could be held against the state before.
+    mutating func note(change control: ControlResult?) {
+        guard let control else { return }
+        controls.append(control)
+        warn(
+            .noChange, control.reason,
+            hint: "for V2 do the work; what is only documentation is a task of kind docs")
     }
 
     /// Takes in what the scenario files say.

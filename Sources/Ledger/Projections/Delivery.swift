@@ -89,6 +89,7 @@ package struct Delivery {
             receipt["task"] = .string(task.title)
             receipt["kind"] = task.kind.json
         }
+        receipt[ReceiptSeal.member] = .string(ReceiptSeal.of(receipt))
         let bytes = JSON.object(receipt).bytes(.indented) + [UInt8(ascii: "\n")]
         try folder.write(bytes, to: try name("receipts/\(stream).json"), .renamed)
     }

@@ -36,8 +36,12 @@ struct PullRequestPage {
         let word = ["V2": "Proved", "V3": "Proved"][receipt.level] ?? "Replayed"
         let attempts = receipt.failedAttempts
         let before = attempts == 0 ? "" : ", after \(attempts) failed attempt\(attempts == 1 ? "" : "s")"
-        return "**\(word)** (\(receipt.level))\(before)."
+        let what = keepsBehaviour && word == "Proved" ? ": behaviour is what it was before the work" : ""
+        return "**\(word)** (\(receipt.level))\(what)\(before)."
     }
+
+    /// Of such a task nothing is to be red on the base.
+    private var keepsBehaviour: Bool { task.kind == .refactor || task.kind == .chore }
 
     /// Amendments, tests that are gone, warnings, and what could not be shown.
     private var first: [String] {
@@ -61,7 +65,9 @@ struct PullRequestPage {
             return section("Criteria", task.criteria.map { "\(Self.plain($0)): not shown" })
         }
         let rows = shown.map { criterion -> String in
-            let base = criterion.failedOnBase.map { $0 ? "red" : "**green as well**" } ?? "not run"
+            let green = keepsBehaviour ? "green" : "**green as well**"
+            let unknown = keepsBehaviour && criterion.scenarios.isEmpty ? "not asked" : "not run"
+            let base = criterion.failedOnBase.map { $0 ? "red" : green } ?? unknown
             let grade = criterion.grade.map(String.init) ?? "-"
             let now = criterion.scenarios.isEmpty ? "-" : "green"
             let names = criterion.scenarios.map { "`\($0)`" }.joined(separator: ", ")

@@ -72,6 +72,20 @@ package struct OwnPrograms {
         return all.flatMap { $0.dropFirst() }
     }
 
+    /// What a shell's line looks at before it goes on: files before an "&&", and those that `test` asks for.
+    package func gates(of words: [String]) -> [String] {
+        guard let line = shellLine(words) else { return [] }
+        let quiet = [" 2>/dev/null", " >/dev/null", " > /dev/null", " 2> /dev/null", " 2>&1"].reduce(line) {
+            $0.replacing($1, with: "")
+        }
+        let parts = quiet.split(separator: "&&", omittingEmptySubsequences: false).map(String.init)
+        let leading = parts.dropLast().flatMap { lookedAt(by: ["sh", "-c", $0]) ?? [] }
+        let tested = commands(["sh", "-c", quiet]).filter { words in
+            ["test", "["].contains(words.first ?? "") && words.contains { ["-e", "-f", "-s", "-r"].contains($0) }
+        }.flatMap { $0.dropFirst() }
+        return leading + tested
+    }
+
     /// Observers of files, and of nothing that is elsewhere.
     private static let lookers = readers.union(["find", "sort", "yq", "sed", "awk"]).subtracting(["kill", "sleep"])
 

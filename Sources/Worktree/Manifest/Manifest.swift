@@ -71,6 +71,12 @@ extension Manifest {
         case globalExcludes = "global-excludes"
         /// Part of the manifest though a line of a `.gitignore` names it: one that the base does not have.
         case newIgnoreLine = "new-ignore-line"
+        /// Part of the manifest though a repository inside the project holds it, of which the project's own keeps nothing.
+        case ownRepository = "own-repository"
+        /// Part of the manifest though git is told to skip what becomes of it (`update-index --skip-worktree`).
+        case skipWorktree = "skip-worktree"
+        /// Part of the manifest though git is told not to expect changes (`update-index --assume-unchanged`).
+        case assumeUnchanged = "assume-unchanged"
         /// A pipe, socket or device: left out.
         case noFile = "no-file"
     }

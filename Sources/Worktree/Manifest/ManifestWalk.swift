@@ -71,7 +71,7 @@ struct ManifestWalk {
             present.cut(to: depths.0)
             atBase.cut(to: depths.1)
         }
-        if children.contains(where: { $0.name == Self.git }) { enterRepository(folder, &surroundings) }
+        if children.contains(where: { $0.name == Self.git }) { try enterRepository(folder, &surroundings) }
         try readRules(folder, children, surroundings)
         let length = path.count
         for child in children where !isLeftOut(child) {
@@ -108,8 +108,12 @@ struct ManifestWalk {
     }
 
     /// A repository inside the work tree is entered like any folder; it alone knows what of it is tracked.
-    private mutating func enterRepository(_ folder: Folder, _ surroundings: inout Surroundings) {
+    private mutating func enterRepository(_ folder: Folder, _ surroundings: inout Surroundings) throws {
         guard !path.isEmpty, let git else { return }
+        // A submodule is known to the project's own, and a work tree that is left out is told of anyhow.
+        if rules != nil, surroundings.doubt == nil, !surroundings.isHidden, try !isTracked(surroundings) {
+            findings.append(.init(path: try relative(), reason: .ownRepository))
+        }
         let place = folder.path
         surroundings.tracked = TrackedFiles { (try? git.trackedPaths(in: place)) ?? [] }
         surroundings.repositoryStart = path.count + 1

@@ -49,6 +49,7 @@ struct Cheat: Sendable, CustomTestStringConvertible {
         + state
         + paths
         + surroundings + time + races + tests + hostile + gate + claims
+        + kept + outside + hollow
 }
 
 extension [Cheat] {

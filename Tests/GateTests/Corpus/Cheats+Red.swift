@@ -176,4 +176,9 @@ extension Stand.Outcome {
     func demanding(_ level: String) -> Self {
         self.level == level ? self : Stand.Outcome(exit: 1, output: "not \(level): \(output)", errors: errors)
     }
+
+    /// The same, unless that word stands among its warnings.
+    func lacking(_ code: String) -> Self {
+        warnings.contains(code) ? Stand.Outcome(exit: 1, output: "\(code): \(output)", errors: errors) : self
+    }
 }

@@ -1,0 +1,47 @@
+import HarnessKit
+import Ledger
+import Worktree
+
+/// Whether a task that must not change what can be seen has changed anything at all that is run.
+///
+/// What passes before and after shows that behaviour was kept. Where only comments, blank space or documents changed,
+/// nothing could have been otherwise, and of what the task is for nothing was shown.
+struct ChangeControl {
+    let shop: Workshop
+
+    private static let mostBytes = 1024 * 1024
+
+    /// Nil where something else was changed, or nobody can tell.
+    func run() throws -> ControlResult? {
+        guard shop.task.kind.keepsBehaviour, let snapshot = shop.task.baseSnapshot,
+            let snapshots = try shop.store.snapshots(), case .success(let before) = try shop.beforeWork()
+        else { return nil }
+        let changes = try snapshots.changes(since: snapshot)
+        // What no snapshot tells, in a repository inside the project for one, may be the work.
+        guard !changes.isEmpty, try changes.allSatisfy({ try isIdle($0, before.root) }) else { return nil }
+        let names = changes.map(\.path)
+        let rest = names.count > 1 ? " and \(names.count - 1) more" : ""
+        return ControlResult(
+            "change", .couldNotRun,
+            "nothing was changed but comments, blank space or documents (\(names[0])\(rest)): what the task is for was not "
+                + "run",
+            code: GateCode.noChange.rawValue)
+    }
+
+    /// Whether what is run cannot tell a change.
+    private func isIdle(_ change: Snapshots.Change, _ base: Path) throws -> Bool {
+        if DocumentsControl.isDocument(change.path) { return true }
+        guard change.kind == "M", let now = try text(change.path, in: shop.store.workspace.root),
+            let then = try text(change.path, in: base), now != then,
+            let code = CodeText(now, named: change.path), let former = CodeText(then, named: change.path)
+        else { return false }
+        return code == former
+    }
+
+    private func text(_ name: String, in root: Path) throws -> Bytes? {
+        guard let path = RelativePath(name), let status = FileStatus(of: root / name), status.kind == .file,
+            status.size <= Self.mostBytes
+        else { return nil }
+        return try Folder(root).read(path)
+    }
+}
