@@ -91,20 +91,19 @@ struct BaseControl {
     }
 
     private func played() throws -> Outcome {
-        let files = try shop.testFiles()
-        let key = Journal.key(files.map { "\($0.path) \($0.digest)" })
-        return try Self.outcome(of: scenarios, hasTestFiles: !files.isEmpty) { sources, place in
+        let tests = try shop.laidTests(before)
+        return try Self.outcome(of: scenarios, hasTestFiles: !tests.isEmpty) { sources, place in
             switch place {
             case .before: try play(sources, "", on: { try shop.beforeWork(before) })
-            case .withTestFiles: try play(sources, key, on: { try shop.beforeWork(before, with: files) })
+            case .withTestFiles: try play(sources, tests.key, on: { try shop.beforeWork(before, with: tests) })
             }
         }
     }
 
-    /// The state before the work, as it was or with the test files of now.
+    /// The state before the work, as it was or with the tests of now.
     enum Place { case before, withTestFiles }
 
-    /// Named tests need the test files of now; everything else is played on just what was there.
+    /// Named tests need the tests of now; everything else is played on just what was there.
     static func outcome(
         of scenarios: [ScenarioSource], hasTestFiles: Bool,
         playing play: ([ScenarioSource], Place) throws -> Outcome

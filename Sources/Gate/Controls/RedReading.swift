@@ -22,18 +22,21 @@ struct RedReading {
     let absence: () throws -> ServerAbsence?
     /// The declared tests of the project, read when they are asked for.
     let tests: () throws -> DeclaredTests
+    /// What was laid over the state before the work for steps that run tests.
+    let laid: () throws -> LaidTests
     private let own: OwnPrograms
     private let isServer: Bool
 
     init(
         _ report: Report, at root: Path, files: [Manifest.Entry], absence: @escaping () throws -> ServerAbsence?,
-        tests: @escaping () throws -> DeclaredTests
+        tests: @escaping () throws -> DeclaredTests, laid: @escaping () throws -> LaidTests
     ) {
         self.report = report
         self.root = root
         self.files = files
         self.absence = absence
         self.tests = tests
+        self.laid = laid
         own = OwnPrograms(root: root)
         isServer = report.kind == Application.Kind.server.rawValue
     }
@@ -144,14 +147,9 @@ struct RedReading {
     /// Whether compiler or loader say that a file of tests is what they cannot take.
     private func isUnloadable(_ step: StepReport) -> Bool {
         let text = [step.response["stdout"], step.response["stderr"]].compactMap { $0?.string }.joined(separator: "\n")
-        guard let paths = try? TestPaths() else { return false }
-        let errors = Set(ErrorReading.errors(in: text).compactMap(\.file))
-        return errors.contains { file in
-            files.contains { entry in
-                guard paths.isTest(entry.path) else { return false }
-                let name = entry.path.description
-                return file == name || file.hasSuffix("/" + name) || name.hasSuffix("/" + file)
-            }
+        guard let laid = try? laid() else { return false }
+        return ErrorReading.errors(in: text).contains { error in
+            error.file.map { laid.holds($0, line: error.line) } ?? false
         }
     }
 }
