@@ -144,7 +144,7 @@ struct Replay {
         return try BaseControl.outcome(of: own, hasTestFiles: !tests.isEmpty) { sources, place in
             guard case .withTestFiles = place, !tests.isEmpty else {
                 return BaseControl.Outcome(
-                    try play(sources, project, in: folder.path, rounds: 1, tolerated), tolerating: tolerated)
+                    try playBefore(sources, project, in: folder.path, tolerated), tolerating: tolerated)
             }
             let other = try TemporaryFolder(in: context.environment, named: "tree")
             let copy = try KeptCopy(in: other.path)
@@ -152,8 +152,22 @@ struct Replay {
                 over: export.manifest, at: folder.path, into: copy, from: checkout.root, at: context.clock.now())
             try checkout.share(copy.tree, project, wanted)
             return BaseControl.Outcome(
-                try play(sources, project, in: copy.tree, rounds: 1, tolerated), tolerating: tolerated)
+                try playBefore(sources, project, in: copy.tree, tolerated), tolerating: tolerated)
         }
+    }
+
+    /// Plays with the environment.json of what is audited; where nothing can be started so, with that of the base.
+    private func playBefore(
+        _ sources: [ScenarioSource], _ project: ProjectEnvironment, in root: Path, _ tolerated: Set<StepName>
+    ) throws -> Report {
+        let report = try play(sources, project, in: root, rounds: 1, tolerated)
+        guard report.trouble != nil, let commit = receipt.body.baseCommit,
+            let path = RelativePath("\(checkout.harness)/\(ProjectEnvironment.file)"),
+            let bytes = try git.contents(of: [path], in: commit)[path],
+            let former: ProjectEnvironment = try? JSON.Source(name: "\(path) of \(commit)", bytes: bytes).decode()
+        else { return report }
+        let again = try play(sources, former, in: root, rounds: 1, tolerated)
+        return again.trouble == nil ? again : report
     }
 
     /// The tests of what is audited, as they can be laid over the commit that the work began with.

@@ -1,6 +1,5 @@
 import HarnessKit
 import Ledger
-import Project
 import Verifier
 import Worktree
 
@@ -129,10 +128,7 @@ struct RedReading {
         let there = step.request["files"]?.items?.compactMap(\.string) ?? []
         let missing = (now?.request["files"]?.items?.compactMap(\.string) ?? []).filter { !there.contains($0) }
         if let name = missing.first { return doubt(.testsNotRun, "\(name) is not there") }
-        let hasFailed =
-            step.response["tests"]?.items?.contains { $0["outcome"] == "failed" } == true
-            || (step.response["counts"]?["failed"]?.integer ?? 0) > 0
-        guard hasFailed || isUnloadable(step) else {
+        guard step.redness(with: laid) != .nothing else {
             return doubt(.testsNotRun, step.response["error"]?.string ?? step.assertion)
         }
         guard step.request["runner"]?.string != nil, now?.request["runner"]?.string != nil else {
@@ -142,14 +138,5 @@ struct RedReading {
         // Tests of a server's code are as good as a question where they look at what it does.
         let new = now.passedTests.subtracting(step.passedTests)
         return try tests().onlyLookForNames(new) ? doubt(.serverNotAsked, "names of its code") : nil
-    }
-
-    /// Whether compiler or loader say that a file of tests is what they cannot take.
-    private func isUnloadable(_ step: StepReport) -> Bool {
-        let text = [step.response["stdout"], step.response["stderr"]].compactMap { $0?.string }.joined(separator: "\n")
-        guard let laid = try? laid() else { return false }
-        return ErrorReading.errors(in: text).contains { error in
-            error.file.map { laid.holds($0, line: error.line) } ?? false
-        }
     }
 }

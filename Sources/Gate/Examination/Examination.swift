@@ -93,7 +93,7 @@ struct Examination {
         finding.note(obstacle: shop)
         finding.note(promises: PromisesControl(task: task, criteria: criteria).run())
         if task.kind.keepsBehaviour {
-            try hold { try finding.judge(unchanged: base) }
+            try hold { try finding.judge(unchanged: base, FirstTests(shop: shop, base: base).run()) }
         } else {
             try hold {
                 do {

@@ -43,6 +43,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case unknownRunner = "W_UNKNOWN_RUNNER"
     case programNotRun = "W_PROGRAM_NOT_RUN"
     case fewSteps = "W_FEW_STEPS"
+    case lowGrade = "W_GRADE"
 
     package var meaning: String {
         switch self {
@@ -86,6 +87,7 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .unknownRunner:
             "tests that prove a criterion are run by nothing that is known to run tests, and so it is V1"
         case .programNotRun: "a criterion of a program is shown by steps that never run it, and so it is V1"
+        case .lowGrade: "a criterion is shown by too little, with no state from before to compare with, and so it is V1"
         case .fewSteps: "a scenario alone stands for several criteria, and has fewer steps that would notice anything"
         case .testFlag: "a variable that says it is a test is set only where the project is verified"
         case .detection: "a changed file names this program, and could tell that it is being verified"

@@ -20,18 +20,20 @@ struct Rehearsal {
         let criteria = Criterion.all(of: task, in: scenarios.own)
         let mustFail = task.kind == .bugfix
         let base: BaseControl.Outcome
+        let laid: LaidTests
         var advice = ""
         do {
             let shop = try Workshop(for: task, in: store)
             defer { shop.progress.finish() }
             base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: true).run()
+            laid = try shop.laidTests()
             let inputs = IgnoredInputs(of: shop.tree.before, shop.project, in: store.workspace)
             advice = inputs.advice.map { "; where it needs what git ignores, \($0)" } ?? ""
         } catch let failure as Failure where failure.code == .missing || failure.code == .unavailable {
             return BeforeWork(
                 .couldNotRun, "not played before the work: \(failure.message)", mustFail: mustFail, run: nil)
         }
-        if task.kind.keepsBehaviour { return unchanged(base) }
+        if task.kind.keepsBehaviour { return unchanged(base, laid) }
         if let obstacle = base.obstacle {
             return BeforeWork(.couldNotRun, obstacle + advice, mustFail: mustFail, run: base.run)
         }
@@ -45,7 +47,7 @@ struct Rehearsal {
             return BeforeWork(.passes, text, mustFail: mustFail, run: base.run)
         }
         let first = base.failed.sorted { $0.key.precedes($1.key) }.first
-        if mustFail, let first, base.failed.keys.allSatisfy(base.unplayed.contains) {
+        if mustFail, let first, base.failed.keys.allSatisfy({ base.redness(of: $0) { laid } != .played }) {
             // A test that cannot be loaded fails whatever the bug is.
             return BeforeWork(
                 .couldNotRun, "could not be run before the work, and so reproduces nothing: \(first.value)",
@@ -55,10 +57,15 @@ struct Rehearsal {
         return BeforeWork(.fails, first.map { "\(what): \($0.value)" } ?? what, mustFail: mustFail, run: base.run)
     }
 
-    private func unchanged(_ base: BaseControl.Outcome) -> BeforeWork {
+    private func unchanged(_ base: BaseControl.Outcome, _ laid: LaidTests) -> BeforeWork {
         if let obstacle = base.obstacle { return BeforeWork(.couldNotRun, obstacle, mustFail: false, run: base.run) }
         guard let first = base.failed.sorted(by: { $0.key.precedes($1.key) }).first else {
             return BeforeWork(.fails, "they pass before the work, as they should", mustFail: false, run: base.run)
+        }
+        if base.failed.keys.allSatisfy({ base.redness(of: $0) { laid } == .nothing }) {
+            return BeforeWork(
+                .couldNotRun, "'\(first.key)' could not be run before the work: \(first.value)", mustFail: false,
+                run: base.run)
         }
         return BeforeWork(
             .passes, "'\(first.key)' fails before the work already: \(first.value)", mustFail: false, run: base.run)

@@ -59,7 +59,11 @@ final class Workshop {
 
     // What results depend on.
 
-    var environmentDigest: String { SHA256.digest(of: project.json.bytes(.compact)).description }
+    var environmentDigest: String { Self.digest(of: project) }
+
+    static func digest(of project: ProjectEnvironment) -> String {
+        SHA256.digest(of: project.json.bytes(.compact)).description
+    }
 
     /// The bytes of now, with the ignored inputs that copies are given.
     var presentKey: [String] {
@@ -208,6 +212,15 @@ final class Workshop {
         let kept = task.started.rules.first { $0.path.hasSuffix("/\(name)") }.flatMap { Digest($0.digest) }
         guard let kept else { return try ValidationSource.known(in: store.workspace, store.context) }
         return try ValidationSource(name: "\(name) of the start", bytes: try store.ledger.blob(kept))
+    }
+
+    /// How the project was run when the task began; nil where that is as today, or is not known.
+    func projectAtStart() throws -> ProjectEnvironment? {
+        let change = SettingsChange(task: task, store: store, file: ProjectEnvironment.file)
+        guard let bytes = try change.formerBytes() else { return nil }
+        let source = JSON.Source(name: "environment.json of the start", bytes: bytes)
+        guard let former: ProjectEnvironment = try? source.decode() else { return nil }
+        return Self.digest(of: former) == environmentDigest ? nil : former
     }
 
     private var maker: SiteMaker { SiteMaker(store: store, project: project, left: journal.copies) }
