@@ -1,6 +1,7 @@
 import HarnessKit
 import TestSupport
 import Testing
+import Worktree
 
 @testable import Gate
 
@@ -21,6 +22,49 @@ import Testing
         try stand.sh("git add -A && git commit -qm done")
         let audit = stand.run("verify", "audit", "--replay", "--min", "V2", "--json")
         #expect(audit.exit == 0 && audit.output.contains(#""V3""#), "\(audit.output) \(audit.errors)")
+    }
+
+    @Test func `A new module with its tests is proved`() throws {
+        guard let stand = try library(.installed) else { return }
+        try stand.begin().plan(Self.step("words::tests::greets"), vars: "")
+        try stand.edit("src/lib.rs", Self.add, "pub mod words;\n\n" + Self.add)
+        try stand.bench.write(
+            """
+            pub fn greet(name: &str) -> String { format!("hello, {name}") }
+
+            #[cfg(test)]
+            mod tests {
+                use super::*;
+
+                #[test]
+                fn greets() { assert_eq!(greet("bob"), "hello, bob"); }
+            }
+
+            """, to: "src/words.rs")
+        let outcome = stand.complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+    }
+
+    @Test func `A new file's tests are declared where the file is now`() throws {
+        let bench = try Workbench()
+        try bench.write("mod other;\npub mod words;\n" + Self.add + Self.tests(""), to: "src/lib.rs")
+        try bench.write("fn a() {}\n" + Self.tests(""), to: "src/words.rs")
+        try bench.write("fn a() {}\n" + Self.tests(""), to: "src/loose.rs")
+        try bench.shell("git init -q .")
+        var context = Context.system()
+        context.directory = bench.path
+        let manifest = try Manifest.take(of: Workspace.find(in: context), in: context)
+        let base = Bytes(("mod other;\n" + Self.add + Self.tests("")).utf8)
+        let laid = try LaidTests(
+            of: manifest, at: bench.path, among: { _ in true },
+            before: { _ in try [RelativePath(naming: "src/lib.rs"): base] })
+        let texts = laid.mixed.map { "\($0.path) \(String(decoding: $0.tests.mixed, as: UTF8.self))" }
+        let tests = String(Self.tests("").dropFirst())
+        #expect(
+            texts.sorted() == [
+                "src/lib.rs mod other;\n\(Self.add)\n#[cfg(test)]\nmod words;\n\(tests)", "src/words.rs \(tests)",
+            ])
+        #expect(laid.holds("src/lib.rs", line: 4) && !laid.holds("src/lib.rs", line: 3))
     }
 
     @Test func `A first test in a file, by its full name, is proved`() throws {

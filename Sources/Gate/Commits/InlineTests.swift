@@ -10,13 +10,49 @@ struct InlineTests {
     /// Nil where the commit's file has no such module, or has it as it was.
     init?(base: Bytes, commit: Bytes) {
         guard let from = Self.tests(in: commit) else { return nil }
-        let tests = commit[from...]
-        let end = Self.tests(in: base) ?? base.count
-        guard !base[end...].elementsEqual(tests) else { return nil }
-        let gap: Bytes = base[..<end].last == UInt8(ascii: "\n") || end == 0 ? [] : [UInt8(ascii: "\n")]
-        let code = Bytes(base[..<end]) + gap
+        let tests = Bytes(commit[from...])
+        guard !base[(Self.tests(in: base) ?? base.count)...].elementsEqual(tests) else { return nil }
+        self.init(code: Self.code(of: base), tests: tests)
+    }
+
+    /// The same with modules that only tests need: files of their own, which the base does not have.
+    init?(base: Bytes, commit: Bytes, declaring modules: [String]) {
+        guard !modules.isEmpty else {
+            self.init(base: base, commit: commit)
+            return
+        }
+        let tests = Self.tests(in: commit).map { Bytes(commit[$0...]) } ?? []
+        let lines = modules.flatMap { Bytes("#[cfg(test)]\nmod \($0);\n".utf8) }
+        self.init(code: Self.code(of: base), tests: lines + tests)
+    }
+
+    private init(code: Bytes, tests: Bytes) {
         mixed = code + tests
         line = code.count { $0 == UInt8(ascii: "\n") } + 1
+    }
+
+    /// What stands above its tests, up to the end of a line.
+    private static func code(of text: Bytes) -> Bytes {
+        let code = Bytes(text[..<(tests(in: text) ?? text.count)])
+        return code + (code.isEmpty || code.last == UInt8(ascii: "\n") ? [] : [UInt8(ascii: "\n")])
+    }
+
+    /// Whether a text has a line that declares a module in a file of its own.
+    static func declares(_ module: String, in text: Bytes) -> Bool {
+        guard module.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else { return false }
+        return (try? Pattern(#"(?m)^\s*(?:pub(?:\([a-z]+\))?\s+)?mod\s+"# + module + #"\s*;"#))?.matches(text) ?? false
+    }
+
+    /// Where a file's module is declared, and what it is called there: "src/greet.rs" in "src/lib.rs" as "greet".
+    static func parents(of path: RelativePath) -> (module: String, files: [RelativePath])? {
+        let parts = path.components.map { String(decoding: $0, as: UTF8.self) }
+        guard let name = parts.last, parts.count > 1, mayBe(in: path) else { return nil }
+        let isFolder = name == "mod.rs"
+        guard !isFolder || parts.count > 2 else { return nil }
+        let module = isFolder ? parts[parts.count - 2] : String(name.dropLast(3))
+        let folder = parts.dropLast(isFolder ? 2 : 1).joined(separator: "/")
+        let files = ["\(folder)/lib.rs", "\(folder)/main.rs", "\(folder)/mod.rs", "\(folder).rs"]
+        return (module, files.compactMap { RelativePath($0) })
     }
 
     /// Whether a file may have such a module, by its name.

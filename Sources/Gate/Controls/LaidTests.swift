@@ -5,7 +5,7 @@ import Worktree
 struct LaidTests {
     /// Files of tests, and what belongs to them, as they are now.
     let files: [Manifest.Entry]
-    /// Files of code that end with their tests: the code of before, with the tests of now.
+    /// Files of code that end with their tests: the code of before, with the tests of now; of new ones, the tests alone.
     private(set) var mixed: [(path: RelativePath, tests: InlineTests)] = []
 
     private static let mostBytes = 1024 * 1024
@@ -23,10 +23,27 @@ struct LaidTests {
         }
         guard !inline.isEmpty else { return }
         let (top, former) = (try Folder(root), try before(Set(inline.map(\.path))))
-        mixed = try inline.compactMap { entry in
-            guard let base = former[entry.path], let now = try top.read(entry.path) else { return nil }
-            return InlineTests(base: base, commit: now).map { (entry.path, $0) }
+        var now: [RelativePath: Bytes] = [:]
+        for entry in inline { now[entry.path] = try top.read(entry.path) }
+        var declared: [RelativePath: [String]] = [:]
+        var new: [(RelativePath, InlineTests)] = []
+        for (path, text) in now.sorted(by: { $0.key < $1.key }) where former[path] == nil {
+            // A new file of code and tests: its tests alone, where a file that was there declares it now.
+            guard let tests = InlineTests(base: [], commit: text), let (module, files) = InlineTests.parents(of: path),
+                let parent = files.first(where: { file in
+                    former[file].map { !InlineTests.declares(module, in: $0) } ?? false
+                        && now[file].map { InlineTests.declares(module, in: $0) } ?? false
+                })
+            else { continue }
+            declared[parent, default: []].append(module)
+            new.append((path, tests))
         }
+        mixed =
+            new
+            + inline.map(\.path).compactMap { path in
+                guard let base = former[path], let text = now[path] else { return nil }
+                return InlineTests(base: base, commit: text, declaring: declared[path] ?? []).map { (path, $0) }
+            }
     }
 
     var isEmpty: Bool { files.isEmpty && mixed.isEmpty }
