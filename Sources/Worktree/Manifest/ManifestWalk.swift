@@ -139,7 +139,7 @@ struct ManifestWalk {
                 try visit(folder.enter(child.name), here)
             }
         case .file, .link:
-            if rules != nil, child.kind == .file, Residue.isNote(path), try !isTracked(here) {
+            if here.isIgnored, child.kind == .file, Residue.isNote(path), try !isTracked(here) {
                 // Nobody needs it, and nobody calls it hidden.
             } else if here.isHidden, try !isTracked(here) {
                 hidden.append(try relative())
