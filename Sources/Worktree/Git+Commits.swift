@@ -76,13 +76,26 @@ extension Git {
 
     /// The bytes of files in a commit; those that it has.
     package func contents(of paths: Set<RelativePath>, in commit: String) throws -> [RelativePath: Bytes] {
+        try GitObjects(self).contents(of: paths, in: commit)
+    }
+}
+
+extension Snapshots {
+    /// The bytes of files in a snapshot; those that it has.
+    package func contents(of paths: Set<RelativePath>, in commit: String) throws -> [RelativePath: Bytes] {
+        try requireHeld(commit)
+        return try objects.contents(of: paths, in: commit)
+    }
+}
+
+extension GitObjects {
+    fileprivate func contents(of paths: Set<RelativePath>, in commit: String) throws -> [RelativePath: Bytes] {
         guard !paths.isEmpty else { return [:] }
-        let objects = GitObjects(self)
-        let nodes = try objects.nodes(of: commit).filter { node in
+        let nodes = try nodes(of: commit).filter { node in
             paths.contains(node.path) && node.kind != .commit && node.kind != .link
         }
         var found: [RelativePath: Bytes] = [:]
-        try objects.forEachContent(of: nodes) { node, content in found[node.path] = Bytes(content) }
+        try forEachContent(of: nodes) { node, content in found[node.path] = Bytes(content) }
         return found
     }
 }

@@ -57,6 +57,19 @@ enum Pytest {
     private static let hollow = "    def test_zero(self):\n        self.assertEqual(cart.add(0, 0), 0)\n\n"
     private static let skipped = "    @unittest.skip('later')\n    def test_later(self): pass\n\n"
 
+    @Test func `Tests of both of Python's kinds are run`() throws {
+        try bench.shell("mkdir tests && touch tests/__init__.py && git rm -q pyproject.toml")
+        try bench.write(
+            "import unittest, cart\n\nclass A(unittest.TestCase):\n" + Self.adds, to: "tests/test_cart.py")
+        try bench.write(
+            "import cart\n\ndef test_plain():\n    assert cart.add(1, 1) == 2\n", to: "tests/test_plain.py")
+        try mend()
+        try commit("mend")
+        let result = run("--json")
+        #expect(try result.verdicts() == ["fails-without", "fails-without"], "\(result.output) \(result.errors)")
+        #expect(result.exit == 0)
+    }
+
     private func mend() throws { try bench.write("def add(a, b):\n    return a + b\n", to: "cart.py") }
 
     @Test func `A test that fails without the change is worth something`() throws {

@@ -247,7 +247,8 @@ import Worktree
         report.own = [scenario]
         let reading = RedReading(
             report, at: bench.path, files: manifest.entries, absence: { nil },
-            tests: { try DeclaredTests(in: [], of: bench.path) })
+            tests: { try DeclaredTests(in: [], of: bench.path) },
+            laid: { try LaidTests(of: manifest, at: bench.path, among: { _ in true }, before: { _ in [:] }) })
         let doubt = try reading.doubt(of: then, in: "work", isFirst: true)
         #expect((doubt == nil) == isRed, "\(what): \(doubt?.reason ?? "red")")
     }

@@ -140,22 +140,41 @@ struct Replay {
         let folder = try TemporaryFolder(in: context.environment, named: "tree")
         let export = try git.export(name, into: folder.path)
         try checkout.share(folder.path, project, export.manifest)
-        let tests = try TestPaths()
-        let files = checkout.manifest.entries.filter { tests.isTest($0.path) }
-        return try BaseControl.outcome(of: own, hasTestFiles: !files.isEmpty) { sources, place in
-            guard case .withTestFiles = place, !files.isEmpty else {
+        let tests = try laidTests()
+        return try BaseControl.outcome(of: own, hasTestFiles: !tests.isEmpty) { sources, place in
+            guard case .withTestFiles = place, !tests.isEmpty else {
                 return BaseControl.Outcome(
-                    try play(sources, project, in: folder.path, rounds: 1, tolerated), tolerating: tolerated)
+                    try playBefore(sources, project, in: folder.path, tolerated), tolerating: tolerated)
             }
             let other = try TemporaryFolder(in: context.environment, named: "tree")
             let copy = try KeptCopy(in: other.path)
-            let wanted = export.manifest.overlaid(with: files)
-            let others = (paths: Set(files.map(\.path)), origin: checkout.root)
-            try copy.bring(to: wanted, from: folder.path, others: others, at: context.clock.now())
+            let wanted = try tests.lay(
+                over: export.manifest, at: folder.path, into: copy, from: checkout.root, at: context.clock.now())
             try checkout.share(copy.tree, project, wanted)
             return BaseControl.Outcome(
-                try play(sources, project, in: copy.tree, rounds: 1, tolerated), tolerating: tolerated)
+                try playBefore(sources, project, in: copy.tree, tolerated), tolerating: tolerated)
         }
+    }
+
+    /// Plays with the environment.json of what is audited; where nothing can be started so, with that of the base.
+    private func playBefore(
+        _ sources: [ScenarioSource], _ project: ProjectEnvironment, in root: Path, _ tolerated: Set<StepName>
+    ) throws -> Report {
+        let report = try play(sources, project, in: root, rounds: 1, tolerated)
+        guard report.trouble != nil, let commit = receipt.body.baseCommit,
+            let path = RelativePath("\(checkout.harness)/\(ProjectEnvironment.file)"),
+            let bytes = try git.contents(of: [path], in: commit)[path],
+            let former: ProjectEnvironment = try? JSON.Source(name: "\(path) of \(commit)", bytes: bytes).decode()
+        else { return report }
+        let again = try play(sources, former, in: root, rounds: 1, tolerated)
+        return again.trouble == nil ? again : report
+    }
+
+    /// The tests of what is audited, as they can be laid over the commit that the work began with.
+    private func laidTests() throws -> LaidTests {
+        try LaidTests(
+            of: checkout.manifest, at: checkout.root, among: { _ in true },
+            before: { try git.contents(of: $0, in: receipt.body.baseCommit ?? "HEAD") })
     }
 
     private func control(of base: BaseControl.Outcome) -> ControlResult {
@@ -180,7 +199,8 @@ struct Replay {
             played, at: root, files: checkout.manifest.entries,
             absence: { [loop, progress] in
                 try ServerAbsence(order, knowing: played, on: loop, in: context, progress: progress)
-            }, tests: { [checkout] in try DeclaredTests(in: checkout.manifest.entries, of: checkout.root) })
+            }, tests: { [checkout] in try DeclaredTests(in: checkout.manifest.entries, of: checkout.root) },
+            laid: laidTests)
         return try RedControl(
             criteria: receipt.body.criteria.map { ($0.id, $0.scenarios) }, order: order, report: played, base: base,
             reading: reading, again: { try self.base($0, project, tolerating: $1) }

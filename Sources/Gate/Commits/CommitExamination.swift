@@ -46,7 +46,11 @@ struct CommitExamination {
             + touched.inseparable.sorted()
         guard let command else {
             let root = try trial.root(of: .with)
-            return try TestJobs(detection: try Detection(of: root), root: root, environment: environment)
+            let jobs = TestJobs(
+                detection: try Detection(of: root), root: root, environment: environment,
+                canRun: { [trial] in try trial.run(TestJob(folder: "", words: $0), on: .with).isSuccess })
+            return
+                try jobs
                 .jobs(for: touched.languages, among: files.isEmpty ? touched.files : files)
         }
         return [TestJob(folder: "", words: ["/bin/sh", "-c", command], files: files)]

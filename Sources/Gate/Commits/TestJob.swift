@@ -23,12 +23,14 @@ struct TestJobs {
     let detection: Detection
     let root: Path
     let environment: Environment
+    /// Whether a program that says nothing ends well there.
+    var canRun: ([String]) throws -> Bool = { _ in false }
 
     /// What runs these files; fails where nothing is known that does.
     func jobs(for languages: [RelativePath: TestLanguage], among files: [RelativePath]) throws -> [TestJob] {
         var plans: [(key: String, plan: Plan, files: [RelativePath])] = []
         for file in files.sorted() {
-            let plan = try plan(for: file, languages[file])
+            let plan = try runningAll(of: file, try plan(for: file, languages[file]))
             let key = "\(plan.folder)\n\(plan.argv.joined(separator: "\n"))"
             if let index = plans.firstIndex(where: { $0.key == key }) {
                 plans[index].files.append(file)
@@ -52,6 +54,17 @@ struct TestJobs {
             let words = TestRunner.words(argv, files: present, in: folder.isEmpty ? root : root / folder)
             return TestJob(folder: folder, words: words, builds: builds, files: all)
         }
+    }
+
+    /// Python's own runner passes over functions that lie in no class; pytest, where it is installed, runs both.
+    private func runningAll(of file: RelativePath, _ plan: Plan) throws -> Plan {
+        guard let at = plan.argv.firstIndex(of: "-m"), plan.argv[(at + 1)...].first == "unittest",
+            let text = try Folder(root).read(file),
+            try Pattern(#"(?m)^(?:async +)?def +test\w*\(|^(?:import|from) +pytest\b"#).matches(text),
+            try canRun(plan.argv[..<at] + ["-c", "import pytest"])
+        else { return plan }
+        return Plan(
+            folder: plan.folder, argv: plan.argv[...at] + ["pytest"], ecosystem: plan.ecosystem, builds: plan.builds)
     }
 
     private func plan(for file: RelativePath, _ language: TestLanguage?) throws -> Plan {

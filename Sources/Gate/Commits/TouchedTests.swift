@@ -41,7 +41,7 @@ struct TouchedTests {
                 (hasSupport, hadFiles) = (true, hadFiles || file.kind != .added)
             case .code:
                 code.append(file.path)
-                if file.kind != .deleted, file.path.description.hasSuffix(".rs") { inline.append(file) }
+                if file.kind != .deleted, InlineTests.mayBe(in: file.path) { inline.append(file) }
             }
         }
         let wanted = Set(test.map(\.file.path) + inline.map(\.path))
@@ -121,39 +121,4 @@ struct TouchedTests {
             return isSame ? nil : Item(test: test, manner: .changed, language: language)
         }
     }
-}
-
-/// A Rust file whose last item is its module of tests: the code can be exchanged above it.
-struct InlineTests {
-    /// The base's code with the commit's tests.
-    let mixed: Bytes
-
-    /// Nil where the commit's file has no such module, or has it as it was.
-    init?(base: Bytes, commit: Bytes) {
-        guard let from = Self.tests(in: commit) else { return nil }
-        let tests = commit[from...]
-        let end = Self.tests(in: base) ?? base.count
-        guard !base[end...].elementsEqual(tests) else { return nil }
-        let gap: Bytes = base[..<end].last == UInt8(ascii: "\n") || end == 0 ? [] : [UInt8(ascii: "\n")]
-        mixed = Bytes(base[..<end]) + gap + tests
-    }
-
-    /// Where the module begins, if nothing follows its end.
-    private static func tests(in text: Bytes) -> Int? {
-        var start: Int?
-        var place = 0
-        while let found = text.offset(of: mark, from: place) {
-            if found == 0 || text[found - 1] == UInt8(ascii: "\n") { start = found }
-            place = found + mark.count
-        }
-        guard let start, let pattern = try? Pattern(#"^#\[cfg\(test\)\]\s*(?:#\[[^\n]*\]\s*)*mod \w+ \{"#),
-            let match = pattern.firstMatch(in: Bytes(text[start...])), match.range.lowerBound == 0
-        else { return nil }
-        let rest = text[(start + match.range.upperBound)...]
-        guard let close = Bytes(rest).offset(of: Bytes("\n}".utf8)) else { return nil }
-        let after = rest[(rest.startIndex + close + 2)...]
-        return after.allSatisfy { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: " ") || $0 == 0x0D } ? start : nil
-    }
-
-    private static let mark = Bytes("#[cfg(test)]".utf8)
 }

@@ -23,8 +23,8 @@ struct BaseControl {
         private(set) var doubt: String?
         /// Scenarios that failed, by id, with what they said.
         var failed: [String: String] = [:]
-        /// Those of them in which nothing ran that could have failed: no program, none of the tests that they name.
-        private(set) var unplayed: Set<String> = []
+        /// Those of them whose tests keep the state before from being built.
+        private(set) var unbuilt: Set<String> = []
         var failedSteps: Set<StepName> = []
         /// The step that each of them failed by; none where it was something else.
         private(set) var failures: [String: StepReport] = [:]
@@ -55,7 +55,6 @@ struct BaseControl {
                 }
                 if let step = failures.last {
                     self.failures[scenario.name] = step
-                    if step.ranNothing { unplayed.insert(scenario.name) }
                     failedSteps.insert(StepName(scenario.name, step.id))
                     passedTests[StepName(scenario.name, step.id)] = step.passedTests
                 }
@@ -71,6 +70,11 @@ struct BaseControl {
         /// The criteria of which no scenario failed.
         func passing(_ criteria: [Criterion]) -> [Criterion] {
             criteria.filter { passes($0.scenarios.map(\.id)) }
+        }
+
+        /// What one of those that failed did so by.
+        func redness(of scenario: String, with laid: () throws -> LaidTests) -> Redness {
+            unbuilt.contains(scenario) ? .unloadable : failures[scenario]?.redness(with: laid) ?? .played
         }
 
         /// Whether there are such scenarios, and none of them failed.
@@ -91,20 +95,19 @@ struct BaseControl {
     }
 
     private func played() throws -> Outcome {
-        let files = try shop.testFiles()
-        let key = Journal.key(files.map { "\($0.path) \($0.digest)" })
-        return try Self.outcome(of: scenarios, hasTestFiles: !files.isEmpty) { sources, place in
+        let tests = try shop.laidTests(before)
+        return try Self.outcome(of: scenarios, hasTestFiles: !tests.isEmpty) { sources, place in
             switch place {
             case .before: try play(sources, "", on: { try shop.beforeWork(before) })
-            case .withTestFiles: try play(sources, key, on: { try shop.beforeWork(before, with: files) })
+            case .withTestFiles: try play(sources, tests.key, on: { try shop.beforeWork(before, with: tests) })
             }
         }
     }
 
-    /// The state before the work, as it was or with the test files of now.
+    /// The state before the work, as it was or with the tests of now.
     enum Place { case before, withTestFiles }
 
-    /// Named tests need the test files of now; everything else is played on just what was there.
+    /// Named tests need the tests of now; everything else is played on just what was there.
     static func outcome(
         of scenarios: [ScenarioSource], hasTestFiles: Bool,
         playing play: ([ScenarioSource], Place) throws -> Outcome
@@ -125,25 +128,46 @@ struct BaseControl {
         return outcome
     }
 
+    /// Plays with today's environment.json; where nothing can be started so, with that of the start.
     private func play(
         _ sources: [ScenarioSource], _ files: String, on site: () throws -> Result<Site, SiteMaker.Obstacle>
     ) throws -> Outcome {
-        let key = Journal.key(
-            shop.baseKey(before) + [shop.environmentDigest, files] + Workshop.key(of: sources)
+        let projects = [shop.project] + [try shop.projectAtStart()].compactMap(\.self)
+        let keys = projects.map { key(sources, files, $0) }
+        for key in keys { if let known = former(key) { return known } }
+        let outcome = try play(sources, in: shop.project, keys[0], on: site)
+        guard outcome.obstacle != nil, outcome.run != nil, projects.count > 1 else { return outcome }
+        let again = try play(sources, in: projects[1], keys[1], on: site)
+        return again.obstacle == nil ? again : outcome
+    }
+
+    private func key(_ sources: [ScenarioSource], _ files: String, _ project: ProjectEnvironment) -> String {
+        Journal.key(
+            shop.baseKey(before) + [Workshop.digest(of: project), files] + Workshop.key(of: sources)
                 + sources.flatMap { $0.file.scenarios.map(\.id) }
                 + tolerated.map { "\($0.scenario) \($0.step)" }.sorted { $0.precedes($1) })
-        if shop.task.baseSnapshot != nil, !isRehearsal,
+    }
+
+    /// What came of it in an attempt that was not decided.
+    private func former(_ key: String) -> Outcome? {
+        guard shop.task.baseSnapshot != nil, !isRehearsal,
             let former = shop.journal.result(of: Self.stage, key, evenIfDecided: false),
             let report = shop.report(former.run)
-        {
-            return Outcome(report, tolerating: tolerated)
-        }
+        else { return nil }
+        return Outcome(report, tolerating: tolerated)
+    }
+
+    private func play(
+        _ sources: [ScenarioSource], in project: ProjectEnvironment, _ key: String,
+        on site: () throws -> Result<Site, SiteMaker.Obstacle>
+    ) throws -> Outcome {
         switch try site() {
         case .failure(let obstacle): return Outcome(obstacle: obstacle.reason)
         case .success(let site):
             shop.progress.update("playing the scenarios on the state before the work")
             var order = shop.order(sources, at: site, seeds: [shop.seed()])
             order.tolerated = tolerated
+            order.project = project
             let report = try shop.play(order, at: site, as: RunFinished.onBase)
             let outcome = Outcome(report, tolerating: tolerated)
             // What could not be run may be possible later.
@@ -158,7 +182,7 @@ extension BaseControl.Outcome {
         run = run ?? other.run
         if let reason = other.obstacle { self = Self(obstacle: obstacle ?? reason, run: run) }
         failed.merge(other.failed) { first, _ in first }
-        unplayed.formUnion(other.unplayed)
+        unbuilt.formUnion(other.unbuilt)
         failedSteps.formUnion(other.failedSteps)
         failures.merge(other.failures) { first, _ in first }
         passedTests.merge(other.passedTests) { first, _ in first }
@@ -170,22 +194,12 @@ extension BaseControl.Outcome {
         outcome.run = laid.run ?? run
         for scenario in sources.flatMap(\.file.scenarios) {
             outcome.failed[scenario.id] = "the tests of now cannot be built on the state before the work"
-            outcome.unplayed.insert(scenario.id)
+            outcome.unbuilt.insert(scenario.id)
             for (index, step) in scenario.steps.enumerated() where step.tests != nil {
                 outcome.failedSteps.insert(StepName(scenario.id, step.id ?? "step-\(index + 1)"))
             }
         }
         return outcome
-    }
-}
-
-extension StepReport {
-    /// Whether its program could not be started, no application is there to be asked, or none of the tests that it names was there.
-    fileprivate var ranNothing: Bool {
-        let named = assertions.filter {
-            $0.subject.hasPrefix("test ") || $0.expected == "an answer" || $0.sawNothing
-        }
-        return !named.isEmpty && named.allSatisfy(\.sawNothing)
     }
 }
 

@@ -127,7 +127,8 @@ extension RedControl {
                 try ServerAbsence(
                     replay.order, knowing: replay.report, on: shop.loop, in: replay.site.context,
                     progress: shop.progress)
-            }, tests: { try DeclaredTests(in: shop.testFiles(), of: shop.store.workspace.root) })
+            }, tests: { try DeclaredTests(in: shop.testFiles(), of: shop.store.workspace.root) },
+            laid: { try shop.laidTests() })
         self.init(
             criteria: criteria.map { ($0.id, $0.scenarios.map(\.id)) }, order: replay.order, report: replay.report,
             base: base, reading: reading,

@@ -1,6 +1,5 @@
 import HarnessKit
 import Ledger
-import Project
 import Verifier
 import Worktree
 
@@ -22,18 +21,21 @@ struct RedReading {
     let absence: () throws -> ServerAbsence?
     /// The declared tests of the project, read when they are asked for.
     let tests: () throws -> DeclaredTests
+    /// What was laid over the state before the work for steps that run tests.
+    let laid: () throws -> LaidTests
     private let own: OwnPrograms
     private let isServer: Bool
 
     init(
         _ report: Report, at root: Path, files: [Manifest.Entry], absence: @escaping () throws -> ServerAbsence?,
-        tests: @escaping () throws -> DeclaredTests
+        tests: @escaping () throws -> DeclaredTests, laid: @escaping () throws -> LaidTests
     ) {
         self.report = report
         self.root = root
         self.files = files
         self.absence = absence
         self.tests = tests
+        self.laid = laid
         own = OwnPrograms(root: root)
         isServer = report.kind == Application.Kind.server.rawValue
     }
@@ -138,10 +140,7 @@ struct RedReading {
         let there = step.request["files"]?.items?.compactMap(\.string) ?? []
         let missing = (now?.request["files"]?.items?.compactMap(\.string) ?? []).filter { !there.contains($0) }
         if let name = missing.first { return doubt(.testsNotRun, "\(name) is not there") }
-        let hasFailed =
-            step.response["tests"]?.items?.contains { $0["outcome"] == "failed" } == true
-            || (step.response["counts"]?["failed"]?.integer ?? 0) > 0
-        guard hasFailed || isUnloadable(step) else {
+        guard step.redness(with: laid) != .nothing else {
             return doubt(.testsNotRun, step.response["error"]?.string ?? step.assertion)
         }
         guard step.request["runner"]?.string != nil, now?.request["runner"]?.string != nil else {
@@ -151,19 +150,5 @@ struct RedReading {
         // Tests of a server's code are as good as a question where they look at what it does.
         let new = now.passedTests.subtracting(step.passedTests)
         return try tests().onlyLookForNames(new) ? doubt(.serverNotAsked, "names of its code") : nil
-    }
-
-    /// Whether compiler or loader say that a file of tests is what they cannot take.
-    private func isUnloadable(_ step: StepReport) -> Bool {
-        let text = [step.response["stdout"], step.response["stderr"]].compactMap { $0?.string }.joined(separator: "\n")
-        guard let paths = try? TestPaths() else { return false }
-        let errors = Set(ErrorReading.errors(in: text).compactMap(\.file))
-        return errors.contains { file in
-            files.contains { entry in
-                guard paths.isTest(entry.path) else { return false }
-                let name = entry.path.description
-                return file == name || file.hasSuffix("/" + name) || name.hasSuffix("/" + file)
-            }
-        }
     }
 }

@@ -17,6 +17,14 @@ struct ReplayControl {
         let site: Site
         /// Files of the project that were written in the copy meanwhile.
         var written = WrittenFiles()
+
+        /// The scenarios that are given one running application together.
+        var sharing: Set<String> {
+            let project = order.project
+            let applications = [project.app].compactMap { $0 } + (project.apps.map { Array($0.values) } ?? [])
+            guard applications.contains(where: { $0.start != nil }) else { return [] }
+            return Set(order.sources.flatMap(\.file.scenarios).filter { !$0.isIsolated }.map(\.id))
+        }
     }
 
     private static let stage = "replay"

@@ -64,6 +64,9 @@ struct WeaknessControls {
             guard base.hasRun || finding.code != StrengthCode.grade.rawValue else { continue }
             outcome.reasons.append(NamedNote(finding.code, "\(criterion.id): \(finding.message)", hint: finding.hint))
         }
+        if outcome.reasons.isEmpty {
+            outcome.warnings += criteria.filter { !isBreakdown($0, in: report) }.compactMap(unjudged)
+        }
         let lowest = criteria.map(\.grade).min() ?? 0
         let isWeak = lowest < ScenarioStrength.best
         outcome.controls.append(
@@ -72,6 +75,21 @@ struct WeaknessControls {
                 isWeak && outcome.reasons.isEmpty
                     ? "the lowest grade is \(lowest) of 3, and nothing shows what it is worth"
                     : "the lowest grade is \(lowest) of 3"))
+    }
+
+    /// A low grade that no state from before could make more of, and what would.
+    private func unjudged(_ criterion: CriterionStrength) -> NamedNote? {
+        guard let finding = criterion.finding else { return nil }
+        let place = criterion.scenario.map { "in '\($0)'" } ?? "in a scenario of it"
+        let fresh = finding.hint.flatMap { $0.contains("\"fresh\"") ? $0 : nil }
+        let way =
+            fresh ?? "send a value that is new in every run (\"vars\": {\"value\": {\"fresh\": \"word\"}}, sent as "
+            + "\"{{value}}\") and expect what comes of it, or ask twice, with a single value that differs and another answer"
+        return NamedNote(
+            GateCode.lowGrade.rawValue, "\(finding.message), and nothing from before the work shows what it is worth",
+            hint:
+                "for V2 \(place) \(way); run 'task-state reopen --task-id \(shop.task.id) --reason TEXT' where it has ended, "
+                + "and complete it again")
     }
 
     private func askServer(_ report: Report, _ outcome: inout Outcome) throws {

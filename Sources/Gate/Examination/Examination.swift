@@ -96,7 +96,7 @@ struct Examination {
         finding.note(promises: PromisesControl(task: task, criteria: criteria).run())
         finding.note(change: try ChangeControl(shop: shop).run())
         if task.kind.keepsBehaviour {
-            try hold { try finding.judge(unchanged: base) }
+            try hold { try finding.judge(unchanged: base, FirstTests(shop: shop, base: base).run()) }
         } else {
             try hold {
                 do {

@@ -34,17 +34,21 @@ extension GateFinding {
             ControlResult(
                 "replay", refusal.reasons.isEmpty ? .held : .failed,
                 "\(report.own.count { $0.status == .pass }) of \(report.own.count) passed, in \(rounds) rounds"))
-        judge(others: report, &refusal)
+        judge(others: report, replay.sharing, &refusal)
         try refusal.raise()
         level = .replayed
     }
 
-    private mutating func judge(others report: Report, _ refusal: inout Refusal) {
+    /// Scenarios that share one application may find what others left in it.
+    private mutating func judge(others report: Report, _ sharing: Set<String>, _ refusal: inout Refusal) {
         let broken = report.others.filter { $0.status == .fail }
         for scenario in broken {
             refusal.add(
                 .regression, "the scenario '\(scenario.name)' of an earlier task fails now: \(scenario.failure ?? "")",
-                hint: "mend it; where its behaviour changed on purpose, change that scenario")
+                hint: "mend it; where its behaviour changed on purpose, change that scenario"
+                    + (sharing.contains(scenario.name)
+                        ? "; where it fails only beside others, give the new scenario an application of its own: "
+                            + "\"isolated\": true" : ""))
         }
         guard !report.others.isEmpty else { return }
         controls.append(
@@ -188,7 +192,9 @@ extension GateFinding {
     }
 
     /// A change that nobody is to notice: what holds now must have held before.
-    mutating func judge(unchanged base: BaseControl.Outcome) throws {
+    ///
+    /// Scenarios that run the project's first tests say nothing of what was before.
+    mutating func judge(unchanged base: BaseControl.Outcome, _ first: Set<String>) throws {
         if let run = base.run { runs.append(run) }
         if let reason = base.reason {
             controls.append(ControlResult("base", .couldNotRun, reason, code: GateCode.noBase.rawValue))
@@ -199,7 +205,8 @@ extension GateFinding {
             criteria[index].failedOnBase = criteria[index].scenarios.contains { base.failed[$0] != nil }
         }
         var refusal = Refusal()
-        for (name, failure) in base.failed.sorted(by: { $0.key.precedes($1.key) }) {
+        let failed = base.failed.filter { !first.contains($0.key) }
+        for (name, failure) in failed.sorted(by: { $0.key.precedes($1.key) }) {
             refusal.add(
                 .baseFails,
                 "the scenario '\(name)' fails on the state before the work, and so something has changed: \(failure)",
@@ -207,13 +214,23 @@ extension GateFinding {
                     "verify what held before as well; if behaviour changes, 'task-state amend --kind feature --reason TEXT'"
             )
         }
+        guard !failed.isEmpty || first.isEmpty else { return noteFirstTests(first) }
         controls.append(
             ControlResult(
-                "base", base.failed.isEmpty ? .held : .failed,
-                base.failed.isEmpty
-                    ? "the same scenarios passed before the work" : "\(base.failed.count) failed before it",
-                code: base.failed.isEmpty ? nil : GateCode.baseFails.rawValue))
+                "base", failed.isEmpty ? .held : .failed,
+                failed.isEmpty ? "the same scenarios passed before the work" : "\(failed.count) failed before it",
+                code: failed.isEmpty ? nil : GateCode.baseFails.rawValue))
         try refusal.raise()
+    }
+
+    private mutating func noteFirstTests(_ scenarios: Set<String>) {
+        let names = scenarios.sorted { $0.precedes($1) }.map { "'\($0)'" }.joined(separator: ", ")
+        let reason = "the project had no tests before the work, and \(names) could not run there"
+        controls.append(ControlResult("base", .couldNotRun, reason, code: GateCode.testsNotRun.rawValue))
+        warn(
+            .testsNotRun, reason,
+            hint: "for V2 start the runner itself in the step, such as [\"node\", \"--test\"]: files of tests are laid "
+                + "over the state before, scripts are not")
     }
 
     /// Whether the scenarios would notice.

@@ -20,19 +20,21 @@ struct Rehearsal {
         let criteria = Criterion.all(of: task, in: scenarios.own)
         let mustFail = task.kind == .bugfix
         let base: BaseControl.Outcome
+        let laid: LaidTests
         var advice = ""
         do {
             let shop = try Workshop(for: task, in: store)
             defer { shop.progress.finish() }
             base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: true).run()
+            laid = try shop.laidTests()
             let inputs = IgnoredInputs(of: shop.tree.before, shop.project, in: store.workspace)
             advice = inputs.advice.map { "; where it needs what git ignores, \($0)" } ?? ""
         } catch let failure as Failure where failure.code == .missing || failure.code == .unavailable {
             return BeforeWork(
                 .couldNotRun, "not played before the work: \(failure.message)", mustFail: mustFail, run: nil)
         }
-        let broken = broken(base, scenarios.own)
-        if task.kind.keepsBehaviour { return unchanged(base, broken) }
+        let broken = broken(base, scenarios.own, laid)
+        if task.kind.keepsBehaviour { return unchanged(base, broken, laid) }
         if let obstacle = base.obstacle {
             return BeforeWork(.couldNotRun, obstacle + advice, mustFail: mustFail, run: base.run)
         }
@@ -52,7 +54,7 @@ struct Rehearsal {
         }
         let held = Set(broken.map(\.scenario))
         let first = base.failed.filter { !held.contains($0.key) }.sorted { $0.key.precedes($1.key) }.first
-        if mustFail, let first, base.failed.keys.allSatisfy(base.unplayed.contains) {
+        if mustFail, let first, base.failed.keys.allSatisfy({ base.redness(of: $0) { laid } != .played }) {
             // A test that cannot be loaded fails whatever the bug is.
             return BeforeWork(
                 .couldNotRun, "could not be run before the work, and so reproduces nothing: \(first.value)",
@@ -66,16 +68,29 @@ struct Rehearsal {
     /// Scenarios that say what is to be kept, and that the state before the work does not keep.
     ///
     /// A suite of tests may hold new ones by now, which have to fail there.
-    private func broken(_ base: BaseControl.Outcome, _ sources: [ScenarioSource]) -> [BeforeWork.Broken] {
+    private func broken(
+        _ base: BaseControl.Outcome, _ sources: [ScenarioSource], _ laid: LaidTests
+    ) -> [BeforeWork.Broken] {
         sources.flatMap(\.file.scenarios).filter { $0.proves.isEmpty && !$0.runsTests }.compactMap { scenario in
-            base.failed[scenario.id].map { BeforeWork.Broken(scenario: scenario.id, reason: $0) }
+            guard let reason = base.failed[scenario.id], base.redness(of: scenario.id, with: { laid }) != .nothing
+            else {
+                return nil
+            }
+            return BeforeWork.Broken(scenario: scenario.id, reason: reason)
         }
     }
 
-    private func unchanged(_ base: BaseControl.Outcome, _ broken: [BeforeWork.Broken]) -> BeforeWork {
+    private func unchanged(
+        _ base: BaseControl.Outcome, _ broken: [BeforeWork.Broken], _ laid: LaidTests
+    ) -> BeforeWork {
         if let obstacle = base.obstacle { return BeforeWork(.couldNotRun, obstacle, mustFail: false, run: base.run) }
         guard let first = base.failed.sorted(by: { $0.key.precedes($1.key) }).first else {
             return BeforeWork(.fails, "they pass before the work, as they should", mustFail: false, run: base.run)
+        }
+        if base.failed.keys.allSatisfy({ base.redness(of: $0) { laid } == .nothing }) {
+            return BeforeWork(
+                .couldNotRun, "'\(first.key)' could not be run before the work: \(first.value)", mustFail: false,
+                run: base.run)
         }
         let text =
             broken.isEmpty

@@ -29,6 +29,17 @@ struct SettingsChange {
         return "\(name) was changed during the task: \(shown)\(rest)"
     }
 
+    /// What the file said at the start, where it says something else now; nil where that is not known.
+    func formerBytes() throws -> Bytes? {
+        let name = "\(store.workspace.harnessName)/\(file)"
+        guard let kept = task.started.rules.first(where: { $0.path == name }), let path = RelativePath(name),
+            let now = try Folder(store.workspace.root).read(path), !isSame(now, kept)
+        else { return nil }
+        if let former = try former(path), isSame(former, kept) { return former }
+        guard kept.isKept != false else { return nil }
+        return Digest(kept.digest).flatMap { try? store.ledger.blob($0) }
+    }
+
     /// What was kept at the start has its secrets taken out; what was only told apart has them in it.
     private func isSame(_ bytes: Bytes, _ kept: RegisteredFile) -> Bool {
         [bytes, store.context.secrets.redact(bytes)].contains { SHA256.digest(of: $0).description == kept.digest }

@@ -35,6 +35,7 @@ final class Workshop {
     /// What the states before the work looked like when what ran in them ended: nothing else is to write there.
     private var left: [String: String] = [:]
     private var active: String?
+    private var laid: [String: LaidTests] = [:]
     /// Why no copy of the project can be run, where that was found out.
     private(set) var obstacle: String?
     /// Whether that is because a copy has not what git ignores.
@@ -58,7 +59,11 @@ final class Workshop {
 
     // What results depend on.
 
-    var environmentDigest: String { SHA256.digest(of: project.json.bytes(.compact)).description }
+    var environmentDigest: String { Self.digest(of: project) }
+
+    static func digest(of project: ProjectEnvironment) -> String {
+        SHA256.digest(of: project.json.bytes(.compact)).description
+    }
 
     /// The bytes of now, with the ignored inputs that copies are given.
     var presentKey: [String] {
@@ -120,16 +125,16 @@ final class Workshop {
         }
     }
 
-    /// The state before the work with test files of now laid over it.
+    /// The state before the work with the tests of now laid over it.
     func beforeWork(
-        _ before: StateBefore = .start, with files: [Manifest.Entry]
+        _ before: StateBefore = .start, with tests: LaidTests
     ) throws -> Result<Site, SiteMaker.Obstacle> {
-        guard case .success(let base) = try beforeWork(before), !files.isEmpty, let name = before.name(of: task) else {
+        guard case .success(let base) = try beforeWork(before), !tests.isEmpty, let name = before.name(of: task) else {
             return try beforeWork(before)
         }
         return try site(SiteMaker.base(name) + "-tests") { place in
             defer { left[SiteMaker.base(name)] = base.fingerprint }
-            return try maker.base(at: base, with: files, named: place, locks: LockFiles.digest(of: tree.before)) {
+            return try maker.base(at: base, with: tests, named: place, locks: LockFiles.digest(of: tree.before)) {
                 try export(before, into: $0)
             }
         }
@@ -171,6 +176,25 @@ final class Workshop {
         return tree.before.entries.filter { paths.isTest($0.path) }
     }
 
+    /// The tests of now, as they can be laid over a state from before the work.
+    func laidTests(_ before: StateBefore = .start) throws -> LaidTests {
+        let name = before.name(of: task) ?? ""
+        if let made = laid[name] { return made }
+        let changed = before == .start ? Set(try changed()) : nil
+        let tests = try LaidTests(
+            of: tree.before, at: store.workspace.root, among: { changed?.contains($0) ?? true },
+            before: { paths in
+                switch before {
+                case .start:
+                    try task.baseSnapshot.flatMap { try store.snapshots()?.contents(of: paths, in: $0) } ?? [:]
+                case .commit(let commit):
+                    try Git(of: store.workspace, in: store.context)?.contents(of: paths, in: commit) ?? [:]
+                }
+            })
+        laid[name] = tests
+        return tests
+    }
+
     /// What results on the state before the work depend on.
     func baseKey(_ before: StateBefore) -> [String] { [before.name(of: task) ?? ""] }
 
@@ -188,6 +212,15 @@ final class Workshop {
         let kept = task.started.rules.first { $0.path.hasSuffix("/\(name)") }.flatMap { Digest($0.digest) }
         guard let kept else { return try ValidationSource.known(in: store.workspace, store.context) }
         return try ValidationSource(name: "\(name) of the start", bytes: try store.ledger.blob(kept))
+    }
+
+    /// How the project was run when the task began; nil where that is as today, or is not known.
+    func projectAtStart() throws -> ProjectEnvironment? {
+        let change = SettingsChange(task: task, store: store, file: ProjectEnvironment.file)
+        guard let bytes = try change.formerBytes() else { return nil }
+        let source = JSON.Source(name: "environment.json of the start", bytes: bytes)
+        guard let former: ProjectEnvironment = try? source.decode() else { return nil }
+        return Self.digest(of: former) == environmentDigest ? nil : former
     }
 
     private var maker: SiteMaker { SiteMaker(store: store, project: project, left: journal.copies) }

@@ -42,18 +42,17 @@ struct SiteMaker {
         return Site(copy, of: store)
     }
 
-    /// The same with some files of now, beside the one without them.
+    /// The same with the tests of now, beside the one without them.
     func base(
-        at base: Site, with files: [Manifest.Entry], named name: String, locks: Digest,
+        at base: Site, with tests: LaidTests, named name: String, locks: Digest,
         writtenBy export: (Path?) throws -> BaseExport
     ) throws -> Site {
         let state = try export(nil).manifest
         // What ran there may have rewritten files that git tracks, such as Python's caches.
         try base.copy?.bring(to: state, at: store.context.clock.now()) { folder in _ = try export(folder) }
-        let wanted = state.overlaid(with: files)
         let copy = try kept(name)
-        let others = (paths: Set(files.map(\.path)), origin: store.workspace.root)
-        try copy.bring(to: wanted, from: base.root, others: others, at: store.context.clock.now())
+        let wanted = try tests.lay(
+            over: state, at: base.root, into: copy, from: store.workspace.root, at: store.context.clock.now())
         try share(into: copy, of: wanted, locks: locks)
         return Site(copy, of: store)
     }

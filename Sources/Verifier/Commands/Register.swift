@@ -123,9 +123,9 @@ struct Register: Command {
         guard let snapshot = task.baseSnapshot, let folder = store.location.database.parent,
             let snapshots = try Snapshots(of: store.workspace, beside: folder, in: store.context)
         else { return false }
-        // A test that is written first, as one should, is no work yet.
+        // A plan, and a test that is written first, as one should, are no work yet.
         return try snapshots.changes(since: snapshot).contains { change in
-            !Residue.holds(change.path) && gate?.isTest(change.path) != true
+            change.path != task.planPath && !Residue.holds(change.path) && gate?.isTest(change.path) != true
         }
     }
 }

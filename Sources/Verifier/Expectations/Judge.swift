@@ -157,11 +157,11 @@ struct Judge {
         let nothing = Assertion.noSuchTest + (observation.tests?.others ?? "")
         for name in expected.passed {
             let wanted = try bindings.text(name)
-            let test = observation.tests?.cases.first { $0.name == wanted }
+            let outcome = observation.tests?.outcome(of: wanted)
             found.append(
                 Assertion(
-                    "test \(wanted)", expected: "passed", found: test?.outcome.rawValue ?? nothing,
-                    hasPassed: test?.outcome == .passed))
+                    "test \(wanted)", expected: "passed", found: outcome?.rawValue ?? nothing,
+                    hasPassed: outcome == .passed))
         }
         return found
     }

@@ -12,6 +12,18 @@ extension TestResults {
     }
 }
 
+extension TestResults {
+    /// What became of a test, by its full name or as cargo prints it on its line, without the target.
+    ///
+    /// Several targets may have such a test: then all of them count.
+    func outcome(of name: String) -> TestOutcome? {
+        if let test = cases.first(where: { $0.name == name }) { return test.outcome }
+        guard formats.contains(.cargo) else { return nil }
+        let outcomes = cases.filter { $0.name.hasSuffix(") " + name) }.map(\.outcome)
+        return outcomes.first { $0 != .passed } ?? outcomes.first
+    }
+}
+
 /// Counts by the names that expectations use.
 extension TestCounts {
     static let names = ["passed", "failed", "skipped", "total"]

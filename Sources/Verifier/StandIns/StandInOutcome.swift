@@ -39,7 +39,7 @@ package struct StandInOutcome: JSONRecord {
         }
         finding = StrengthFinding(
             .stooge, "'\(scenario.id)' passes against \(kind.words) (\(kind.rawValue))",
-            hint: StandInAdvice(kind: kind, scenario: scenario).text ?? advice ?? "run 'verify explain'")
+            hint: StandInAdvice(kind: kind, scenario: scenario).text(instead: advice))
     }
 }
 
@@ -48,13 +48,38 @@ struct StandInAdvice {
     let kind: StandInKind
     let scenario: Scenario
 
-    var text: String? {
+    /// Of what is said of the scenario itself, what names a value to make new helps against what goes by rote.
+    func text(instead advice: String?) -> String {
+        guard [.constant, .replay].contains(kind), let advice, advice.contains("\"fresh\"") else {
+            return text ?? advice ?? "run 'verify explain'"
+        }
+        return "in '\(scenario.id)' \(advice)"
+    }
+
+    private var text: String? {
         switch kind {
         case .dead, .silent, .failing: "expect something of the answer: \(expectation)"
         case .parrot: another
         case .status: "ask for something that is answered otherwise as well, in this scenario or another: \(otherwise)"
-        case .constant, .replay, .echo: nil
+        case .constant: "in '\(scenario.id)' add a second step with another input and another answer, such as \(second)"
+        case .replay:
+            "in '\(scenario.id)' send a value that is new in every run (\"vars\": {\"value\": {\"fresh\": \"word\"}}, sent as "
+                + "\"{{value}}\") and expect what comes of it"
+        case .echo: "in '\(scenario.id)' expect something of the answer that its request does not hold"
         }
+    }
+
+    /// The first step that expects something, asked otherwise.
+    private var second: String {
+        let step = scenario.steps.first { $0.expect?.isEmpty == false && ($0.exec != nil || $0.http != nil) }
+        guard let words = step?.exec?.arguments.words, !words.isEmpty else {
+            let path = step?.http?.path ?? "/"
+            let text = JSON.string(path == "/" ? "/ANOTHER" : path + "?ANOTHER").text(.compact)
+            return "{\"http\": {\"path\": \(text)}, \"expect\": {\"body\": {\"contains\": \"ITS ANSWER\"}}}"
+        }
+        let others = words.count > 1 ? words.dropLast() + ["ANOTHER"] : words + ["ANOTHER"]
+        return
+            "{\"exec\": {\"argv\": \(Array(others).json.text(.compact))}, \"expect\": {\"stdout\": {\"contains\": \"ITS ANSWER\"}}}"
     }
 
     private var expectation: String {

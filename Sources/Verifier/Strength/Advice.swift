@@ -78,8 +78,8 @@ struct Advice {
     private var pairing: String? {
         guard let step = strength.steps.first(where: { $0.grade > 0 }) else { return nil }
         return
-            "beside step \"\(step.id)\" add one whose request differs in a single value and which ends otherwise, or show "
-            + "that it fails without the change"
+            "beside step \"\(step.id)\" add one whose request differs in a single value and which ends or is answered "
+            + "otherwise, or show that it fails without the change"
     }
 
     // Places.

@@ -60,21 +60,30 @@ package struct Grading {
         let name: StepName
         let criteria: Set<String>
         let leaves: [JSON.Path: JSON]
-        let isAccepted: Bool
+        /// Whether the expected end was a good one; nil where no end is expected by name.
+        let isAccepted: Bool?
+        /// What was answered, where its values are looked at.
+        let answer: JSON?
         let kind: String
+
+        /// Whether another question ended or was answered otherwise.
+        func differs(from other: Side) -> Bool {
+            if let isAccepted, let wasAccepted = other.isAccepted, isAccepted != wasAccepted { return true }
+            guard let answer, let former = other.answer else { return false }
+            return answer != former
+        }
     }
 
-    /// Steps of one scenario or criterion whose requests differ in one value and that end otherwise.
+    /// Steps of one scenario or criterion whose requests differ in one value, and that end or are answered otherwise.
     private func pairs(in report: Report) -> Set<StepName> {
         let sides = sides(in: report)
         var pairs: Set<StepName> = []
-        for accepted in sides where accepted.isAccepted {
-            for refused in sides where !refused.isAccepted && refused.kind == accepted.kind {
+        for (index, one) in sides.enumerated() {
+            for other in sides[..<index] where other.kind == one.kind && other.differs(from: one) {
                 let isNear =
-                    refused.name.scenario == accepted.name.scenario
-                    || !refused.criteria.isDisjoint(with: accepted.criteria)
-                guard isNear, Self.differences(accepted.leaves, refused.leaves) == 1 else { continue }
-                pairs.formUnion([accepted.name, refused.name])
+                    other.name.scenario == one.name.scenario || !other.criteria.isDisjoint(with: one.criteria)
+                guard isNear, Self.differences(one.leaves, other.leaves) == 1 else { continue }
+                pairs.formUnion([one.name, other.name])
             }
         }
         return pairs
@@ -85,14 +94,17 @@ package struct Grading {
         return report.scenarios.filter { $0.status == .pass }.flatMap { played -> [Side] in
             guard let scenario = scenarios[played.name] else { return [] }
             return zip(scenario.steps, played.steps).compactMap { step, done in
-                guard let isAccepted = Self.isAccepted(step, done) else { return nil }
+                let isAccepted = Self.isAccepted(step, done)
+                let looksAtValues = played.strength?.steps.first { $0.id == done.id }?.notice == .values
+                let answer = looksAtValues ? done.response["body"] ?? done.response["stdout"] : nil
+                guard isAccepted != nil || answer != nil else { return nil }
                 let leaves = step.asked.places(atMost: 500).filter {
                     $0.value.items == nil && $0.value.kind != "an object"
                 }
                 return Side(
                     name: StepName(played.name, done.id), criteria: Set(scenario.proves),
                     leaves: Dictionary(leaves.map { ($0.path, $0.value) }) { first, _ in first },
-                    isAccepted: isAccepted, kind: step.kind)
+                    isAccepted: isAccepted, answer: answer, kind: step.kind)
             }
         }
     }

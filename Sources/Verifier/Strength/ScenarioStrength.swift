@@ -54,7 +54,7 @@ package struct StepStrength: JSONRecord {
         case fresh
         /// A program's output that holds a fresh value of its input beside what the input does not hold.
         case workedOut = "worked-out"
-        /// Another step differs from it in one value of its request, and ends otherwise.
+        /// Another step differs from it in one value of its request, and ends or is answered otherwise.
         case pair
         /// The step failed on the base.
         case base

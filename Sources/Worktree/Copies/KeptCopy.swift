@@ -27,9 +27,7 @@ package struct KeptCopy {
     /// Makes the tree's files those of a manifest, each checked on its own bytes.
     ///
     /// Some of them may come from elsewhere than the rest.
-    package func bring(
-        to manifest: Manifest, from origin: Path, others: (paths: Set<RelativePath>, origin: Path)? = nil, at now: Date
-    ) throws {
+    package func bring(to manifest: Manifest, from origin: Path, others: [Source] = [], at now: Date) throws {
         do {
             try FileSystem.makePrivateFolder(tree)
             try update(to: manifest, from: origin, others, at: now)
@@ -41,9 +39,18 @@ package struct KeptCopy {
         }
     }
 
-    private func update(
-        to manifest: Manifest, from origin: Path, _ others: (paths: Set<RelativePath>, origin: Path)?, at now: Date
-    ) throws {
+    /// Where some files come from.
+    package struct Source {
+        let paths: Set<RelativePath>
+        let origin: Path
+
+        package init(_ paths: some Sequence<RelativePath>, in origin: Path) {
+            self.paths = Set(paths)
+            self.origin = origin
+        }
+    }
+
+    private func update(to manifest: Manifest, from origin: Path, _ others: [Source], at now: Date) throws {
         let former = try noted()
         let wanted = Set(manifest.entries.map(\.path))
         let gone = former.filter { !wanted.contains($0) }
@@ -52,7 +59,7 @@ package struct KeptCopy {
         let top = try Folder(tree)
         for path in gone { try? top.remove(path) }
         var sources = FolderTrail(from: try Folder(origin), .isError)
-        var further = FolderTrail(from: try Folder(others?.origin ?? origin), .isError)
+        var further = try others.map { FolderTrail(from: try Folder($0.origin), .isError) }
         var targets = FolderTrail(from: top, .isMade)
         let copier = FileCopier()
         try forEachDifference(from: manifest, at: now) { entry in
@@ -62,8 +69,8 @@ package struct KeptCopy {
                 try RelativePath(bytes: target.name).map { try target.folder.remove($0) }
             }
             try TreeCopy.copy(entry, to: target, with: copier) {
-                others?.paths.contains(entry.path) == true
-                    ? try further.place(of: entry.path) : try sources.place(of: entry.path)
+                try others.firstIndex { $0.paths.contains(entry.path) }.map { try further[$0].place(of: entry.path) }
+                    ?? sources.place(of: entry.path)
             }
         }
         try note(manifest.entries.map(\.path))

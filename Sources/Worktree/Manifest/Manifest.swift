@@ -22,6 +22,10 @@ package struct Manifest: Sendable {
         package let size: Int
         /// Of the file's bytes, or of what the link says.
         package let digest: Digest
+
+        package init(path: RelativePath, kind: Kind, size: Int, digest: Digest) {
+            (self.path, self.kind, self.size, self.digest) = (path, kind, size, digest)
+        }
     }
 
     package enum Kind: UInt8, Sendable { case file = 0x46, executable = 0x58, link = 0x4C }

@@ -143,7 +143,9 @@ struct ManifestWalk {
                 try visit(folder.enter(child.name), here)
             }
         case .file, .link:
-            if here.isHidden, try !isTracked(here) {
+            if here.isIgnored, child.kind == .file, Residue.isNote(path), try !isTracked(here) {
+                // Nobody needs it, and nobody calls it hidden.
+            } else if here.isHidden, try !isTracked(here) {
                 hidden.append(try relative())
             } else if let entry = try hasher.entry(for: relative(), child.name, in: folder) {
                 entries.append(entry)

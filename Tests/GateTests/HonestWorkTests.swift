@@ -1,0 +1,159 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+/// Honest work that the gate once refused or took for less than it is.
+@Suite(.timeLimit(.minutes(10))) struct HonestWorkTests {
+    private static let place = "harness/config/environment.json"
+
+    @Test func `An entry file may be called something else afterwards`() throws {
+        let stand = try Stand(.server)
+        try stand.begin().plan().work()
+        try stand.sh("git mv notes.py server.py")
+        try stand.bench.write(
+            Stand.Kind.started(by: #""python3", "server.py", "{{port}}""#), to: Self.place)
+        let outcome = stand.complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        #expect(outcome.warnings.contains("W_ENVIRONMENT") && !outcome.warnings.contains("W_NO_BASE"))
+        try stand.sh("git add -A && git commit -qm done")
+        let audit = stand.run("verify", "audit", "--replay", "--min", "V2", "--json")
+        #expect(audit.exit == 0 && audit.output.contains(#""V3""#), "\(audit.output) \(audit.errors)")
+    }
+
+    @Test func `A new program is proved by two questions with two answers`() throws {
+        let stand = try Stand(.program)
+        try stand.begin("--kind", "new-project").plan(Self.greeting("bob") + ", " + Self.greeting("ann"), vars: "")
+        let outcome = try stand.work().complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+    }
+
+    @Test func `Where nothing shows what a new program's answers are worth, it says what would`() throws {
+        let stand = try Stand(.program)
+        try stand.begin("--kind", "new-project").plan(
+            Self.greeting("bob") + ", " + Self.greeting("ann\", \"twice", "ann"), vars: "")
+        let outcome = try stand.work().run("task-state", "complete", "--summary", "done")
+        #expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
+        let words =
+            "W_GRADE: AC-1 reaches grade 2 of 3: the best of its scenarios is 'work', and nothing from before the work "
+            + "shows what it is worth (for V2 in 'work' send a value that is new in every run (\"vars\": {\"value\": "
+            + "{\"fresh\": \"word\"}}, sent as \"{{value}}\") and expect what comes of it, or ask twice, with a single value"
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        // What it says is enough.
+        stand.run("task-state", "reopen", "--task-id", stand.task, "--reason", "more")
+        try stand.write(Stand.Kind.program.steps)
+        stand.run("verify", "amend", "--reason", "a name that is new in every run")
+        #expect(stand.complete().level == "V2")
+    }
+
+    private static func greeting(_ words: String, _ name: String? = nil) -> String {
+        #"{"exec": {"argv": ["python3", "greet.py", "\#(words)"]}, "expect": {"stdout": "hello, \#(name ?? words)\n"}}"#
+    }
+
+    @Test func `A constant answer is met by a second question, and the hint has it`() throws {
+        let stand = try Stand(.program).begin()
+        let outcome = try stand.plan(Self.greeting("bob"), vars: "").work().run(
+            "task-state", "complete", "--summary", "x")
+        #expect(outcome.exit == 1)
+        let hint =
+            "in 'work' add a second step with another input and another answer, such as "
+            + #"{"exec": {"argv": ["python3","greet.py","ANOTHER"]}, "expect": {"stdout": {"contains": "ITS ANSWER"}}}"#
+        #expect(outcome.errors.contains("E_STOOGE_PASSES 'work' passes against") && outcome.errors.contains(hint))
+        try stand.write(Self.greeting("bob") + ", " + Self.greeting("ann"), vars: "")
+        #expect(stand.complete().level == "V2")
+    }
+
+    @Test func `The first tests of a project are no change of what was before`() throws {
+        let stand = try Stand(.program).begin("--kind", "chore")
+        try stand.bench.write("exec python3 -m unittest -v\n", to: "check")
+        try stand.bench.write(
+            """
+            import subprocess, sys, unittest
+
+
+            class Greeting(unittest.TestCase):
+                def test_says_something(self):
+                    self.assertEqual(subprocess.check_output([sys.executable, "greet.py"]), b"good day\\n")
+
+            """, to: "test_greet.py")
+        try stand.write(
+            #"{"tests": {"argv": ["sh", "check"]}, "expect": {"passed": ["test_greet.Greeting.test_says_something"]}}"#)
+        let said = stand.run("verify", "register", "harness/scenarios/work.json")
+        #expect(said.output.contains("'work' could not be run before the work: "), "\(said.output)")
+        let outcome = stand.run("task-state", "complete", "--summary", "done")
+        #expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
+        let words =
+            "W_TESTS_NOT_RUN: the project had no tests before the work, and 'work' could not run there (for V2 start"
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    }
+
+    @Test func `A chore that takes something away is refused as before`() throws {
+        let stand = try Stand(.program)
+        try stand.bench.write("", to: "test_nothing.py")
+        try stand.sh("git add -A && git commit -qm tests")
+        stand.begin("--kind", "chore")
+        try stand.bench.write("exec python3 -m unittest -v\n", to: "check")
+        try stand.bench.write(
+            "import unittest\nclass A(unittest.TestCase):\n    def test_a(self): self.assertEqual(1, 1)\n",
+            to: "test_nothing.py")
+        try stand.plan(#"{"tests": {"argv": ["sh", "check"]}, "expect": {"passed": ["test_nothing.A.test_a"]}}"#)
+        let outcome = stand.complete()
+        #expect(outcome.exit == 1 && outcome.codes.contains("E_BASE_FAILS"), "\(outcome.summary)")
+    }
+
+    /// A step that ran nothing reproduces nothing, whatever it expects; `complete` says the same of it.
+    @Test(arguments: [#""counts": {"passed": {"gt": 50}}"#, #""passed": ["a.b"]"#])
+    func `What did not run before the work is no bug that was seen`(expected: String) throws {
+        let stand = try Stand(.library).begin("--kind", "bugfix")
+        try stand.write(
+            #"{"tests": {"argv": ["python3", "-m", "unittest", "-v"]}, "expect": {\#(expected)}}"#, vars: "")
+        let outcome = stand.run("verify", "register", "harness/scenarios/work.json")
+        let words = "could not be run before the work, and so reproduces nothing: step-1: "
+        #expect(outcome.exit == 0 && outcome.output.contains(words), "\(outcome.output) \(outcome.errors)")
+    }
+
+    @Test func `What an earlier scenario finds of a new one is told, and how to part them`() throws {
+        let stand = try Stand(.server)
+        try stand.write(
+            #"{"http": {"method": "POST", "path": "/notes", "json": {"title": "a"}}, "expect": {"status": 201, "json": {"$.id": 1}}}"#,
+            named: "old")
+        try stand.sh("git add -A && git commit -qm old")
+        try stand.begin().plan().work()
+        let outcome = stand.run("task-state", "complete", "--summary", "done")
+        let hint =
+            "change that scenario; where it fails only beside others, give the new scenario an application of its own: "
+            + #""isolated": true"#
+        #expect(
+            outcome.exit == 1 && outcome.errors.contains("E_REGRESSION the scenario 'old' of an earlier task fails"))
+        #expect(outcome.errors.contains(hint), "\(outcome.errors)")
+        try stand.edit("harness/scenarios/work.json", #""id": "work","#, #""id": "work", "isolated": true,"#)
+        let mended = stand.complete()
+        #expect(mended.level == "V2", "\(mended.summary)")
+    }
+
+    @Test func `A plan is written before the scenarios, and makes them no later`() throws {
+        for further in [false, true] {
+            let stand = try Stand(.program).begin("--phases", "2")
+            #expect(stand.run("task-state", "plan", "new").exit == 0)
+            try stand.sh("sed -i 's/…/x/g; s/^One sentence.*/It greets./' docs/exec-plans/active/*.md")
+            #expect(stand.run("task-state", "plan", "approve", "--by", "USER").exit == 0)
+            if further { try stand.bench.write("# begun\n", to: "begun.py") }
+            try stand.write()
+            let outcome = stand.run("verify", "register", "--json", "harness/scenarios/work.json")
+            let isLate = try JSON.parse(outcome.output)["is_late"]
+            #expect(isLate == .bool(further), "\(outcome.output) \(outcome.errors)")
+        }
+    }
+
+    @Test func `What test runners note for themselves is not hidden, and code among it is`() throws {
+        for code in [nil, "conftest.py", "v/x.pth"] {
+            let stand = try Stand(.library)
+            try stand.begin().plan().work()
+            let notes = [".gitignore": "*\n", "CACHEDIR.TAG": "x", "README.md": "x", "v/cache/nodeids": "[]"]
+            for (name, text) in notes { try stand.bench.write(text, to: ".pytest_cache/\(name)") }
+            if let code { try stand.bench.write("x\n", to: ".pytest_cache/\(code)") }
+            let outcome = stand.complete()
+            #expect(outcome.exit == 0, "\(outcome.summary)")
+            #expect(outcome.warnings.count { $0 == "W_HIDDEN_FILE" } == (code == nil ? 0 : 1), "\(outcome.summary)")
+        }
+    }
+}
