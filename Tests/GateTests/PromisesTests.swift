@@ -10,7 +10,8 @@ import Testing
 
     @Test func `A criterion of a chore that nothing shows keeps it from being called proved`() throws {
         let stand = try Stand(.program).begin("--kind", "chore")
-        try stand.plan(Self.old, proves: Self.keeping).edit("greet.py", "import sys", "import sys\n\nNAMES = sys.argv[1:]")
+        try stand.plan(Self.old, proves: Self.keeping).edit(
+            "greet.py", "import sys", "import sys\n\nNAMES = sys.argv[1:]")
         let outcome = stand.complete()
         #expect(outcome.exit == 0 && outcome.level == "V1", "\(outcome.summary)")
         #expect(outcome.shortcomings == ["promises: no scenario shows AC-1: who is named is greeted by that name"])
@@ -33,7 +34,8 @@ import Testing
     @Test func `A refactoring without criteria is proved by what it keeps, and counts none`() throws {
         let stand = try Stand(.program)
         let task = stand.run("task-state", "init", "tidy", "--kind", "refactor").output
-        try stand.plan(Self.old, proves: Self.keeping).edit("greet.py", "import sys", "import sys\n\nNAMES = sys.argv[1:]")
+        try stand.plan(Self.old, proves: Self.keeping).edit(
+            "greet.py", "import sys", "import sys\n\nNAMES = sys.argv[1:]")
         let outcome = stand.run("task-state", "complete", "--summary", "tidied")
         #expect(
             outcome.exit == 0 && outcome.output.contains(" proved (V2): 2 runs"), "\(outcome.output)\(outcome.errors)")
