@@ -18,6 +18,8 @@ final class LiveProgram {
     private let stage: Stage
     private var bindings: Bindings
     private var startedAt = Duration.zero
+    /// Until when a parent whose child listens may be about to fail; nil where it listens itself.
+    private var latestParting: Duration?
 
     /// Nothing runs yet. The port is the declared one, or a free one.
     init(
@@ -99,6 +101,14 @@ final class LiveProgram {
         stoppedCleanly = true
     }
 
+    /// Fails where it has died; a parent whose child answers had time for that while the scenarios ran, or has it now.
+    func checkAliveAtLast() throws {
+        if let process, let latestParting {
+            _ = try stage.loop.run(until: latestParting) { !process.isRunning }
+        }
+        try checkAlive()
+    }
+
     /// Fails where it has died.
     func checkAlive() throws {
         guard let process else { return }
@@ -176,10 +186,14 @@ final class LiveProgram {
 
     /// Where a child listens, its parent may be about to fail: an older copy would then answer in its place.
     private func lookForParting() throws {
+        latestParting = nil
         guard let process, let number = process.identity?.number,
             let owners = listeners?.flatMap(\.owners), !owners.isEmpty, !owners.contains(number)
         else { return }
-        _ = try stage.loop.run(until: stage.loop.now + .milliseconds(100)) { !process.isRunning }
+        let ready = stage.loop.now
+        // What took long to start, on a busy machine say, takes long to fail.
+        latestParting = ready + min(.seconds(1), max(.milliseconds(100), (readyIn ?? .zero) / 2))
+        _ = try stage.loop.run(until: ready + .milliseconds(100)) { !process.isRunning }
         guard let exit = process.exit, !exit.isSuccess else { return }
         throw RunTrouble(
             .start,

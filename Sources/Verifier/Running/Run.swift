@@ -123,7 +123,7 @@ package struct Run {
                 try keepRunning(live)
             } else if report.scenarios.allSatisfy({ $0.status == .pass }) {
                 // Its parent may have failed meanwhile, and left a child that answers in its place.
-                try live?.checkAlive()
+                try live?.checkAliveAtLast()
             }
             try live?.stop()
         }
