@@ -66,6 +66,15 @@ struct ReportTests {
 
     @Test func `The page is one file that runs and loads nothing, and shows text as text`() throws {
         try work()
+        try fixture.bench.shell("mkfifo pipe && ln -s elsewhere link")
+        for (name, words) in [
+            ("pipe", "pipe is no ordinary file"), ("link", "link is a link, and links are not followed"),
+            (".", "names no file"), ("-", "names no file"),
+        ] {
+            let refused = fixture.run("harness-executor", "report", "--html", name)
+            #expect(refused.exit != 0 && refused.errors.contains(words), "\(name): \(refused.errors)")
+        }
+        #expect(fixture.run("harness-executor", "report", "--html", "/dev/null").errors.contains("no ordinary file"))
         let result = fixture.run("harness-executor", "report", "--html", "page.html")
         #expect(result.exit == 0 && result.errors.contains("the page is in page.html"))
         let page = try #require(try fixture.bench.text(of: "page.html"))

@@ -29,9 +29,11 @@ import Testing
 
     @Test func `Where nothing shows what a new program's answers are worth, it says what would`() throws {
         let stand = try Stand(.program)
+        try stand.sh("git rm -q greet.py && git commit -qm empty")
         try stand.begin("--kind", "new-project").plan(
             Self.greeting("bob") + ", " + Self.greeting("ann\", \"twice", "ann"), vars: "")
-        let outcome = try stand.work().run("task-state", "complete", "--summary", "done")
+        try stand.bench.write("import sys\n\nprint(\"hello, \" + sys.argv[1])\n", to: "greet.py")
+        let outcome = stand.run("task-state", "complete", "--summary", "done")
         #expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
         let words =
             "W_GRADE: AC-1 reaches grade 2 of 3: the best of its scenarios is 'work', and nothing from before the work "

@@ -213,6 +213,8 @@ struct AnalysisTests {
     @Test func `The report goes into a file`() throws {
         let fixture = try Fixture()
         try fixture.write((1...3).map { failure(fixture, hours: $0) })
+        try fixture.bench.shell("mkfifo pipe")
+        #expect(fixture.run("harness-critic", "--output", "pipe").errors.contains("pipe is no ordinary file"))
         let outcome = fixture.run("harness-critic", "--output", "report.json")
         #expect(outcome.exit == 0 && outcome.errors.contains("the report is in report.json"))
         #expect(try JSON.parse(try #require(try fixture.bench.text(of: "report.json")))["failures_analyzed"] == 3)

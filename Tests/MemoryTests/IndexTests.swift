@@ -31,6 +31,17 @@ struct IndexTests {
         #expect(fixture.run("doctor").exit == 1)
     }
 
+    @Test func `Of a file that is garbage the first lines are named and the others counted`() throws {
+        try fixture.bench.write(String(repeating: "garbage\n", count: 5000) + line("one parser"), to: day)
+        let result = fixture.run("search", "parser")
+        #expect(result.errors.split(separator: "\n").count == 4, "\(result.errors)")
+        #expect(result.errors.contains("warning: episodes/2026-09-21.jsonl: the line at byte 16 is torn and skipped\n"))
+        #expect(result.errors.contains("warning: episodes/2026-09-21.jsonl: 4997 more lines are too\n"))
+        let doctor = fixture.run("doctor")
+        #expect(doctor.exit == 1 && doctor.output.contains("no command was run; 5000 torn lines"), "\(doctor.output)")
+        #expect(doctor.output.contains("torn: episodes/2026-09-21.jsonl: 4997 more lines\n"))
+    }
+
     @Test func `A line without its end waits until it is whole`() throws {
         let whole = line("late parser")
         try fixture.bench.write(String(whole.prefix(30)), to: day)

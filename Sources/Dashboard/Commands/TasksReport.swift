@@ -38,7 +38,10 @@ struct TasksReport: Command {
             figures.patterns += try CriticTool.patterns(since: since, in: there)
         }
         let final = figures
-        if let html { try write(context.secrets.redact(TasksPage(figures: final).text), to: context.directory / html) }
+        if let html {
+            let page = context.secrets.redact(TasksPage(figures: final).text)
+            try OutputFile(context.directory / html, by: "--html").write(Bytes(page.utf8))
+        }
         let style = context.styles.output
         let notes = html.map { ["the page is in \($0)"] } ?? []
         let window = since.map { " --since \($0.text)" } ?? ""
@@ -46,10 +49,5 @@ struct TasksReport: Command {
         return Answer(
             next: final.trails.isEmpty ? "task-state init NAME" : next, notes: notes, json: final.json,
             text: TasksSummary(figures: final).lines.map { $0.painted(style) }.joined(separator: "\n"))
-    }
-
-    private func write(_ page: String, to path: Path) throws {
-        let folder = try Folder(path.parent ?? ".")
-        try folder.write(Bytes(page.utf8), to: RelativePath(naming: path.name), .renamed)
     }
 }

@@ -165,8 +165,15 @@ extension GateFinding {
                 self.criteria[index].failedOnBase = !passing.contains { $0.id == self.criteria[index].id }
             }
         }
-        // A new project is held against stand-ins instead.
-        if kind != .newProject { note(base, missed: criteria.count - passing.count, of: criteria.count) }
+        // A new project is held against stand-ins instead, if it is one.
+        if kind != .newProject {
+            note(base, missed: criteria.count - passing.count, of: criteria.count)
+        } else if base.hasRun, !passing.isEmpty {
+            let names = passing.map(\.id).joined(separator: ", ")
+            let reason = "the project was there when the task began, and \(names) held already"
+            controls.append(ControlResult("base", .couldNotRun, reason, code: GateCode.noBase.rawValue))
+            warn(.noBase, reason)
+        }
         guard mustFail else { return }
         var refusal = Refusal()
         for criterion in passing {

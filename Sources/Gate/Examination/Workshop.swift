@@ -104,9 +104,21 @@ final class Workshop {
         return Site(inPlace: store)
     }
 
+    /// Whether a program lay there when the task began: a project is new where none did.
+    private func hadProgram() throws -> Bool {
+        guard try store.snapshots() != nil, task.baseSnapshot != nil else { return false }
+        let paths = try TestPaths()
+        return try export(.start, into: nil).manifest.entries.contains { entry in
+            guard case .code = paths.role(of: entry.path) else { return false }
+            return paths.language(of: entry.path.description) != nil
+        }
+    }
+
     /// The state before the work, or why there is none.
     func beforeWork(_ before: StateBefore = .start) throws -> Result<Site, SiteMaker.Obstacle> {
-        guard task.kind != .newProject else { return .failure(.init(reason: "a new project has no state from before")) }
+        guard try task.kind != .newProject || hadProgram() else {
+            return .failure(.init(reason: "a new project has no state from before"))
+        }
         guard try store.snapshots() != nil else {
             return .failure(.init(reason: "there is no git here, and so no state from before the work"))
         }

@@ -26,17 +26,12 @@ struct Analyse: Analysing {
         let page = AnalysisPage(analysis: result.analysis, now: result.now, skipped: result.skipped)
         var notes: [String] = []
         if let output {
-            try write(page, to: context.directory / output)
+            try OutputFile(context.directory / output, by: "--output").write(page.json.bytes(.indented) + "\n".utf8)
             notes = ["the report is in \(output)"]
         }
         let style = context.styles.output
         let next =
             result.analysis.findings.first.map { "harness-critic explain \($0.pattern)" } ?? "harness-executor status"
         return Answer(next: next, notes: notes, json: page.json, text: page.text(style))
-    }
-
-    private func write(_ page: AnalysisPage, to path: Path) throws {
-        let folder = try Folder(path.parent ?? ".")
-        try folder.write(page.json.bytes(.indented) + "\n".utf8, to: RelativePath(naming: path.name), .renamed)
     }
 }

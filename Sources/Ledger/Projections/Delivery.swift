@@ -107,7 +107,7 @@ package struct Delivery {
 
     /// `tasks/current` leads to the task that was started last of those in progress here.
     private func pointAtCurrent(of worktree: String, in folder: Folder) throws {
-        let current = try store.ledger.openTasks(in: worktree).first
+        let current = try store.ledger.openTasks(in: worktree, atMost: 1).first
         try folder.link(try name("tasks/current"), to: current.map { Path($0.id.text) })
     }
 

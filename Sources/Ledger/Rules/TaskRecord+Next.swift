@@ -39,13 +39,13 @@ extension TaskRecord {
 extension TaskStore {
     /// What a command about a task adds to mean it: nothing while it is the only one in progress.
     package func naming(_ id: TaskID) throws -> String {
-        let open = try ledger.openTasks(in: worktree)
+        let open = try ledger.openTasks(in: worktree, atMost: 2)
         return open.count == 1 && open.first?.id == id ? "" : " --task-id \(id)"
     }
 
     /// The exact command that brings a task further.
     package func next(for task: TaskRecord) throws -> String {
-        let open = try ledger.openTasks(in: worktree)
+        let open = try ledger.openTasks(in: worktree, atMost: 2)
         return task.nextCommand(isOnly: open.count == 1 && open.first?.id == task.id)
     }
 }

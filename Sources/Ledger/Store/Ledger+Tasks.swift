@@ -109,11 +109,12 @@ extension Ledger {
         try lines("where archived is null and ended < \(moment.milliseconds) order by ended, id")
     }
 
-    /// The tasks in progress in a work tree, the newest first.
-    package func openTasks(in worktree: String) throws -> [TaskLine] {
+    /// The tasks in progress in a work tree, the newest first; a few of them are enough to say which one is meant.
+    package func openTasks(in worktree: String, atMost limit: Int? = nil) throws -> [TaskLine] {
         try lines(
             """
             where worktree = \(worktree) and status in ('in_progress', 'blocked') order by created desc, id
+            limit \(limit ?? -1)
             """)
     }
 

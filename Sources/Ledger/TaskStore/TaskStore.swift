@@ -94,7 +94,7 @@ package struct TaskStore {
 
     /// The task that something is done for: the one named, the only one in progress, or none.
     package func meant(_ id: TaskID?) throws -> TaskID? {
-        if id == nil, try ledger.openTasks(in: worktree).isEmpty { return nil }
+        if id == nil, try ledger.openTasks(in: worktree, atMost: 1).isEmpty { return nil }
         return try resolve(id)
     }
 

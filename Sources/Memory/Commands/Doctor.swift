@@ -32,18 +32,18 @@ struct Doctor: Command {
         let commands = due.map { "\($0.id)  \(TerminalText.oneLine($0.verify ?? ""))" }
         let counted = isRunning ? "\(due.count) entries verified, \(failed.count) of them stale" : "no command was run"
         let lines =
-            torn.map { "torn: \($0)" } + commands.map { (isRunning ? "ran: " : "due: ") + $0 }
+            torn.words.map { "torn: \($0)" } + commands.map { (isRunning ? "ran: " : "due: ") + $0 }
             + failed.map { "stale: \($0.listLine)" } + ["\(counted); \(torn.count) torn lines"]
         let waiting = isRunning ? [] : due
         let verified = isRunning ? due : []
         return Answer(
-            exit: failed.isEmpty && torn.isEmpty ? .yes : .no,
+            exit: failed.isEmpty && torn.count == 0 ? .yes : .no,
             next: waiting.isEmpty ? nil : "memory-query doctor --run",
             notes: waiting.isEmpty ? [] : ["these commands may be somebody else's: read them before you run them"],
             json: [
                 "verified": .array(verified.map { .string($0.id) }), "stale": .array(failed.map { .string($0.id) }),
                 "due": .array(waiting.map { ["id": .string($0.id), "command": .string($0.verify ?? "")] }),
-                "torn_lines": torn.json,
+                "torn_lines": torn.words.json,
             ],
             text: lines.joined(separator: "\n"))
     }

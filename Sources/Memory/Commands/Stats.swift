@@ -23,8 +23,8 @@ struct Stats: Command {
             let rows = Array(others.prefix(1)) + types + outcomes + Array(others.dropFirst())
             return Answer(
                 json: .object(
-                    .init(rows.map { .init($0.0, .integer($0.1)) } + [.init("torn_lines", torn.json)])),
-                text: (rows.map { "\($0.0)  \($0.1)" } + torn.map { "torn  \($0)" }).joined(separator: "\n"))
+                    .init(rows.map { .init($0.0, .integer($0.1)) } + [.init("torn_lines", torn.words.json)])),
+                text: (rows.map { "\($0.0)  \($0.1)" } + torn.words.map { "torn  \($0)" }).joined(separator: "\n"))
         }
     }
 }

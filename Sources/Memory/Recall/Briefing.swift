@@ -84,7 +84,7 @@ extension Recall {
             let location = try? StoreLocation(of: workspace, in: context), !location.isNew,
             let store = try? TaskStore.open(in: context)
         else { return }
-        let current = { (try? store.ledger.openTasks(in: store.worktree))?.first?.id.text }
+        let current = { (try? store.ledger.openTasks(in: store.worktree, atMost: 1))?.first?.id.text }
         var body = MemoryRecalled()
         body.query = String(context.secrets.redact(text).prefix(2000))
         body.shown = lessons.shown

@@ -111,10 +111,11 @@ extension MemoryIndex {
     }
 
     /// Torn lines, as file and byte.
-    func torn() throws -> [String] {
-        try database.rows("select source, offset from torn order by source, offset") {
-            "\(try $0[0] as String): the line at byte \(try $0[1] as Int)"
-        }
+    func torn() throws -> TornLines {
+        TornLines(
+            try database.rows("select source, offset from torn order by source, offset") { row in
+                (try row[0] as String, try row[1] as Int)
+            })
     }
 
     func termCount() throws -> Int { try database.value("select count(*) from term") }

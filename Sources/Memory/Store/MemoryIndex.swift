@@ -176,7 +176,7 @@ final class MemoryIndex {
             if reading.isAnew, repeats > 0 { throw Doubt() }
             try intake.take(reading)
             taken += bytes.count
-            torn += reading.torn.map { "\(source.name): the line at byte \($0) is torn and skipped" }
+            torn += TornLines.words(source.name, reading.torn, " is torn and skipped", " are too")
         }
         try intake.finish()
         tornNow += torn

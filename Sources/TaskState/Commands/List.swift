@@ -33,7 +33,7 @@ struct List: Command {
             statuses: statuses, since: since?.moment(before: context.clock.now()), limit: limit,
             withArchived: withArchived)
         let (table, open) = try store.ledger.snapshot {
-            (try store.ledger.table(filter), try store.ledger.openTasks(in: store.worktree).map(\.id))
+            (try store.ledger.table(filter), try store.ledger.openTasks(in: store.worktree, atMost: 2).map(\.id))
         }
         if table.rows.isEmpty { try refuseLoss(in: store) }
         let current = open.first?.text

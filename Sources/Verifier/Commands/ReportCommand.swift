@@ -42,7 +42,7 @@ struct ReportCommand: Command {
         }
         let path = context.directory / output
         try refuseOwnFiles(path, of: store)
-        try write(document, to: path)
+        try OutputFile(path, by: "--output").write(Bytes(document.utf8))
         return Answer(
             json: ["format": .string(form.rawValue), "output": .string(path.description)], text: path.description)
     }
@@ -55,21 +55,4 @@ struct ReportCommand: Command {
             .refused, "\(path) lies among the harness's own files",
             hint: "name a file outside \(store.workspace.harnessName)/, such as --output report.html")
     }
-
-    /// Puts the file in place whole; what is no file is left alone, such as a link or /dev/null.
-    private func write(_ document: String, to path: Path) throws {
-        guard let folder = path.parent, let name = RelativePath(path.name) else {
-            throw Failure(.usage, "'\(path)' names no file", hint: "name one: --output report.html")
-        }
-        if let status = FileStatus(of: path), status.kind != .file {
-            throw Failure(
-                .refused, "\(path) is \(Self.words[status.kind] ?? "no file")",
-                hint: "name a file with --output, or leave it out and redirect what is printed")
-        }
-        try Folder(folder).write(Bytes(document.utf8), to: name, .renamed)
-    }
-
-    private static let words: [FileStatus.Kind: String] = [
-        .folder: "a folder", .link: "a link, and links are not followed", .other: "no ordinary file",
-    ]
 }

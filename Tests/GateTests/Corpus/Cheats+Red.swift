@@ -168,6 +168,34 @@ extension Cheat {
             guard !cheats, outcome.warnings.contains("W_FEW_STEPS") else { return outcome.demanding("V2") }
             return outcome.demanding("no warning")
         },
+        Cheat(
+            "One question under three names", .warned("W_FEW_STEPS"), twin: "three scenarios",
+            "whether the criteria are the ones that the steps ask for, only a reader can tell"
+        ) { stand, cheats in
+            stand.begin("--criterion", "so is somebody else", "--criterion", "and a third one")
+            let scenarios = ["a", "b", "c"].enumerated().map { place, name in
+                let word = cheats ? "" : name
+                return #"{"id": "work-\#(name)", "proves": ["AC-\#(place + 1)"], "steps": [{"exec": {"argv": "#
+                    + #"["python3", "greet.py", "\#(word){{name}}"]}, "expect": {"stdout": "hello, \#(word){{name}}\n"}}]}"#
+            }
+            try stand.bench.write(
+                #"{"schema": "harness.verify/1", "vars": {"name": {"fresh": "word"}}, "scenarios": ["#
+                    + scenarios.joined(separator: ", ") + "]}", to: "harness/scenarios/work.json")
+            stand.run("verify", "register", "harness/scenarios/work.json")
+            let outcome = try stand.work().complete()
+            guard !cheats, outcome.warnings.contains("W_FEW_STEPS") else { return outcome.demanding("V2") }
+            return outcome.demanding("no warning")
+        },
+        Cheat("A new project where one lies already", .warned("W_NO_BASE"), twin: "new work beside what lies there") {
+            stand, cheats in
+            if cheats {
+                try stand.bench.write("import sys\n\nprint(\"hello, \" + sys.argv[1])\n", to: "greet.py")
+                try stand.sh("git commit -qam greets")
+            }
+            try stand.begin("--kind", "new-project").plan()
+            let outcome = try (cheats ? stand : stand.work()).complete()
+            return outcome.demanding(cheats ? "V1" : "V2")
+        },
     ]
 }
 
