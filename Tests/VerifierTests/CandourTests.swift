@@ -20,6 +20,22 @@ import Verifier
 
     // Runs.
 
+    @Test func `A number that is new in every run is compared with text as text`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.scenario(
+            #"{"exec": {"argv": ["printf", "%s\\n", "{{n}}"]}, "expect": {"stdout": "{{n}}"}}, "#
+                + #"{"exec": {"argv": ["echo", "a {{n}} b"]}, "expect": {"stdout": {"contains": "{{n}}"}}}, "#
+                + #"{"exec": {"argv": ["echo", "{{n}}"]}, "expect": {"json": {"$": "{{n}}"}}}"#,
+            vars: #""n": {"fresh": "int"}"#)
+        let result = fixture.run("verify", "run")
+        #expect(result.exit == 0, "\(result.output)\(result.errors)")
+        // A text in a document is no number.
+        try fixture.scenario(
+            #"{"exec": {"argv": ["echo", "\"{{n}}\""]}, "expect": {"json": {"$": "{{n}}"}}}"#,
+            vars: #""n": {"fresh": "int"}"#)
+        #expect(fixture.run("verify", "run").exit == 1)
+    }
+
     @Test func `Old reports of tests that were only touched are not read`() throws {
         try fixture.environment(Self.cli)
         try fixture.bench.write(#"<testsuite tests="1"><testcase name="old"/></testsuite>"#, to: "out/old.xml")

@@ -66,6 +66,7 @@ struct Judge {
     }
 
     private func check(_ subject: String, _ matcher: Matcher, _ found: JSON?) throws -> Assertion {
+        let bindings = ["body", "text", "stdout", "stderr"].contains(subject) ? bindings.asTexts : bindings
         // What was not kept may hold what must not be there.
         if isOfCutText(subject), !matcher.holdsForAnyPart {
             return Assertion(subject, expected: try matcher.words(bindings), found: Self.partial, hasPassed: false)

@@ -66,6 +66,18 @@ struct Bindings {
         set { values[name] = newValue }
     }
 
+    /// The same with numbers as the texts that they are written as: what a text is compared with is one.
+    var asTexts: Bindings {
+        var texts = self
+        texts.values = values.mapValues { value in
+            switch value {
+            case .integer, .number, .literal: .string(value.text(.compact))
+            default: value
+            }
+        }
+        return texts
+    }
+
     /// The text with every name replaced; fails where one is not known.
     func text(_ template: String) throws -> String {
         try text(template) { $0.string ?? $0.text(.compact) }
