@@ -249,6 +249,7 @@ import Verifier
         #expect(retired.output.contains("harness/scenarios/old.json is harness/scenarios/retired/old.json now"))
         let done = run("task-state", "complete", "--summary", "multiplies")
         #expect(done.exit == 0, "\(done.output) \(done.errors)")
+        #expect(done.output.contains("Amended on the way:\n- retired 'names': it says hail now\n"), "\(done.output)")
         let receipt = try JSON.parse(try #require(try bench.text(of: "p/harness/receipts/\(id).json")))
         #expect(receipt["amendments"]?[0]?.string == "retired 'names': it says hail now")
         let page = run("task-state", "summary", "--format", "pr").output

@@ -19,7 +19,8 @@ struct SummaryPage {
         }
         lines += section("Verified", verification)
         lines += section("Warnings", task.warnings.map(\.line) + said.map { "\($0.message) [\($0.code)]" })
-        lines += section("Amended on the way", task.amendments.map(\.reason))
+        lines += section(
+            "Amended on the way", task.receipt?.body.amendments ?? task.amendments.map(\.reason))
         lines += section("Lessons", task.ending?.body.lessons.map(\.line) ?? [])
         lines += section("Next steps", nextSteps)
         return lines.joined(separator: "\n")
