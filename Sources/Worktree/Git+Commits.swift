@@ -74,6 +74,15 @@ extension Git {
         return (gone + rest).sorted { $0.path < $1.path }
     }
 
+    /// Whether a file is in the history of another branch and in that of this one never was.
+    package func isOnlyElsewhere(_ path: RelativePath) throws -> Bool {
+        func isKnown(to revisions: String) throws -> Bool {
+            try !call(["log", "-1", "--format=%h", revisions, "--", path.description]).output.text.isEmpty
+        }
+        guard head() != nil else { return false }
+        return try !isKnown(to: "HEAD") && isKnown(to: "--all")
+    }
+
     /// The bytes of files in a commit; those that it has.
     package func contents(of paths: Set<RelativePath>, in commit: String) throws -> [RelativePath: Bytes] {
         try GitObjects(self).contents(of: paths, in: commit)

@@ -94,6 +94,14 @@ struct StartAndDoctorTests {
         #expect(try fixture.harness("doctor", "--json").json()["next"] == "harness-executor task-state doctor")
     }
 
+    @Test func `A file without a step is named, to be written`() throws {
+        let fixture = try ProjectFixture()
+        try fixture.bench.write(
+            #"{"schema": "harness.validation/1", "steps": []}"#, to: "harness/config/validation.json")
+        let doctor = fixture.harness("doctor")
+        #expect(doctor.output.hasSuffix("next: ${EDITOR:-vi} harness/config/validation.json\n"), "\(doctor.output)")
+    }
+
     @Test func `What the gate validated counts as a validation`() throws {
         let fixture = try ProjectFixture()
         let id = try #require(fixture.run("task-state", "init", "a").output.split(separator: "\n").first)

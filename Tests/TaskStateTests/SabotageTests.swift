@@ -180,7 +180,8 @@ struct SabotageTests {
         #expect(
             world.errors.text.hasSuffix(
                 "is not a database\nhint: restore it together with its -wal and -shm from a copy; "
-                    + "where there is none, move all three away\n"))
+                    + "where there is none, move all three away and remove store.json, which names it: "
+                    + "then the tasks are read from their files\n"))
     }
 
     @Test(arguments: ["list", "init"])

@@ -1,4 +1,6 @@
 import HarnessKit
+import Ledger
+import TestSupport
 import Testing
 
 @testable import Verifier
@@ -159,6 +161,75 @@ struct ExportTests {
                 "name": "unknown-is-404", "file": "harness/scenarios/notes.json", "status": "fail", "proves": ["AC-2"],
                 "steps": 3, "failure": "ghost: status: expected 405, found 404",
             ])
+    }
+
+    @Test func `What belongs to other tasks speaks for no criterion, and a round for none of its own`() throws {
+        let bench = try Workbench()
+        try bench.shell("mkdir harness; git init -q .")
+        let world = World(directory: bench.path)
+        let store = try TaskStore.open(in: world.context, creating: true)
+        var started = TaskStarted()
+        started.name = "pigs"
+        started.criteria = ["pigs fly", "pigs land"]
+        let task = try store.begin(started) { _, _ in }
+        var report = try ExportSample.partial()
+        report.task = task.id.text
+        report.others = []
+        report.own = ["own", "own", "old"].enumerated().map { index, name in
+            var scenario = ScenarioReport()
+            scenario.name = "\(name)-flies"
+            scenario.file = "harness/scenarios/\(name).json"
+            scenario.status = .pass
+            scenario.proves = name == "own" ? ["AC-1"] : ["AC-1", "AC-2", "AC-3"]
+            scenario.round = index == 1 ? 2 : 1
+            return scenario
+        }
+        let none = try Desk(store: store).held(report)
+        #expect(none.own.isEmpty && none.notShown == ["AC-1", "AC-2"] && none.grade == nil)
+        try store.note(in: task.id.text) {
+            var file = RegisteredFile()
+            file.path = "harness/scenarios/own.json"
+            var body = ScenariosRegistered()
+            body.files = [file]
+            return [body]
+        }
+        let held = try Desk(store: store).held(report)
+        #expect(held.notShown == ["AC-2"] && held.summary.total == 2 && held.summary.othersTotal == 1)
+        let page = try ExportFormat.html.document(of: held, criteria: started.criteria)
+        let table = try #require(page.split(separator: "class=\"criteria\"").last?.split(separator: "</table>").first)
+        #expect(table.contains("pigs land</span>") && table.contains("not shown") && !table.contains("AC-3"))
+        #expect(table.split(separator: "own-flies").count == 2, "told once: \(table)")
+        #expect(table.contains("Regression") && table.contains("harness/scenarios/old.json"))
+        let statement = try InTotoStatement(report: held.withoutRounds).json["predicate"]
+        #expect(
+            statement?["criteria"] == [
+                ["id": "AC-1", "result": "holds", "scenarios": ["own-flies"]],
+                ["id": "AC-2", "result": "not shown", "scenarios": []],
+            ])
+        #expect(statement?["scenarios"]?.items?.count == 2)
+        #expect(statement?["scenarios"]?[1]?["regression"] == true && statement?["scenarios"]?[1]?["proves"] == nil)
+        let said = ExplainPage(report: held.withoutRounds, style: world.context.styles.output)
+        #expect(said.text.contains("AC-2  not shown: no scenario that was registered for the task proves it"))
+        #expect(said.json["not_shown"] == ["AC-2"])
+        #expect(try ExportFormat.markdown.document(of: held).contains("| **not shown** | | `AC-2` | | |"))
+    }
+
+    @Test func `Runs of an imported task stayed where they were made`() throws {
+        let (here, there) = (try Workbench(), try Workbench())
+        for bench in [here, there] { try bench.shell("mkdir harness; git init -q .") }
+        let store = try TaskStore.open(in: World(directory: here.path).context, creating: true)
+        var started = TaskStarted()
+        started.name = "pigs"
+        let task = try store.begin(started) { _, _ in }
+        try RunStore(store: store).record(
+            try ExportSample.partial(), of: task.id, started: Date(timeIntervalSince1970: 1_780_000_000))
+        var context = World(directory: there.path).context
+        context.random = { count in Bytes(repeating: 9, count: count) }
+        let other = try TaskStore.open(in: context, creating: true)
+        _ = try other.take(try store.ledger.archive(of: task.id))
+        let health = try RunStore(store: other).health()
+        #expect(health.grade == .ok)
+        #expect(health.finding == "0 runs are as they were recorded; 1 of imported tasks stayed where they were made")
     }
 
     @Test func `Without a manifest there is nothing to state`() throws {

@@ -30,10 +30,11 @@ struct Audit {
         _ name: String, _ bytes: Bytes, below root: Path, _ further: (Receipt, inout AuditedReceipt) throws -> Void
     ) throws -> AuditedReceipt {
         let receipt: Receipt
+        let folder = "\(workspace.harnessName)/receipts/"
         do {
-            receipt = try Receipt(name: name, bytes: bytes)
+            receipt = try Receipt(name: name, bytes: bytes, in: folder)
         } catch {
-            return AuditedReceipt(unreadable: name, Failure(translating: error))
+            return AuditedReceipt(unreadable: name, in: folder, Failure(translating: error))
         }
         var audited = AuditedReceipt(receipt)
         audited.problems += receipt.contradictions()
@@ -124,7 +125,9 @@ struct Audit {
                 .tampered, "its id is that of \(stream)'s receipt: it was copied from there",
                 hint: "remove \(receipt.name), and complete \(receipt.task) itself")
         }
-        guard let store, let id = TaskID(receipt.task), try store.ledger.hasTask(id) else {
+        guard let store, let id = TaskID(receipt.task), try store.ledger.hasTask(id),
+            try !store.isTakenFromFiles(id)
+        else {
             noteCopies(of: receipt, &audited)
             let seal = receipt.isSealed ? "" : ", and it carries no hash of its own"
             return audited.warn(.noLedger, "the ledger that made it is not here: its id cannot be checked\(seal)")

@@ -22,6 +22,7 @@ struct AuditPage {
         guard !receipts.isEmpty else { return since != nil ? "verify audit" : openNext ?? "task-state list" }
         // Where the ledger is not, as in a fresh clone, the receipt alone can be asked.
         if let bad = receipts.first(where: { !isEnough($0) }) {
+            if let remedy = bad.remedy { return remedy }
             return "verify audit --task-id \(bad.task)" + (isReplayed ? "" : " --replay")
         }
         return isReplayed ? openNext ?? "harness-executor start TEXT" : "verify audit --replay"

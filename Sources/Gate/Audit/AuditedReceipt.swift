@@ -1,9 +1,14 @@
 import HarnessKit
 import Ledger
+import TaskState
 
 /// A receipt and all that an audit found of it.
 struct AuditedReceipt {
     let task: String
+    /// Its file, below the project; nil where that is named after its task.
+    var path: String?
+    /// What mends it, where no replay can.
+    var remedy: String?
     let title: String
     let receipt: String
     /// What it says of itself.
@@ -25,8 +30,22 @@ struct AuditedReceipt {
         level = receipt.level
     }
 
+    /// What the ledger knows of, and whose file is gone.
+    init(_ lost: LostReceipt) {
+        task = lost.task.id.text
+        title = lost.task.title
+        receipt = lost.task.receipt?.hash.description ?? ""
+        claimed = lost.task.receipt?.body.level ?? ""
+        level = .unverified
+        path = lost.path.description
+        remedy = lost.remedy
+        fail(.missing, lost.problem, hint: "run '\(lost.remedy)', which brings it back")
+    }
+
     /// Something that is called a receipt and cannot be read.
-    init(unreadable name: String, _ failure: Failure) {
+    init(unreadable name: String, in folder: String, _ failure: Failure) {
+        path = folder + name
+        remedy = "git log -p -- \(ShellLine.quoted(folder + name))"
         task = name
         title = name
         receipt = ""

@@ -13,10 +13,10 @@ struct Receipt {
     let body: GatePassed
     private let json: JSON
 
-    init(name: String, bytes: Bytes) throws {
+    init(name: String, bytes: Bytes, in folder: String = "") throws {
         self.name = name
         self.bytes = bytes
-        let source = JSON.Source(name: name, bytes: bytes, options: .strict)
+        let source = JSON.Source(name: folder + name, bytes: bytes, options: .strict)
         json = try source.value()
         body = try source.decode()
         task = json["task_id"]?.string ?? ""
@@ -100,6 +100,7 @@ package enum AuditCode: String, CaseIterable, Sendable {
     case malformed = "E_RECEIPT"
     case contradiction = "E_RECEIPT_CONTRADICTS"
     case tampered = "E_RECEIPT_TAMPERED"
+    case missing = "E_RECEIPT_MISSING"
     case scenarioMissing = "E_SCENARIO_MISSING"
     case scenarioChanged = "E_SCENARIO_CHANGED"
     case noReceipt = "E_NO_RECEIPT"
@@ -112,6 +113,7 @@ package enum AuditCode: String, CaseIterable, Sendable {
         case .malformed: "a receipt cannot be read"
         case .contradiction: "a receipt says things that do not go together"
         case .tampered: "the ledger here knows another receipt of that task"
+        case .missing: "a receipt that the ledger here made is not there"
         case .scenarioMissing: "a scenario file that a receipt names is not there"
         case .scenarioChanged: "a scenario file is not what it was when the receipt was made"
         case .noReceipt: "there is no receipt to look at"

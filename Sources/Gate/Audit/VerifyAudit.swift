@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import TaskState
 import Verifier
 import Worktree
 
@@ -49,14 +50,18 @@ struct VerifyAudit: Command {
         let progress = Progress(context)
         defer { progress.finish() }
         var audit = Audit(workspace: workspace, context: context, progress: progress)
-        let audited: [AuditedReceipt]
+        let gone = try lost(in: context)
+        var audited: [AuditedReceipt]
         if replays || !merged.isEmpty {
-            audited = try replay(audit, in: context)
+            audited = try replay(audit, in: context, missing: gone)
         } else {
             let receipts = try Receipt.all(in: workspace.harness)
             audit.names = Receipt.names(in: receipts)
-            audited = try audit.look(try chosen(receipts, workspace, in: context))
+            audited = try audit.look(try chosen(receipts, workspace, in: context, missing: gone))
         }
+        // A replay reads what is committed: there a file that was only removed here is.
+        audited += gone.filter { lost in !audited.contains { $0.task == lost.task.id.text } }
+            .map { AuditedReceipt($0) }
         progress.finish()
         return AuditPage(
             receipts: audited, minimum: minimum.flatMap { Level(rawValue: $0.rawValue) }, since: since,
@@ -66,12 +71,18 @@ struct VerifyAudit: Command {
         ).answer
     }
 
+    /// Receipts that the ledger here made and that are gone; with --since those that are new are asked for.
+    private func lost(in context: Context) throws -> [LostReceipt] {
+        guard since == nil, merged.isEmpty, let store = try TaskStore.openForReading(in: context) else { return [] }
+        return try store.lostReceipts().filter { taskID == nil || $0.task.id == taskID }
+    }
+
     private func openNext(in context: Context) throws -> String? {
         guard let store = try TaskStore.openForReading(in: context) else { return nil }
         return try store.ledger.openTasks(in: store.worktree, atMost: 1).first.map { try store.next(for: store.task($0.id)) }
     }
 
-    private func replay(_ audit: Audit, in context: Context) throws -> [AuditedReceipt] {
+    private func replay(_ audit: Audit, in context: Context, missing gone: [LostReceipt]) throws -> [AuditedReceipt] {
         guard let git = Git(of: audit.workspace, in: context) else {
             throw Failure(
                 .unavailable, "\(audit.workspace.root) is no git work tree: there are no committed files to replay",
@@ -79,7 +90,7 @@ struct VerifyAudit: Command {
         }
         let checkout = try AuditCheckout(merged, of: git, audit.workspace, in: context)
         let all = try Receipt.all(in: checkout.root / checkout.harness)
-        let receipts = try chosen(all, audit.workspace, in: context)
+        let receipts = try chosen(all, audit.workspace, in: context, missing: gone)
         var audit = audit
         audit.names = Receipt.names(in: all)
         let store = try TaskStore.openForReading(in: context)
@@ -103,10 +114,11 @@ struct VerifyAudit: Command {
 
     /// Those that are asked for: of one task, or new since a revision.
     private func chosen(
-        _ receipts: [(name: String, bytes: Bytes)], _ workspace: Workspace, in context: Context
+        _ receipts: [(name: String, bytes: Bytes)], _ workspace: Workspace, in context: Context,
+        missing gone: [LostReceipt]
     ) throws -> [(name: String, bytes: Bytes)] {
         var chosen = receipts.filter { taskID == nil || $0.name == "\(taskID?.text ?? "").json" }
-        if let taskID, chosen.isEmpty {
+        if let taskID, chosen.isEmpty, gone.isEmpty {
             throw Failure(
                 .missing, "there is no receipt of \(taskID) here",
                 hint: "run 'verify audit' to see those that are there")

@@ -2,6 +2,9 @@
 package enum ShellLine {
     package static func of(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
 
+    /// What opens a file in the editor of whoever types it.
+    package static func editing(_ path: String) -> String { "${EDITOR:-vi} \(quoted(path))" }
+
     /// A word that a shell takes for one: in double quotes, so that it can stand within a hint's single ones.
     package static func quoted(_ word: String) -> String {
         let isPlain = word.utf8.allSatisfy {

@@ -116,6 +116,14 @@ extension Ledger {
             .map { try RunFinished(json: JSON.parse($0)) }
     }
 
+    /// The same of what other stores wrote first: their runs stayed there.
+    package func finishedRunsElsewhere() throws -> Set<String> {
+        let bodies = try database.rows(
+            "select body from event where kind = \(RunFinished.kind) and origin <> \(id)"
+        ) { try $0[0] as Bytes }
+        return Set(try bodies.map { try RunFinished(json: JSON.parse($0)).run })
+    }
+
     /// Scenario files that tasks other than this one registered, as they are named in the project.
     package func scenarioFiles(except id: TaskID) throws -> Set<String> {
         let bodies = try database.rows(

@@ -39,7 +39,8 @@ struct Doctor: Command {
             return (store, try Examination(store: store).run())
         } catch var error as DatabaseError where error.kind == .damaged || error.kind == .foreign {
             error.hint =
-                "restore it together with its -wal and -shm from a copy; where there is none, move all three away"
+                "restore it together with its -wal and -shm from a copy; where there is none, move all three away "
+                + "and remove store.json, which names it: then the tasks are read from their files"
             throw error
         }
     }

@@ -27,7 +27,16 @@ struct Examination {
         let lost = try store.ledger.tasksWithoutEvents().map {
             Finding(subject: $0, problem: "the list of tasks has it, and all of its events are missing", remedy: .none)
         }
-        return try damage + lost + forgotten() + store.ledger.streams().flatMap(findings)
+        return try damage + lost + forgotten() + store.ledger.streams().flatMap(findings) + receipts()
+    }
+
+    private func receipts() throws -> [Finding] {
+        // Where a history is not whole, that is told, and nothing is made from it.
+        guard let lost = try? store.lostReceipts() else { return [] }
+        return lost.map {
+            let fromGit = $0.isInGit ? "; git has it: '\($0.remedy)'" : ""
+            return Finding(subject: $0.task.id.text, problem: $0.problem + fromGit, remedy: .files)
+        }
     }
 
     /// Tasks that left their files here, and that the database knows nothing of: it lost a part, or is another one.
@@ -43,7 +52,9 @@ struct Examination {
     /// Mends what can be mended; returns what is left.
     func repair(_ findings: [Finding]) throws -> [Finding] {
         let tasks = Set(findings.filter(\.isMendable).map(\.subject)).compactMap { TaskID($0) }
+        let receipts = (try? store.lostReceipts()) ?? []
         try store.ledger.transaction {
+            for receipt in receipts { try store.ledger.post(receipt.event, to: .receipt, in: store.worktree) }
             for id in tasks {
                 guard let last = try store.ledger.events(of: id.text).last, let task = try store.ledger.task(id) else {
                     continue

@@ -53,7 +53,7 @@ struct Check: Command {
         let task = try task(in: context)
         return Answer(
             exit: unfinished.isEmpty ? .yes : .no,
-            next: unfinished.isEmpty ? try task?.unregistered(sources) ?? "verify run" : "verify check",
+            next: unfinished.isEmpty ? try task?.unregistered(sources) ?? "verify run" : Self.editing(sources),
             notes: notes + (task?.unknownCriteria(of: sources) ?? []),
             json: [
                 "unfinished": unfinished.json,
@@ -68,6 +68,11 @@ struct Check: Command {
             text: graded.map { source, scenarios in
                 ([source.name] + scenarios.map { $0.strength.line(of: $0.scenario) }).joined(separator: "\n")
             }.joined(separator: "\n"))
+    }
+
+    /// What opens the first file that is not written yet: asking again would say the same.
+    private static func editing(_ sources: [ScenarioSource]) -> String? {
+        sources.first { !$0.file.unfinished.isEmpty }.map { ShellLine.editing($0.name) }
     }
 
     /// Fails where a request is sent to what is never started.
@@ -97,11 +102,7 @@ struct Check: Command {
         /// What registers those of the files that prove something and belong to no task yet; nil where there are none.
         func unregistered(_ sources: [ScenarioSource]) throws -> String? {
             guard !task.status.isFinal else { return nil }
-            let known = try desk.store.ledger.streams().flatMap { stream in
-                try TaskID(stream).map { try desk.registered(for: $0) } ?? []
-            }
-            let names = sources.map(\.name).filter { !$0.hasPrefix("/") && !known.contains($0) }
-            return names.isEmpty ? nil : "verify register \(ShellLine.of(names))"
+            return try desk.registering(sources)
         }
     }
 }

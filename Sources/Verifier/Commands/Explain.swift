@@ -14,7 +14,8 @@ struct Explain: Command {
 
     func run(in context: Context) throws -> Answer {
         let store = try TaskStore.existing(in: context)
-        let (line, report) = try RunStore(store: store).report(run, of: taskID)
+        let (line, recorded) = try RunStore(store: store).report(run, of: taskID)
+        let report = try Desk(store: store).held(recorded).withoutRounds
         let page = ExplainPage(
             report: report, isBefore: line.purpose == RunFinished.onBase, style: context.styles.output)
         return Answer(

@@ -30,7 +30,7 @@ struct ReportCommand: Command {
         let store = try TaskStore.existing(in: context)
         let (_, recorded) = try RunStore(store: store).report(run, of: try taskID.map { try store.resolve($0) })
         // Before anything is escaped, where a secret still looks like itself.
-        let report = try Report(json: context.secrets.redact(recorded.json))
+        let report = try Desk(store: store).held(try Report(json: context.secrets.redact(recorded.json)))
         let form = format ?? ExportFormat(named: output?.name ?? "")
         let criteria = try report.task.flatMap { TaskID($0) }.flatMap { try store.ledger.task($0) }?.everyText ?? []
         let document = context.secrets.redact(

@@ -91,12 +91,21 @@ struct RunCommand: Command {
         let report = try withExtendedLifetime(interruption) { try run.execute() }
         // What is kept running was recorded before it was waited for.
         if try store.ledger.run(report.run) == nil { try runs.record(report, of: task, started: started) }
-        return try answer(report, next: next(after: report, of: task, in: store), in: context)
+        return try answer(report, next: next(after: report, of: task, sources, in: store), in: context)
     }
 
-    private func next(after report: Report, of task: TaskID?, in store: TaskStore) throws -> String? {
+    private func next(
+        after report: Report, of task: TaskID?, _ sources: [ScenarioSource], in store: TaskStore
+    ) throws -> String? {
         guard report.status == .pass else { return "verify explain" }
-        return try task.map { try store.next(for: store.task($0)) }
+        guard let task else { return nil }
+        let (record, desk) = (try store.task(task), Desk(store: store))
+        let next = try store.next(for: record)
+        // What belongs to no task, or to another one, shows nothing of this one.
+        guard record.kind != .docs, next.hasPrefix("task-state complete"), try desk.registered(for: task).isEmpty
+        else { return next }
+        let naming = try store.naming(task)
+        return try desk.registering(sources).map { $0 + naming } ?? "verify init\(naming)"
     }
 
     private static let mostRead = 512 * 1024 * 1024

@@ -23,9 +23,9 @@ enum ExportFormat: String, CaseIterable, ArgumentValue {
         case .json: report.json.text(.indented) + "\n"
         case .junit: JUnitDocument(report: report).text
         case .tap: TAPDocument(report: report).text
-        case .markdown: MarkdownDocument(report: report).text
-        case .html: HTMLDocument(report: report, criteria: criteria).text
-        case .inToto: try InTotoStatement(report: report).json.text(.indented) + "\n"
+        case .markdown: MarkdownDocument(report: report.withoutRounds).text
+        case .html: HTMLDocument(report: report.withoutRounds, criteria: criteria).text
+        case .inToto: try InTotoStatement(report: report.withoutRounds).json.text(.indented) + "\n"
         }
     }
 }

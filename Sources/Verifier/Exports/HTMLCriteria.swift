@@ -19,16 +19,17 @@ struct HTMLCriteria {
 
     var markup: Markup {
         let scenarios = report.scenarios
-        let proved = rows(\.proves)
+        let proved = rows(\.proves) + report.notShown.map { Row(name: $0, scenarios: []) }
         let kept = rows(\.keeps)
-        guard !proved.isEmpty || !kept.isEmpty else { return Markup() }
+        let earlier = regression
+        guard isThere else { return Markup() }
         var table: Markup = """
             <table class="criteria">
             <thead><tr><th scope="col">Criterion</th><th scope="col">Scenarios</th>\
             <th scope="col">Result</th></tr></thead>
 
             """
-        for (title, rows) in [("", proved), ("Old behaviour", kept)] where !rows.isEmpty {
+        for (title, rows) in [("", proved), ("Old behaviour", kept), ("Regression", earlier)] where !rows.isEmpty {
             table += "<tbody>\n"
             if !title.isEmpty { table += "<tr><th colspan=\"3\" scope=\"rowgroup\">\(title)</th></tr>\n" }
             for row in rows { table += markup(of: row, scenarios) }
@@ -46,6 +47,25 @@ struct HTMLCriteria {
             """
     }
 
+    /// Whether there is something to tell.
+    var isThere: Bool {
+        !report.asked.isEmpty || report.scenarios.contains { !$0.proves.isEmpty || !$0.keeps.isEmpty }
+    }
+
+    /// What other tasks left, by its files: it speaks for none of this task's criteria.
+    private var regression: [Row] {
+        var rows: [Row] = []
+        for (index, scenario) in report.scenarios.enumerated() where scenario.isRegression {
+            let name = scenario.file ?? scenario.name
+            if let place = rows.firstIndex(where: { $0.name == name }) {
+                rows[place].scenarios.append(index)
+            } else {
+                rows.append(Row(name: name, scenarios: [index]))
+            }
+        }
+        return rows
+    }
+
     private func markup(of row: Row, _ scenarios: [ScenarioReport]) -> Markup {
         let failed = row.scenarios.filter { scenarios[$0].status == .fail }
         let ordered = failed + row.scenarios.filter { scenarios[$0].status == .pass }
@@ -57,7 +77,12 @@ struct HTMLCriteria {
         }
         var word: Markup = "<span class=\"good\">holds</span>"
         if !failed.isEmpty { word = "<span class=\"bad\">\(failed.count) of \(ordered.count) fail</span>" }
-        if failed.count == ordered.count { word = "<span class=\"bad\">fails</span>" }
+        if ordered.isEmpty {
+            word = "<span class=\"bad\">not shown</span>"
+            cell = "no scenario that was registered for the task proves it"
+        } else if failed.count == ordered.count {
+            word = "<span class=\"bad\">fails</span>"
+        }
         return """
             <tr><th scope="row">\(VisibleText.oneLine(row.name))\(text(of: row.name))</th><td>\(cell)</td><td>\(word)</td></tr>
 
@@ -90,7 +115,7 @@ struct HTMLCriteria {
     private func rows(_ names: KeyPath<ScenarioReport, [String]>) -> [Row] {
         var rows: [Row] = []
         var places: [Bytes: Int] = [:]
-        for (index, scenario) in report.scenarios.enumerated() {
+        for (index, scenario) in report.scenarios.enumerated() where !scenario.isRegression {
             for name in scenario[keyPath: names] {
                 if let place = places[Bytes(name.utf8)] {
                     if rows[place].scenarios.last != index { rows[place].scenarios.append(index) }

@@ -61,7 +61,7 @@ struct HTMLDocument {
         let failed = scenarios.count { $0.status == .fail }
         let sections: [(id: String, title: String, isThere: Bool)] = [
             ("failed", "What failed", failed > 0),
-            ("criteria", "Criteria", scenarios.contains { !$0.proves.isEmpty || !$0.keeps.isEmpty }),
+            ("criteria", "Criteria", HTMLCriteria(report: report).isThere),
             ("passed", "What passed", failed < scenarios.count),
             ("timeline", "Timeline", !scenarios.isEmpty || report.spans.contains { $0.kind != .step }),
             ("facts", "The run", true), ("log", "Log", report.log?.isEmpty == false),

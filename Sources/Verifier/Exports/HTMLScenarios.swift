@@ -92,8 +92,13 @@ struct HTMLScenarios {
 
     private func origin(of scenario: ScenarioReport) -> Markup {
         var parts: [Markup] = []
-        if !scenario.proves.isEmpty { parts.append("proves \(scenario.proves.joined(separator: ", "))") }
-        if !scenario.keeps.isEmpty { parts.append("keeps \(scenario.keeps.joined(separator: ", "))") }
+        if scenario.isRegression { parts.append("regression") }
+        if !scenario.proves.isEmpty, !scenario.isRegression {
+            parts.append("proves \(scenario.proves.joined(separator: ", "))")
+        }
+        if !scenario.keeps.isEmpty, !scenario.isRegression {
+            parts.append("keeps \(scenario.keeps.joined(separator: ", "))")
+        }
         if let file = scenario.file { parts.append("<code>\(file)</code>") }
         guard var line = parts.first else { return Markup() }
         for part in parts.dropFirst() { line += " · \(part)" }

@@ -30,15 +30,28 @@ struct InTotoStatement {
             "overall_status": report.status.json, "level": report.level.map(JSON.string),
             "grade": report.grade.map(JSON.integer), "summary": report.summary.json, "timing": report.timing.json,
             "trouble": report.trouble.map { ["code": .string($0.code), "message": .string($0.message)] },
-            "warnings": report.warnings.json, "scenarios": .array(report.scenarios.map(verdict)),
+            "warnings": report.warnings.json,
+            "criteria": report.asked.isEmpty ? nil : .array(report.asked.map { result(of: $0, in: report) }),
+            "scenarios": .array(report.scenarios.map(verdict)),
         ])
+    }
+
+    private static func result(of criterion: String, in report: Report) -> JSON {
+        let scenarios = report.scenarios(for: criterion)
+        let holds = scenarios.allSatisfy { $0.status == .pass }
+        return [
+            "id": .string(criterion), "result": .string(scenarios.isEmpty ? "not shown" : holds ? "holds" : "fails"),
+            "scenarios": scenarios.map(\.name).json,
+        ]
     }
 
     private static func verdict(of scenario: ScenarioReport) -> JSON {
         .members([
             "name": .string(scenario.name), "file": scenario.file.map(JSON.string), "status": scenario.status.json,
-            "proves": scenario.proves.isEmpty ? nil : scenario.proves.json,
-            "keeps": scenario.keeps.isEmpty ? nil : scenario.keeps.json, "steps": .integer(scenario.stepsTotal),
+            "regression": scenario.isRegression ? true : nil,
+            "proves": scenario.proves.isEmpty || scenario.isRegression ? nil : scenario.proves.json,
+            "keeps": scenario.keeps.isEmpty || scenario.isRegression ? nil : scenario.keeps.json,
+            "steps": .integer(scenario.stepsTotal),
             "failure": scenario.failure.map { .string(VisibleText.shortened($0, to: 1000)) },
         ])
     }

@@ -35,7 +35,8 @@ struct MarkdownDocument {
         var lines = ["| | Scenario | Criteria | Steps | Time |", "|---|---|---|--:|--:|"]
         for scenario in ordered.prefix(Self.mostRows) {
             let isGood = scenario.status == .pass
-            let criteria = (scenario.proves + scenario.keeps.map { "keeps \($0)" }).prefix(8).map(code)
+            let claims = (scenario.proves + scenario.keeps.map { "keeps \($0)" }).prefix(8).map(code)
+            let criteria = scenario.isRegression ? ["regression"] : claims
             lines.append(
                 "| \(isGood ? "pass" : "**fail**") | \(code(scenario.name)) | \(criteria.joined(separator: ", ")) "
                     + "| \(isGood ? "" : "\(scenario.steps.count) of ")\(scenario.stepsTotal) "
@@ -43,6 +44,7 @@ struct MarkdownDocument {
         }
         let rest = ordered.count - Self.mostRows
         if rest > 0 { lines.append("| | and \(rest) more | | | |") }
+        lines += report.notShown.map { "| **not shown** | | \(code($0)) | | |" }
         return lines.joined(separator: "\n")
     }
 

@@ -26,6 +26,9 @@ struct ExplainPage {
             lines += ["", style.bold("the end of what the application printed:")] + indented(log)
         }
         if failed.isEmpty, report.trouble == nil { lines.append("every scenario passed") }
+        for name in report.notShown {
+            lines.append("\(style.yellow(name))  not shown: no scenario that was registered for the task proves it")
+        }
         lines += StrengthPage(report: report, style: style).lines
         return TerminalText.visible(lines.joined(separator: "\n"))
     }
@@ -35,6 +38,7 @@ struct ExplainPage {
             "run_id": .string(report.run), "overall_status": report.status.json, "trouble": report.trouble?.json,
             "warnings": report.warnings.json, "failed": failed.json, "application_log": report.log.map(JSON.string),
             "grade": report.grade.map(JSON.integer), "criteria": report.criteria.json,
+            "not_shown": report.asked.isEmpty ? nil : report.notShown.json,
             "strengths": .object(
                 .init(report.scenarios.compactMap { one in one.strength.map { .init(one.name, $0.json) } })),
         ])

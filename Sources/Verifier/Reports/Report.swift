@@ -47,6 +47,8 @@ package struct Report: JSONRecord {
     package var warnings: [RunWarning] = []
     package var log: String?
     package var kind: String?
+    /// The criteria that its task has; empty where that was not asked for, or no task is known.
+    var asked: [String] = []
 
     package init() {}
 
@@ -113,6 +115,8 @@ package struct ScenarioReport: JSONRecord {
     package var code: String?
     package var grade: Int?
     package var strength: ScenarioStrength?
+    /// Whether it is of another task, and so speaks for none of this one's criteria.
+    var isRegression = false
     package var startedMilliseconds = 0.0
     package var milliseconds = 0.0
 

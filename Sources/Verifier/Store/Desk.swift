@@ -114,6 +114,13 @@ package struct Desk {
         return names
     }
 
+    /// What registers those of the files that belong to no task yet; nil where there are none.
+    func registering(_ sources: [ScenarioSource]) throws -> String? {
+        let known = try store.ledger.streams().flatMap { try TaskID($0).map { try registered(for: $0) } ?? [] }
+        let names = sources.map(\.name).filter { !$0.hasPrefix("/") && !known.contains($0) }
+        return names.isEmpty ? nil : "verify register \(ShellLine.of(names))"
+    }
+
     /// Says of which files the bytes are others than those that were registered, or amended, last.
     func changes(in sources: [ScenarioSource], of task: TaskID) throws -> [RunWarning] {
         var digests: [String: String] = [:]

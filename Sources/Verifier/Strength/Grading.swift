@@ -127,7 +127,7 @@ extension Report {
     /// Every criterion that one of the scenarios proves, in byte order, with the best of them.
     package var criteria: [CriterionStrength] {
         // An earlier task's numbers are not this one's.
-        let counting = own.isEmpty ? others : own
+        let counting = own.isEmpty && asked.isEmpty ? others : own
         let names = Set(counting.flatMap(\.proves)).sorted { $0.precedes($1) }
         return names.map { name in
             let proving = counting.filter { $0.proves.contains(name) && $0.status == .pass }

@@ -17,7 +17,8 @@ struct StrengthPage {
 
     private func block(_ scenario: ScenarioReport) -> [String] {
         guard let strength = scenario.strength else { return [] }
-        let about = scenario.proves.isEmpty ? "keeps" : scenario.proves.joined(separator: ", ")
+        let proved = scenario.proves.isEmpty ? "keeps" : scenario.proves.joined(separator: ", ")
+        let about = scenario.isRegression ? "regression" : proved
         let share = "\(strength.killed) of \(strength.tried) alterations noticed"
         var lines = ["  grade \(strength.grade)  \(style.bold(scenario.name))  \(style.dim("\(about); \(share)"))"]
         lines.append("    \(why(strength))")
