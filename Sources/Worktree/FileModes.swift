@@ -10,8 +10,10 @@ struct FileModes: Equatable {
     private var others: [Bytes: UInt32] = [:]
 
     init(of files: [(path: Bytes, mode: UInt32)]) {
-        plain = Self.usual(files.filter { !Self.isProgram($0.mode) }.map(\.mode)) ?? plain
-        program = Self.usual(files.filter { Self.isProgram($0.mode) }.map(\.mode)) ?? program
+        var counts = [Int](repeating: 0, count: 0o1000)
+        for file in files { counts[Int(file.mode & 0o777)] += 1 }
+        plain = Self.usual(counts, isProgram: false) ?? plain
+        program = Self.usual(counts, isProgram: true) ?? program
         for (path, mode) in files where mode != (Self.isProgram(mode) ? program : plain) { others[path] = mode }
     }
 
@@ -46,9 +48,10 @@ struct FileModes: Equatable {
 
     private static let title = "\nmodes "
 
-    private static func usual(_ modes: [UInt32]) -> UInt32? {
-        let counts = Dictionary(modes.map { ($0, 1) }, uniquingKeysWith: +)
-        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    /// The mode that most have, and of several the least.
+    private static func usual(_ counts: [Int], isProgram: Bool) -> UInt32? {
+        let modes = counts.indices.filter { counts[$0] > 0 && Self.isProgram(UInt32($0)) == isProgram }
+        return modes.max { (counts[$0], $1) < (counts[$1], $0) }.map { UInt32($0) }
     }
 
     private static func escaped(_ path: Bytes) -> String {
@@ -76,8 +79,23 @@ struct FileModes: Equatable {
 extension Snapshots {
     /// The permissions of what our index holds, as the work tree has them now.
     func presentModes() throws -> FileModes {
-        let names = try git.call(["ls-files", "-z"], with: variables).output.bytes.split(separator: 0)
-        return FileModes(of: names.compactMap { name in permissions(of: Bytes(name)).map { (Bytes(name), $0) } })
+        let names = try git.call(["ls-files", "-z"], with: variables).output.bytes
+        // Every file of the project is asked, at every checkpoint: no path is made of a name before it is needed.
+        let root = Bytes(workspace.root.description.utf8) + [UInt8(ascii: "/")]
+        var (path, files) = (root, [(path: Bytes, mode: UInt32)]())
+        var start = 0
+        while let end = names[start...].firstIndex(of: 0) {
+            path.replaceSubrange(root.count..., with: names[start...end])
+            var status = stat()
+            let isThere = path.withUnsafeBytes { bytes in
+                bytes.bindMemory(to: CChar.self).baseAddress.map { lstat($0, &status) == 0 } ?? false
+            }
+            if isThere, status.st_mode & S_IFMT == S_IFREG {
+                files.append((Bytes(names[start..<end]), UInt32(status.st_mode & 0o777)))
+            }
+            start = end + 1
+        }
+        return FileModes(of: files)
     }
 
     /// The permissions that a snapshot was saved with; nil for one that holds none.
