@@ -3,7 +3,7 @@ import HarnessKit
 extension Snapshots {
     /// Saves the present state, to go back to another; what no snapshot holds and would be lost keeps it from beginning.
     package func save(before commit: String, as name: String) throws -> String {
-        guard (try? run(["cat-file", "-e", "\(commit)^{tree}"])) != nil else {
+        guard try lost(among: [commit]).isEmpty else {
             throw Failure(
                 .missing, "there is no snapshot \(commit)", hint: "run 'task-state log' to see those that are there")
         }
@@ -20,9 +20,15 @@ extension Snapshots {
     /// Makes the work tree what it was, all of the present state being saved.
     ///
     /// No git goes on writing after us: it ends when we are killed, and a signal ends it before us.
-    package func restore(_ commit: String, progress: @escaping () -> Void = {}) throws {
+    package func restore(_ commit: String, from saved: String, progress: @escaping () -> Void = {}) throws {
         let words = ["read-tree", "--reset", "-u", "\(commit)^{tree}"]
-        try exclusively { try git.callGuarded(words, with: variables, progress: progress) }
+        try exclusively {
+            // A snapshot of an earlier version has no permissions: the files keep those that they have.
+            let modes = try savedModes(of: commit) ?? savedModes(of: saved)
+            // Also where it ends half-way: what was private is not left open.
+            defer { if let modes { try? give(modes, toFilesOf: commit) } }
+            try git.callGuarded(words, with: variables, progress: progress)
+        }
     }
 
     /// What makes one saved state of another.

@@ -9,9 +9,9 @@ package struct Snapshots {
     let git: Git
     let workspace: Workspace
     /// The repository that holds the snapshots.
-    private let repository: Path
+    let repository: Path
     /// The work tree's own index of it, which makes the next snapshot quick.
-    private let index: RelativePath
+    let index: RelativePath
     private let lock: RelativePath
     /// From how many bytes on a file is told of; what is shared with copies has the same bound.
     package var largeFile = 1_000_000_000
@@ -34,11 +34,23 @@ package struct Snapshots {
         try exclusively {
             let tree = try stage(isTold: true)
             let previous = try? run(["rev-parse", "--verify", "--quiet", "refs/snapshots/last"])
-            let parent = previous.map { ["-p", $0] } ?? []
-            let commit = try run(["commit-tree", tree, "-m", message] + parent)
-            try keep(commit, as: ["tasks/\(name)", "last"])
-            return commit
+            do {
+                return try save(tree, as: name, saying: message, after: previous)
+            } catch {
+                // What is only there to be quick is thrown away, and all is saved from the files alone.
+                try forget()
+                return try save(try stageOnce(), as: name, saying: message, after: nil)
+            }
         }
+    }
+
+    private func save(_ tree: String, as name: String, saying message: String, after previous: String?) throws -> String
+    {
+        let parent = previous.map { ["-p", $0] } ?? []
+        let text = Bytes("\(message)\n\(try presentModes().text)".utf8)
+        let commit = try run(["commit-tree", tree, "-F", "-"] + parent, input: text)
+        try keep(commit, as: ["tasks/\(name)", "last"], after: previous)
+        return commit
     }
 
     /// Saves the files of a commit of the project under a name; returns the commit that holds them here.
@@ -51,7 +63,7 @@ package struct Snapshots {
             _ = try run(["read-tree", "\(commit)^{tree}"], with: index)
             try leaveOutHarness(with: index)
             let saved = try run(["commit-tree", try run(["write-tree"], with: index), "-m", message])
-            try keep(saved, as: ["tasks/\(name)"])
+            try keep(saved, as: ["tasks/\(name)"], after: nil)
             return saved
         }
     }
@@ -75,8 +87,12 @@ package struct Snapshots {
 
     /// Which of these commits are not held any more: somebody removed the repository, or a part of it.
     package func lost(among commits: [String]) throws -> [String] {
-        guard !commits.isEmpty, FileStatus(of: repository / "HEAD") != nil else { return commits }
-        return commits.filter { (try? run(["cat-file", "-e", "\($0)^{tree}"])) == nil }
+        guard !commits.isEmpty, FileStatus(of: repository / "objects") != nil else { return commits }
+        let lost = commits.filter { (try? run(["cat-file", "-e", "\($0)^{tree}"])) == nil }
+        guard !lost.isEmpty, flaw() != nil else { return lost }
+        // Its settings are damaged; what it holds can be there all the same, and the project's git can look at it.
+        let objects = ["GIT_OBJECT_DIRECTORY": (repository / "objects").description]
+        return lost.filter { (try? git.call(["cat-file", "-e", "\($0)^{tree}"], with: objects)) == nil }
     }
 
     /// Refuses what cannot be compared with any more, in words that say what is gone.
@@ -109,6 +125,18 @@ package struct Snapshots {
 
     /// Brings our index up to the present state of the work tree; returns its tree.
     private func stage(isTold: Bool = false) throws -> String {
+        do {
+            return try stageOnce(isTold: isTold)
+        } catch {
+            // What git cannot add of the work tree, it cannot add the second time.
+            let isOfFiles = Failure(translating: error).message.hasPrefix("git add failed")
+            guard !isOfFiles || flaw() != nil || !hasReadableIndex else { throw error }
+            try forget()
+            return try stageOnce(isTold: isTold)
+        }
+    }
+
+    private func stageOnce(isTold: Bool = false) throws -> String {
         try prepare()
         if FileStatus(of: workspace.harness / Path(bytes: index.bytes)) == nil, let head = git.head() {
             // Files that are tracked and ignored as well are known from there.
@@ -162,49 +190,9 @@ package struct Snapshots {
     }
 
     /// Takes the harness's own folders out of an index, also where the user has committed and changed what is in them.
-    private func leaveOutHarness(with variables: [String: String] = [:]) throws {
+    func leaveOutHarness(with variables: [String: String] = [:]) throws {
         let words = ["rm", "-r", "-f", "-q", "--cached", "--ignore-unmatch", "--", "harness", ".harness"]
         _ = try run(words, with: variables)
-    }
-
-    /// Makes the repository where it is missing, and points it at the project's objects.
-    private func prepare() throws {
-        guard let objects = workspace.gitObjects, let folder = repository.parent else { return }
-        if FileStatus(of: repository / "HEAD") == nil {
-            _ = try git.call(["init", "-q", "--bare", "--template=", repository.description])
-            // What is saved is what lies there, byte for byte: no line ends, filters or keywords.
-            try write("* -text -filter -ident -working-tree-encoding\n", to: "info/attributes", in: folder)
-        }
-        try write("\(objects)\n", to: "objects/info/alternates", in: folder)
-        // What the user keeps out of git by this file, large data perhaps, is kept out here too.
-        let excluded =
-            try objects.parent.flatMap { try Folder($0).read(try RelativePath(naming: "info/exclude")) } ?? []
-        // What Python compiled is written again by every run.
-        let ours = String(decoding: Residue.compiled, as: UTF8.self) + "/\n"
-        try write(ours + String(decoding: excluded, as: UTF8.self), to: "info/exclude", in: folder)
-    }
-
-    /// Writes a setting of our repository, unless it is there already.
-    private func write(_ text: String, to name: String, in folder: Path) throws {
-        let path = try RelativePath(naming: "snapshots.git/\(name)")
-        guard try Folder(folder).read(path) != Bytes(text.utf8) else { return }
-        try Folder(folder).write(Bytes(text.utf8), to: path, .synced)
-    }
-
-    /// Copies what the commit needs, and then names it.
-    private func keep(_ commit: String, as names: [String]) throws {
-        try keepObjects(of: commit)
-        for name in names { _ = try run(["update-ref", "refs/snapshots/\(name)", commit]) }
-    }
-
-    /// Copies what the commit needs and no earlier snapshot holds, borrowed objects too.
-    private func keepObjects(of commit: String) throws {
-        let list = ["rev-list", "--objects", "--no-object-names", commit, "--not", "--glob=refs/snapshots/*"]
-        let objects = try git.call(list, with: variables).output.bytes
-        guard !objects.isEmpty else { return }
-        let pack = (repository / "objects/pack/pack").description
-        _ = try git.call(["pack-objects", "-q", pack], with: variables, input: objects)
-        _ = try run(["prune-packed", "-q"])
     }
 
     func exclusively<Value>(_ body: () throws -> Value) throws -> Value {
@@ -235,9 +223,16 @@ package struct Snapshots {
     }
 
     /// Runs git on the snapshots; returns the first line it prints.
-    func run(_ arguments: [String], with others: [String: String] = [:]) throws -> String {
-        let text = try git.call(arguments, with: variables.merging(others) { $1 }).output.text
-        return text.split(separator: "\n").first.map(String.init) ?? ""
+    @discardableResult
+    func run(_ arguments: [String], with others: [String: String] = [:], input: Bytes = []) throws -> String {
+        do {
+            let text = try git.call(arguments, with: variables.merging(others) { $1 }, input: input).output.text
+            return text.split(separator: "\n").first.map(String.init) ?? ""
+        } catch var failure as Failure {
+            // It is our repository that is ill, not the user's.
+            failure.hint = "run 'task-state doctor'"
+            throw failure
+        }
     }
 
     private func indexPath(_ name: RelativePath) -> String {

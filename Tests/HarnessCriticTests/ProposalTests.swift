@@ -56,6 +56,8 @@ struct ProposalTests {
             "cp AGENTS.md before && git apply it.patch && mv AGENTS.md applied && mv before AGENTS.md")
         #expect(fixture.run("harness-critic", "accept", path).exit == 0)
         #expect(try fixture.bench.text(of: "AGENTS.md") == fixture.bench.text(of: "applied"))
+        // What it locked stays out of git.
+        #expect(try fixture.bench.shell("git status --porcelain -uall").output.text.contains("lock") == false)
     }
 
     @Test func `A proposal is judged once`() throws {

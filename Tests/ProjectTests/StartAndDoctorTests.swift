@@ -99,7 +99,7 @@ struct StartAndDoctorTests {
         try fixture.bench.write(
             #"{"schema": "harness.validation/1", "steps": []}"#, to: "harness/config/validation.json")
         let doctor = fixture.harness("doctor")
-        #expect(doctor.output.hasSuffix("next: ${EDITOR:-vi} harness/config/validation.json\n"), "\(doctor.output)")
+        #expect(doctor.output.hasSuffix("next: harness-executor validate\n"), "\(doctor.output)")
     }
 
     @Test func `What the gate validated counts as a validation`() throws {

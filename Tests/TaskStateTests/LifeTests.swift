@@ -47,7 +47,8 @@ struct LifeTests {
             try fixture.file("tasks/\(id)/state/task.json") == [
                 "task_id": .string(id), "name": "name", "task": "what it is", "started_at": "2026-09-21T14:13:20Z",
                 "phase": 1, "total_phases": 3, "status": "in_progress", "plan_path": "docs/p.md", "kind": "bugfix",
-                "criteria": ["c1", "c2"],
+                "criteria": ["c1", "c2"], "events": 1,
+                "head": .string(try #require(try fixture.events(of: id).last).hash.description),
             ])
         #expect(
             try fixture.file("tasks/\(id)/state/context.json") == [

@@ -24,7 +24,7 @@ struct PlanTests {
         let blank = fixture.run("plan", "show").output
         #expect(
             blank.hasPrefix("\(Self.path): not filled in, line ")
-                && blank.hasSuffix("\nnext: ${EDITOR:-vi} \(Self.path)\n"))
+                && blank.hasSuffix("\nnext: edit \(Self.path), then 'task-state plan show'\n"))
         #expect(try fixture.json("plan", "show")["blank"]?.string?.hasPrefix("line ") == true)
         let text = try #require(try fixture.bench.text(of: Self.path))
         #expect(text.contains("\n### Phase 2: …\n") && text.contains("\n- GET answers 404\n") && text.contains(id))

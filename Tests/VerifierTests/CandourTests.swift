@@ -303,7 +303,7 @@ import Verifier
             to: "harness/scenarios/a.json")
         let result = fixture.run("verify", "check")
         #expect(result.exit == 1 && result.errors.contains("'a' still holds a TODO"), "\(result.errors)")
-        #expect(result.output.contains("next: ${EDITOR:-vi} harness/scenarios/"), "\(result.output)")
+        #expect(result.output.contains("next: edit harness/scenarios/"), "\(result.output)")
         #expect(result.output.contains("grade 0  a"), "\(result.output)")
         fixture.run("task-state", "init", "x")
         let registered = fixture.run("verify", "register", "harness/scenarios/a.json")

@@ -79,7 +79,9 @@ struct VerifyAudit: Command {
 
     private func openNext(in context: Context) throws -> String? {
         guard let store = try TaskStore.openForReading(in: context) else { return nil }
-        return try store.ledger.openTasks(in: store.worktree, atMost: 1).first.map { try store.next(for: store.task($0.id)) }
+        return try store.ledger.openTasks(in: store.worktree, atMost: 1).first.map {
+            try store.next(for: store.task($0.id))
+        }
     }
 
     private func replay(_ audit: Audit, in context: Context, missing gone: [LostReceipt]) throws -> [AuditedReceipt] {

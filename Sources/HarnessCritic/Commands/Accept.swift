@@ -21,7 +21,7 @@ struct Accept: Command {
         let proposal = try book.proposal(proposal)
         try book.checkOpen(proposal)
         let folder = try Folder(store.workspace.root)
-        let target = try folder.locked(RelativePath(naming: "\(store.workspace.harnessName)/.accept.lock")) {
+        let target = try folder.locked(RelativePath(naming: "\(store.workspace.harnessName)/cache/.accept.lock")) {
             let target = try Target(of: proposal.change, in: store.workspace)
             if !target.isDone { try apply(target, in: folder) }
             return target

@@ -2,8 +2,10 @@
 package enum ShellLine {
     package static func of(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
 
-    /// What opens a file in the editor of whoever types it.
-    package static func editing(_ path: String) -> String { "${EDITOR:-vi} \(quoted(path))" }
+    /// What is next where a file is to be written by hand: the same command alone would say the same again.
+    package static func editing(_ path: String, then command: String) -> String {
+        "edit \(quoted(path)), then '\(command)'"
+    }
 
     /// A word that a shell takes for one: in double quotes, so that it can stand within a hint's single ones.
     package static func quoted(_ word: String) -> String {

@@ -65,7 +65,10 @@ package struct Delivery {
             try ArchiveFile(task: task).write(
                 try store.ledger.archive(of: id), into: folder, at: store.context.clock.now())
         } else {
-            try TaskFiles(task: task).write(into: folder, at: store.context.clock.now())
+            let aside = try TaskFiles(task: task).write(into: folder, at: store.context.clock.now())
+            if let aside {
+                store.context.warn("the files of \(id) knew more than the ledger: they lie in \(aside) now")
+            }
         }
     }
 

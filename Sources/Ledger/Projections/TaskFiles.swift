@@ -10,7 +10,7 @@ package struct TaskFiles {
 
     /// The files that change with every event, by their names in the task's folder.
     package var files: [(name: String, json: JSON)] {
-        var files = [("state/task.json", taskFile), ("state/context.json", contextFile)]
+        var files = [("state/task.json", FileMark(of: task).added(to: taskFile)), ("state/context.json", contextFile)]
         if let resultFile { files.append(("state/result.json", resultFile)) }
         return files
     }
@@ -21,9 +21,12 @@ package struct TaskFiles {
             + task.checkpoints.map { "checkpoints/phase-\($0.body.phase).json" }
     }
 
-    func write(into folder: Folder, at now: Date) throws {
+    /// Writes them; what lies there and knows of more events is set aside first. Returns where that is then.
+    func write(into folder: Folder, at now: Date) throws -> String? {
         let own = try folder.folder(try RelativePath(naming: "tasks/\(task.id)"), creating: .renamed)
         try Self.clear(own, at: now)
+        let isBehind = FileMark(in: own.path)?.isAhead(of: task) == true
+        let aside = isBehind ? try Self.setAside(task.id, in: folder, at: now) : nil
         var all = files
         for checkpoint in task.checkpoints {
             let name = "checkpoints/phase-\(checkpoint.body.phase).json"
@@ -37,6 +40,7 @@ package struct TaskFiles {
         for (name, json) in all {
             try own.write(json.bytes(.indented) + [UInt8(ascii: "\n")], to: try RelativePath(naming: name), .renamed)
         }
+        return aside
     }
 
     /// Removes what killed writers left in a task's folder; returns how many files those were.
@@ -113,10 +117,10 @@ package struct TaskFiles {
         }
     }
 
-    private func checkpointFile(_ checkpoint: (body: PhaseCheckpointed, at: Date)) -> JSON {
+    func checkpointFile(_ checkpoint: (body: PhaseCheckpointed, at: Date), with context: JSON? = nil) -> JSON {
         [
             "phase": .integer(checkpoint.body.phase), "summary": .string(checkpoint.body.summary),
-            "timestamp": .string(checkpoint.at.iso8601), "context_snapshot": contextFile,
+            "timestamp": .string(checkpoint.at.iso8601), "context_snapshot": context ?? contextFile,
         ]
     }
 }

@@ -45,6 +45,8 @@ package struct TaskRecord: Sendable {
     /// Whether an executor set to work.
     package private(set) var wasAttempted = false
     package private(set) var head = 0
+    /// The hash of the last event that is in it.
+    package private(set) var headHash: Digest?
 
     /// Folds a whole stream; nil where it does not begin with the start of a task.
     package init?(id: TaskID, events: [Event]) throws {
@@ -205,6 +207,7 @@ package struct TaskRecord: Sendable {
         }
         updatedAt = event.at
         head = event.sequence
+        headHash = event.hash
     }
 
     /// Each file once, in the order in which it was first named.

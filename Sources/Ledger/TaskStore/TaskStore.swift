@@ -122,8 +122,11 @@ package struct TaskStore {
     package func record(
         _ action: TaskAction, on id: TaskID, _ bodies: (TaskRecord) throws -> [any EventBody]
     ) throws -> TaskRecord {
+        // What others record meanwhile makes the ledger's events only more.
+        let mark = mark(ofFiles: id)
         let task = try ledger.transaction {
             let before = try self.task(id)
+            try requireEnd(of: before, whereFilesSay: mark)
             _ = try Transitions.status(after: action, from: before.status, of: id)
             return try append(try bodies(before), to: id)
         }

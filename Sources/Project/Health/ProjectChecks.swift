@@ -56,7 +56,8 @@ enum ProjectChecks {
                 return .warn("nothing says how it is built and tested", mend: "run 'harness-executor bootstrap'")
             }
             guard !source.file.steps.isEmpty else {
-                return .bad("\(source.name) has no step", mend: "run '\(ShellLine.editing(source.name))'")
+                return .bad(
+                    "\(source.name) has no step", mend: "write one into it, then run 'harness-executor validate'")
             }
             let usability = Usability(
                 root: workspace.root, environment: context.environment.forPrograms, clock: context.clock)

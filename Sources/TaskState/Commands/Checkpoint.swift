@@ -61,7 +61,8 @@ struct Checkpoint: Command {
                 "snapshot": snapshot.map(JSON.string),
                 "files_unchanged": unchanged.isEmpty ? nil : unchanged.json,
             ]),
-            text: "checkpoint \(phase) of \(task.started.phases) saved for \(id)")
+            text: "checkpoint \(phase) of \(task.started.phases) saved for \(id)"
+                + (snapshot == nil ? ", but it cannot be restored: no snapshot was taken" : ""))
     }
 
     private func checkOrder(in task: TaskRecord) throws {

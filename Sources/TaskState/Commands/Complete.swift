@@ -55,8 +55,10 @@ struct Complete: Command {
         let verdict = try honestExit()
         let store = try TaskStore.open(in: context)
         let id = try store.resolve(taskID)
+        let mark = store.mark(ofFiles: id)
         let before = try store.task(id)
         _ = try Transitions.status(after: .complete, from: before.status, of: id)
+        try store.requireEnd(of: before, whereFilesSay: mark)
         if let code = verdict?.code { try gate.waive(code, before, store) }
         let ending = try intended(for: before)
         if isDetached, verdict == nil { return try detached(ending, of: id, in: store) }

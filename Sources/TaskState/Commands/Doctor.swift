@@ -7,7 +7,8 @@ struct Doctor: Command {
     static let summary = "checks the whole store: chains, caches, files"
     static let notes = """
         Exit status 0 means that nothing is wrong (any more). --repair makes caches and files again from the events; a broken \
-        chain of events cannot be repaired, only told. What killed writers left beside the files is removed too.
+        chain of events cannot be repaired, only told. Files that know more than the ledger are set aside in the task's \
+        folder, and never overwritten. What killed writers left beside the files is removed too.
         """
     static let parameters: [Parameter<Self>] = [
         .flag("--repair", to: \.isRepairing, "makes caches and files again from the events")
@@ -18,18 +19,21 @@ struct Doctor: Command {
     func run(in context: Context) throws -> Answer {
         let (store, found) = try examined(in: context)
         let examination = Examination(store: store)
-        let left = isRepairing && !found.isEmpty ? try examination.repair(found) : found
+        let repair = isRepairing && !found.isEmpty ? try examination.repair(found) : Repair(left: found)
+        let left = repair.left
         let removed = isRepairing ? try Leftovers(store: store).remove() : 0
         let tasks = try store.ledger.streams().count { $0 != TaskStore.commonStream }
-        let mendable = left.contains { $0.isMendable }
+        // What repairing would put out of the way is no step to take without a thought.
+        let mendable = left.contains { $0.isMendable } && !left.contains { $0.remedy == .setAside }
         return Answer(
             exit: left.isEmpty ? .yes : .no,
             next: mendable ? "task-state doctor --repair" : left.lazy.compactMap(\.advice).first,
             json: [
                 "tasks": .integer(tasks), "findings": .array(left.map(\.json)),
                 "repaired": .integer(isRepairing ? found.count - left.count : 0), "removed": .integer(removed),
+                "set_aside": repair.setAside.json,
             ],
-            text: text(found: found, left: left, removed: removed, tasks: tasks))
+            text: text(found: found, after: repair, removed: removed, tasks: tasks))
     }
 
     /// What is wrong; where the database itself cannot be read, what is left to do.
@@ -45,8 +49,15 @@ struct Doctor: Command {
         }
     }
 
-    private func text(found: [Finding], left: [Finding], removed: Int, tasks: Int) -> String {
+    private func text(found: [Finding], after repair: Repair, removed: Int, tasks: Int) -> String {
+        let left = repair.left
         var lines = left.map { "\($0.subject): \($0.problem)" }
+        if left.contains(where: { $0.remedy == .setAside }) {
+            lines.append(
+                "where there is no copy, 'task-state doctor --repair' goes by the ledger and sets the newer files aside"
+            )
+        }
+        lines += repair.setAside.map { "set aside: \($0)" }
         if isRepairing, found.count > left.count { lines.append("\(found.count - left.count) repaired") }
         if removed > 0 { lines.append("\(removed) leftovers of killed writers removed") }
         if left.isEmpty { lines.append("\(tasks == 1 ? "1 task" : "\(tasks) tasks"), nothing wrong") }

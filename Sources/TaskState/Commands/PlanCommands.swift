@@ -53,7 +53,7 @@ struct PlanShow: Command {
         let state = blank.map { "not filled in, \($0)" } ?? standing.rawValue
         return Answer(
             next: blank != nil
-                ? ShellLine.editing(plan.place) : try next(for: task, standing, store),
+                ? ShellLine.editing(plan.place, then: "task-state plan show") : try next(for: task, standing, store),
             json: .members([
                 "task_id": .string(task.id.text), "path": .string(plan.place),
                 "sha256": .string(plan.digest.description), "blank": blank.map(JSON.string),

@@ -41,7 +41,7 @@ struct Restore: Command {
         let progress = Progress(context)
         defer { progress.finish() }
         do {
-            try snapshots.restore(commit) { progress.update("writing \(changes.count) files") }
+            try snapshots.restore(commit, from: saved) { progress.update("writing \(changes.count) files") }
         } catch let interrupted as Interruption.Interrupted {
             let failure = failure(interrupted.failure, in: snapshots, since: saved, back: back, mending: "")
             throw interrupted.telling(failure)

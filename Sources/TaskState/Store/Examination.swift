@@ -3,7 +3,7 @@ import Ledger
 
 /// Something wrong with a store.
 struct Finding {
-    enum Remedy { case none, files, cache }
+    enum Remedy { case none, files, cache, snapshots, setAside }
 
     let subject: String
     let problem: String
@@ -11,7 +11,8 @@ struct Finding {
     /// What a person can type where nothing can be made again.
     var advice: String?
 
-    var isMendable: Bool { remedy != .none }
+    /// Whether it can be made again and nothing is lost by that.
+    var isMendable: Bool { remedy != .none && remedy != .setAside }
 
     var json: JSON {
         ["subject": .string(subject), "problem": .string(problem), "mendable": .bool(isMendable)]
@@ -27,7 +28,8 @@ struct Examination {
         let lost = try store.ledger.tasksWithoutEvents().map {
             Finding(subject: $0, problem: "the list of tasks has it, and all of its events are missing", remedy: .none)
         }
-        return try damage + lost + forgotten() + store.ledger.streams().flatMap(findings) + receipts()
+        return try damage + lost + forgotten() + snapshotFindings() + store.ledger.streams().flatMap(findings)
+            + receipts()
     }
 
     private func receipts() throws -> [Finding] {
@@ -49,10 +51,12 @@ struct Examination {
         }
     }
 
-    /// Mends what can be mended; returns what is left.
-    func repair(_ findings: [Finding]) throws -> [Finding] {
-        let tasks = Set(findings.filter(\.isMendable).map(\.subject)).compactMap { TaskID($0) }
+    /// Mends what can be mended; what the files alone know is put aside, and never overwritten.
+    func repair(_ findings: [Finding]) throws -> Repair {
+        if findings.contains(where: { $0.remedy == .snapshots }) { try store.snapshots()?.mend(knowing: knownStates()) }
+        let tasks = Set(findings.filter { $0.remedy != .none }.map(\.subject)).compactMap { TaskID($0) }
         let receipts = (try? store.lostReceipts()) ?? []
+        let aside = try setAside(findings)
         try store.ledger.transaction {
             for receipt in receipts { try store.ledger.post(receipt.event, to: .receipt, in: store.worktree) }
             for id in tasks {
@@ -63,8 +67,9 @@ struct Examination {
                 try store.ledger.post(last, to: .files, in: try store.ledger.worktree(of: task))
             }
         }
+        try mendCheckpoints(of: tasks)
         try Delivery(store: store).run()
-        return try run()
+        return Repair(left: try run(), setAside: aside)
     }
 
     private func findings(in stream: String) throws -> [Finding] {
@@ -86,39 +91,7 @@ struct Examination {
         }
         guard task.archivedAt == nil, last.actor != "import", try store.ledger.worktree(of: task) == store.worktree
         else { return found }
-        for (name, json) in TaskFiles(task: task).files {
-            guard let problem = try problem(with: "tasks/\(id)/\(name)", expecting: json) else { continue }
-            found.append(Finding(subject: stream, problem: problem, remedy: .files))
-        }
-        return found
-    }
-
-    /// States of the work tree that the task needs and that are gone.
-    private func lostStates(of task: TaskRecord) throws -> String? {
-        guard let snapshots = try store.snapshots() else { return nil }
-        if let base = task.baseSnapshot, try !snapshots.lost(among: [base]).isEmpty {
-            return "its base is lost: snapshots.git does not hold \(base.prefix(12)) any more"
-        }
-        let phases = try task.checkpoints.map(\.body).filter { body in
-            try body.snapshot.map { try !snapshots.lost(among: [$0]).isEmpty } ?? false
-        }
-        return phases.isEmpty
-            ? nil
-            : "snapshots.git does not hold what was saved with phase "
-                + phases.map { "\($0.phase)" }.joined(separator: ", ")
-    }
-
-    private func problem(with name: String, expecting json: JSON) throws -> String? {
-        do {
-            let path = store.workspace.harness / name
-            guard let folder = path.parent, let file = RelativePath(path.name), FileStatus(of: folder) != nil,
-                let bytes = try Folder(folder).read(file)
-            else { return "\(name) is missing" }
-            guard try JSON.parse(bytes) == json else { return "\(name) says something else than its events" }
-            return nil
-        } catch {
-            return "\(name) cannot be read: \(Failure(translating: error).message)"
-        }
+        return try found + fileFindings(of: task, after: events)
     }
 }
 

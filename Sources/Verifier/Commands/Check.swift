@@ -70,9 +70,9 @@ struct Check: Command {
             }.joined(separator: "\n"))
     }
 
-    /// What opens the first file that is not written yet: asking again would say the same.
+    /// The first file that is not written yet: asking again would say the same.
     private static func editing(_ sources: [ScenarioSource]) -> String? {
-        sources.first { !$0.file.unfinished.isEmpty }.map { ShellLine.editing($0.name) }
+        sources.first { !$0.file.unfinished.isEmpty }.map { ShellLine.editing($0.name, then: "verify check") }
     }
 
     /// Fails where a request is sent to what is never started.
