@@ -10,7 +10,9 @@ extension GateTool {
         let results = try TestResults.read(output: step.output, errors: step.errors, reports: reports)
         let counts = results.counts
         return StepTests(
-            cases: results.cases.map { StepTest($0.name, $0.outcome.word, message: $0.message) },
+            cases: results.cases.map {
+                StepTest($0.name, $0.outcome.word, message: $0.message, isTest: $0.isUnloaded != true)
+            },
             counts: CountedTests(passed: counts.passed, failed: counts.failed, skipped: counts.skipped),
             hasNames: results.hasNames, doubts: results.doubts)
     }

@@ -53,6 +53,9 @@ package struct BeforeWork: Sendable {
         var line: String { "'\(scenario)' is to keep what is there, and fails before the work already: \(reason)" }
     }
 
+    /// Whether nothing that is run will ever be read as the result of tests.
+    package var isUnreadable = false
+
     package init(_ verdict: Verdict, _ text: String, mustFail: Bool, run: String?, broken: [Broken] = []) {
         self.broken = broken
         self.verdict = verdict

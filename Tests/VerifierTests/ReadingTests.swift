@@ -30,6 +30,31 @@ struct ReadingTests {
         ============================== 3 passed in 0.02s ===============================
         """
 
+    /// Each is the last case, and failed in place of tests that could not even be named.
+    @Test(arguments: [
+        "test_div (unittest.loader._FailedTest.test_div) ... ERROR\n\nRan 1 test in 0.000s\n\nFAILED (errors=1)\n",
+        """
+        ============================= test session starts ==============================
+        =========================== short test summary info ============================
+        ERROR tests/test_div.py
+        =============================== 1 error in 0.05s ===============================
+        """,
+        "FAIL\texample.com/m [build failed]\n",
+        "✖ /work/test/div.test.js (40.1ms)\nℹ tests 1\nℹ pass 0\nℹ fail 1\n",
+        "TAP version 13\n# Subtest: /work/test/div.test.js\nnot ok 1 - /work/test/div.test.js\n1..1\n",
+    ])
+    func `What cannot be loaded is no test`(output: String) throws {
+        let last = try read(output).cases.last
+        #expect(last?.outcome == .failed && last?.isUnloaded == true, "\(String(describing: last))")
+    }
+
+    @Test func `A test that fails is one`() throws {
+        let lines = "=== RUN   TestA\n--- FAIL: TestA (0.00s)\nFAIL\nFAIL\texample.com/m\t0.003s\n"
+        #expect(try read(lines).cases == [TestCase("example.com/m.TestA", .failed)])
+        let line = "✖ divides (0.2ms)\nℹ tests 1\nℹ pass 0\nℹ fail 1\n"
+        #expect(try read(line).cases.last?.isUnloaded == nil)
+    }
+
     // Names.
 
     @Test func `Equal names are numbered, the failed ones first`() throws {
@@ -114,7 +139,9 @@ struct ReadingTests {
 
     @Test func `A plan that is not kept is a failure`() throws {
         let results = try read("1..3\nok 1 - a\n")
-        #expect(results.cases.last == TestCase("the plan", .failed, message: "the plan says 3 tests, 1 are there"))
+        #expect(
+            results.cases.last
+                == TestCase("the plan", .failed, message: "the plan says 3 tests, 1 are there", isUnloaded: true))
         #expect(results.doubts == ["the plan says 3 tests, 1 are there"])
     }
 

@@ -30,6 +30,10 @@ struct BaseControl {
         private(set) var failures: [String: StepReport] = [:]
         /// The tests that passed in steps that failed all the same.
         var passedTests: [StepName: Set<String>] = [:]
+        /// Scenarios that passed, and in which tests did.
+        private(set) var tested: Set<String> = []
+        /// Those of them that passed there with the tests of before, since those of now cannot be loaded.
+        private(set) var withOwnTests: Set<String> = []
 
         /// Whether what failed there can be held against the state before.
         var hasRun: Bool { obstacle == nil && doubt == nil }
@@ -48,6 +52,7 @@ struct BaseControl {
                 obstacle = "the state before the work could not be run: \(trouble.message)"
                 return
             }
+            tested = Set(report.own.filter { $0.status == .pass && $0.hasRunTests }.map(\.name))
             for scenario in report.own where scenario.status == .fail {
                 failed[scenario.name] = scenario.failure ?? ""
                 let failures = scenario.steps.filter {
@@ -96,7 +101,12 @@ struct BaseControl {
 
     private func played() throws -> Outcome {
         let tests = try shop.laidTests(before)
-        return try Self.outcome(of: scenarios, hasTestFiles: !tests.isEmpty) { sources, place in
+        let isKept = { (laid: Outcome, name: String) in
+            laid.unbuilt.contains(name) || laid.failures[name]?.hasNotLoaded(with: { tests }) == true
+        }
+        return try Self.outcome(
+            of: scenarios, hasTestFiles: !tests.isEmpty, keeping: shop.task.kind.keepsBehaviour ? isKept : nil
+        ) { sources, place in
             switch place {
             case .before: try play(sources, "", on: { try shop.beforeWork(before) })
             case .withTestFiles: try play(sources, tests.key, on: { try shop.beforeWork(before, with: tests) })
@@ -108,8 +118,10 @@ struct BaseControl {
     enum Place { case before, withTestFiles }
 
     /// Named tests need the tests of now; everything else is played on just what was there.
+    ///
+    /// Where behaviour is kept, those of now may know new names only: what they cannot load is asked of the tests of then.
     static func outcome(
-        of scenarios: [ScenarioSource], hasTestFiles: Bool,
+        of scenarios: [ScenarioSource], hasTestFiles: Bool, keeping isUnloaded: ((Outcome, String) -> Bool)? = nil,
         playing play: ([ScenarioSource], Place) throws -> Outcome
     ) rethrows -> Outcome {
         let plain = scenarios.compactMap { $0.keeping { !$0.runsTests } }
@@ -117,13 +129,22 @@ struct BaseControl {
         var outcome = Outcome()
         if !plain.isEmpty { outcome.add(try play(plain, .before)) }
         guard !testing.isEmpty, outcome.obstacle == nil else { return outcome }
-        let laid = try play(testing, .withTestFiles)
+        var laid = try play(testing, .withTestFiles)
         guard laid.obstacle != nil else {
+            let names = laid.failed.keys.filter { hasTestFiles && isUnloaded?(laid, $0) == true }
+            let sources = testing.compactMap { $0.keeping { names.contains($0.id) } }
+            if !sources.isEmpty { laid.settle(by: try play(sources, .before)) }
             outcome.add(laid)
             return outcome
         }
         // What cannot even be built with the new tests may be what they ask for, if it could be built without them.
         let alone = try play(testing, .before)
+        if isUnloaded != nil, alone.obstacle == nil {
+            var kept = laid.obstacle == nil ? laid : alone.failingThroughout(testing, laid)
+            kept.settle(by: alone)
+            outcome.add(kept)
+            return outcome
+        }
         outcome.add(alone.obstacle == nil && hasTestFiles ? alone.failingThroughout(testing, laid) : laid)
         return outcome
     }
@@ -178,11 +199,25 @@ struct BaseControl {
 }
 
 extension BaseControl.Outcome {
+    /// What failed there only with the tests of now, and passes with those of then, has held.
+    fileprivate mutating func settle(by alone: Self) {
+        guard alone.obstacle == nil else { return }
+        for name in alone.tested where failed[name] != nil {
+            failed[name] = nil
+            failures[name] = nil
+            unbuilt.remove(name)
+            failedSteps = failedSteps.filter { $0.scenario != name }
+            withOwnTests.insert(name)
+        }
+    }
+
     fileprivate mutating func add(_ other: Self) {
         run = run ?? other.run
         if let reason = other.obstacle { self = Self(obstacle: obstacle ?? reason, run: run) }
         failed.merge(other.failed) { first, _ in first }
         unbuilt.formUnion(other.unbuilt)
+        tested.formUnion(other.tested)
+        withOwnTests.formUnion(other.withOwnTests)
         failedSteps.formUnion(other.failedSteps)
         failures.merge(other.failures) { first, _ in first }
         passedTests.merge(other.passedTests) { first, _ in first }
@@ -200,6 +235,14 @@ extension BaseControl.Outcome {
             }
         }
         return outcome
+    }
+}
+
+extension ScenarioReport {
+    /// Whether each of its steps that are to run tests has run some.
+    fileprivate var hasRunTests: Bool {
+        let steps = steps.filter { $0.kind == "tests" }
+        return !steps.isEmpty && steps.allSatisfy { ($0.response["counts"]?["passed"]?.integer ?? 0) > 0 }
     }
 }
 

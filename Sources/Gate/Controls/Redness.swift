@@ -24,6 +24,16 @@ extension StepReport {
         return isUnloadable(with: laid) ? .unloadable : .nothing
     }
 
+    /// Whether it was to run tests, came to an end, and no runner's results stand in what it printed.
+    var isUnread: Bool { kind == "tests" && response["exit"] != nil && response["counts"] == nil }
+
+    /// Whether no test of it failed, and none could have: files or packages of them cannot be loaded, or nothing ran.
+    func hasNotLoaded(with laid: () throws -> LaidTests) -> Bool {
+        let failed = response["tests"]?.items?.filter { $0["outcome"] == "failed" } ?? []
+        guard failed.isEmpty else { return kind == "tests" && failed.allSatisfy { $0["unloaded"] == true } }
+        return (response["counts"]?["failed"]?.integer ?? 0) == 0 && redness(with: laid) != .played
+    }
+
     /// Whether compiler or loader say that lines of tests are what they cannot take.
     private func isUnloadable(with laid: () throws -> LaidTests) -> Bool {
         let text = [response["stdout"], response["stderr"]].compactMap { $0?.string }.joined(separator: "\n")

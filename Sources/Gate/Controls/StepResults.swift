@@ -72,7 +72,7 @@ struct StepResults {
 
 extension StepTests {
     fileprivate var json: JSON {
-        let byOutcome = Dictionary(grouping: cases, by: \.outcome)
+        let byOutcome = Dictionary(grouping: cases.filter(\.isTest), by: \.outcome)
         return [
             "names": .bool(hasNames), "counts": counts.json, "doubts": doubts.json,
             "passed": (byOutcome[.passed] ?? []).map(\.name).json,

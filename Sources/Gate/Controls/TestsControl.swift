@@ -38,7 +38,7 @@ struct TestsControl {
         let repeated = Set(beforeAgain.compactMap(\.tests).flatMap(\.cases).map { Self.stable($0.name) })
         let ran = Set(known.filter { $0.outcome != .skipped }.map { Self.stable($0.name) })
         let skipped = Set(known.filter { $0.outcome == .skipped }.map { Self.stable($0.name) })
-        for test in former.flatMap(\.cases) where test.outcome != .skipped {
+        for test in former.flatMap(\.cases) where test.isTest && test.outcome != .skipped {
             let name = Self.stable(test.name)
             guard !ran.contains(name), !isAmended(test.name), beforeAgain.isEmpty || repeated.contains(name) else {
                 continue

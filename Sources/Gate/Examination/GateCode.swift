@@ -49,6 +49,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case testsLeftOut = "W_TESTS_LEFT_OUT"
     case hollowTests = "W_HOLLOW_TESTS"
     case lowGrade = "W_GRADE"
+    case unfinished = "W_UNFINISHED"
 
     package var meaning: String {
         switch self {
@@ -93,6 +94,7 @@ package enum GateCode: String, CaseIterable, Sendable {
             "tests that prove a criterion are run by nothing that is known to run tests, and so it is V1"
         case .programNotRun: "a criterion of a program is shown by steps that never run it, and so it is V1"
         case .lowGrade: "a criterion is shown by too little, with no state from before to compare with, and so it is V1"
+        case .unfinished: "a scenario file that nobody registered still holds a TODO, and is left out"
         case .fewSteps: "a scenario alone stands for several criteria, and has fewer steps that would notice anything"
         case .noChange:
             "a refactoring or chore changed nothing but comments, blank space or documents, and so it is V1"

@@ -221,6 +221,7 @@ extension GateFinding {
                     "verify what held before as well; if behaviour changes, 'task-state amend --kind feature --reason TEXT'"
             )
         }
+        if !base.withOwnTests.isEmpty { noteOwnTests(base.withOwnTests) }
         guard !failed.isEmpty || first.isEmpty else { return noteFirstTests(first) }
         controls.append(
             ControlResult(
@@ -230,9 +231,19 @@ extension GateFinding {
         try refusal.raise()
     }
 
+    private mutating func noteOwnTests(_ scenarios: Set<String>) {
+        warn(
+            .testsChanged,
+            "the tests of now cannot be loaded on the state before the work; \(Self.quoted(scenarios)) passed there with "
+                + "the tests of then")
+    }
+
+    private static func quoted(_ names: Set<String>) -> String {
+        names.sorted { $0.precedes($1) }.map { "'\($0)'" }.joined(separator: ", ")
+    }
+
     private mutating func noteFirstTests(_ scenarios: Set<String>) {
-        let names = scenarios.sorted { $0.precedes($1) }.map { "'\($0)'" }.joined(separator: ", ")
-        let reason = "the project had no tests before the work, and \(names) could not run there"
+        let reason = "the project had no tests before the work, and \(Self.quoted(scenarios)) could not run there"
         controls.append(ControlResult("base", .couldNotRun, reason, code: GateCode.testsNotRun.rawValue))
         warn(
             .testsNotRun, reason,

@@ -117,6 +117,11 @@ struct GateFinding {
             return file
         }
         if scenarios.isLate { warn(.latePlan, "the scenarios were fixed after the work had begun") }
+        for name in scenarios.unfinished {
+            warn(
+                .unfinished, "\(name) still holds a TODO, and what does is no part of the regression suite",
+                hint: "write it and run 'verify register \(name)', or delete it")
+        }
         let known = criteria.map(\.id)
         for scenario in scenarios.own.flatMap(\.file.scenarios) {
             for id in scenario.proves where !known.contains(id.uppercased()) {

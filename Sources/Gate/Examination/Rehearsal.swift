@@ -34,6 +34,7 @@ struct Rehearsal {
                 .couldNotRun, "not played before the work: \(failure.message)", mustFail: mustFail, run: nil)
         }
         let broken = broken(base, scenarios.own, laid)
+        if let unread = unread(base, mustFail: mustFail, broken, laid) { return unread }
         if task.kind.keepsBehaviour { return unchanged(base, broken, laid) }
         if let obstacle = base.obstacle {
             return BeforeWork(.couldNotRun, obstacle + advice, mustFail: mustFail, run: base.run)
@@ -63,6 +64,27 @@ struct Rehearsal {
         let what = mustFail ? "reproduced" : "the state before the work fails, as it should"
         return BeforeWork(
             .fails, first.map { "\(what): \($0.value)" } ?? what, mustFail: mustFail, run: base.run, broken: broken)
+    }
+
+    /// What runs to its end, content, and prints nothing that is known: its tests can never be told.
+    ///
+    /// A command that failed may not have come to its tests yet.
+    private func unread(
+        _ base: BaseControl.Outcome, mustFail: Bool, _ broken: [BeforeWork.Broken], _ laid: LaidTests
+    ) -> BeforeWork? {
+        let unread = base.failures.filter(\.value.isUnread).sorted { $0.key.precedes($1.key) }
+        let content = unread.first { $0.value.response["exit"] == "exit 0" }
+        let isAll =
+            !mustFail && !task.kind.keepsBehaviour && unread.count == base.failed.count
+            && unread.allSatisfy { base.redness(of: $0.key, with: { laid }) == .nothing }
+        guard base.hasRun, let (name, step) = content ?? (isAll ? unread.first : nil) else { return nil }
+        var before = BeforeWork(
+            .couldNotRun,
+            "'\(name)' shows nothing before the work: what step '\(step.id)' printed cannot be read "
+                + "(\(step.response["error"]?.string ?? step.assertion))",
+            mustFail: mustFail, run: base.run, broken: broken)
+        before.isUnreadable = content != nil
+        return before
     }
 
     /// Scenarios that say what is to be kept, and that the state before the work does not keep.

@@ -12,6 +12,8 @@ struct TaskScenarios {
     let amendments: [String]
     /// Tests that were taken away on purpose.
     let removedTests: [String]
+    /// Files that nobody registered and that still hold a TODO, and so were never part of any suite.
+    let unfinished: [String]
 
     var all: [ScenarioSource] { own + earlier }
 
@@ -24,6 +26,7 @@ struct TaskScenarios {
         let folder = store.workspace.harness / "scenarios"
         var own: [ScenarioSource] = []
         var earlier: [ScenarioSource] = []
+        var unfinished: [String] = []
         var names = history.files.keys.sorted { $0.precedes($1) }.filter {
             FileStatus(following: root / Path($0)) != nil
         }
@@ -33,14 +36,21 @@ struct TaskScenarios {
             let isOwn = history.files[source.name] != nil || (history.files.isEmpty && !isOther)
             source.isOwn = isOwn
             names.removeAll { $0 == source.name }
-            if isOwn { own.append(source) } else { earlier.append(source) }
+            if isOwn {
+                own.append(source)
+            } else if claimed.contains(source.name) {
+                earlier.append(source)
+            } else {
+                if !source.file.unfinished.isEmpty { unfinished.append(source.name) }
+                source.finished.map { earlier.append($0) }
+            }
         }
         for name in names { own.append(try ScenarioSource(at: root / Path(name), below: root)) }
         try ScenarioSource.check(own + earlier)
         return TaskScenarios(
             own: own, earlier: earlier, weakened: try weakened(own + earlier, of: task, against: history, in: store),
             isLate: history.isLate || history.files.isEmpty, amendments: history.amendments,
-            removedTests: history.removedTests)
+            removedTests: history.removedTests, unfinished: unfinished)
     }
 
     /// What asks for less than when the task began, or than what was registered for it.
@@ -50,7 +60,9 @@ struct TaskScenarios {
         var lines: [String] = []
         for (name, former) in history.baselines {
             guard let now = sources.first(where: { $0.name == name }) else {
-                lines.append("\(name) was removed")
+                if try !isUnfinished(former, of: name, against: history, in: store) {
+                    lines.append("\(name) was removed")
+                }
                 continue
             }
             guard now.digest != former else { continue }
@@ -65,7 +77,7 @@ struct TaskScenarios {
             }
             // A file that was none at the start cannot have been weakened.
             let bytes = try store.ledger.blob(former)
-            guard let before = try? ScenarioSource(name: name, bytes: bytes) else { continue }
+            guard let before = try? ScenarioSource(name: name, bytes: bytes).finished else { continue }
             lines += Weakening.findings(from: before.file, to: now.file).map { "\(name): \($0)" }
         }
         // What was retired is missed by nobody.
@@ -76,6 +88,16 @@ struct TaskScenarios {
             }
         }
         return lines.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// Whether a file held nothing but scenarios that nobody had written yet: it is missed by nobody.
+    private static func isUnfinished(
+        _ digest: Digest, of name: String, against history: History, in store: TaskStore
+    ) throws -> Bool {
+        guard !history.unkept.contains(digest), let bytes = try? store.ledger.blob(digest),
+            let source = try? ScenarioSource(name: name, bytes: bytes)
+        else { return false }
+        return source.finished == nil
     }
 
     /// Scenarios that were ended on purpose; of a file, once none is left in it.
@@ -135,5 +157,14 @@ struct TaskScenarios {
                 }
             }
         }
+    }
+}
+
+extension ScenarioSource {
+    /// What of it does not hold a TODO any more; nil where nothing is left.
+    fileprivate var finished: ScenarioSource? {
+        let (open, ids) = (file.unfinished, file.scenarios.map(\.id))
+        // A variable without a value may belong to any of them.
+        return open.isEmpty ? self : open.allSatisfy(ids.contains) ? keeping { !open.contains($0.id) } : nil
     }
 }

@@ -30,8 +30,11 @@ package struct StepTest: Sendable, Hashable {
     package let outcome: Outcome
     /// The first line of why it failed or was skipped.
     package let message: String?
+    /// What is none failed in place of its tests, such as a file that cannot be loaded.
+    package let isTest: Bool
 
-    package init(_ name: String, _ outcome: Outcome, message: String? = nil) {
+    package init(_ name: String, _ outcome: Outcome, message: String? = nil, isTest: Bool = true) {
+        self.isTest = isTest
         self.name = name
         self.outcome = outcome
         self.message = message

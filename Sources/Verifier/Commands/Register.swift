@@ -12,7 +12,7 @@ struct Register: Command {
         receipt prints why.
 
         Then they are played on the state before the work, which must fail them, and pass those that say "keeps". Exit status 1 \
-        says that the bug of a bug fix was not reproduced, or that what is to be kept is not there.
+        says that the bug of a bug fix was not reproduced, that what is to be kept is not there, or that nothing can read what a step of tests prints.
         """
     static let examples = [
         CommandExample("verify register harness/scenarios/404-for-unknown-notes.json", "before the code is changed")
@@ -69,8 +69,9 @@ struct Register: Command {
         let before = isSilent ? nil : try gate?.beforeWork(task, store)
         let count = sources.reduce(0) { $0 + $1.file.scenarios.count }
         return Answer(
-            exit: before.map { $0.mustFail && $0.verdict == .passes || !$0.broken.isEmpty } == true ? .no : .yes,
-            next: before?.verdict == .passes || before?.broken.isEmpty == false
+            exit: before.map { $0.mustFail && $0.verdict == .passes || !$0.broken.isEmpty || $0.isUnreadable } == true
+                ? .no : .yes,
+            next: before?.verdict == .passes || before?.isUnreadable == true || before?.broken.isEmpty == false
                 ? before?.run.map { "verify explain \($0)" }
                 : "verify run\(try store.naming(id))",
             notes: (isLate ? ["the project had changed already: these count as written after the work"] : [])

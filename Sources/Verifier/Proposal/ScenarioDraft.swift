@@ -240,7 +240,7 @@ extension TestCommand {
 
 extension ScenarioFile {
     /// Where something is still to be written: scenarios, and variables without a value.
-    var unfinished: [String] {
+    package var unfinished: [String] {
         let open = scenarios.filter { scenario in
             scenario.why?.hasPrefix(ScenarioDraft.mark) == true
                 || scenario.steps.json.text(.compact).contains(ScenarioDraft.mark)

@@ -14,13 +14,16 @@ package struct TestCase: Sendable, Hashable, JSONRecord {
     package var outcome = TestOutcome.failed
     /// The first line of why it failed or was skipped, where the runner says.
     package var message: String?
+    /// True for what is no test: a file, package or fixture that failed in place of its tests.
+    package var isUnloaded: Bool?
 
     package init() {}
 
-    package init(_ name: String, _ outcome: TestOutcome, message: String? = nil) {
+    package init(_ name: String, _ outcome: TestOutcome, message: String? = nil, isUnloaded: Bool = false) {
         self.name = name
         self.outcome = outcome
         self.message = message
+        self.isUnloaded = isUnloaded ? true : nil
     }
 
     package static let title = "a test"
@@ -29,6 +32,9 @@ package struct TestCase: Sendable, Hashable, JSONRecord {
             .required("name", \.name, "its full name, the same in every run"),
             .required("outcome", \.outcome, "passed, failed or skipped"),
             .optional("message", \.message, "why it failed or was skipped"),
+            .optional(
+                "unloaded", \.isUnloaded,
+                "true for what is no test, and failed in place of some: a file that does not load"),
         ]
     }
 }

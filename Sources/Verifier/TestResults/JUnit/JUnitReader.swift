@@ -85,7 +85,8 @@ struct JUnitReader {
         guard let outcome = Self.reasons[name] else { return }
         guard test != nil else {
             if outcome == .failed {
-                findings.add(suites.name(name, at: depth), .failed, attributes["message"], isCounted: false)
+                findings.add(
+                    suites.name(name, at: depth), .failed, attributes["message"], isCounted: false, isTest: false)
             }
             return
         }

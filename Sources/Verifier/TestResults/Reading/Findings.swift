@@ -13,6 +13,8 @@ struct Findings {
         var message: String?
         /// Whether the runner's summary counts it; a file that did not load is a failure and no test.
         let isCounted: Bool
+        /// What is none failed in place of its tests: a file, a package, a fixture.
+        let isTest: Bool
     }
 
     /// Whether a line was there that only this runner prints.
@@ -35,14 +37,16 @@ struct Findings {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    mutating func add(_ name: String, _ outcome: TestOutcome, _ message: String? = nil, isCounted: Bool = true) {
+    mutating func add(
+        _ name: String, _ outcome: TestOutcome, _ message: String? = nil, isCounted: Bool = true, isTest: Bool = true
+    ) {
         guard entries.count < Self.mostCases else { return isOverfull = true }
         let name = Self.short(name)
         places[name] = entries.count
         named.add(1, outcome)
         if isCounted { counted.add(1, outcome) }
         entries.append(
-            Entry(name: name, outcome: outcome, message: message.map(Self.short), isCounted: isCounted))
+            Entry(name: name, outcome: outcome, message: message.map(Self.short), isCounted: isCounted, isTest: isTest))
     }
 
     /// What is known of the test that was last added under this name.
@@ -51,9 +55,11 @@ struct Findings {
     }
 
     /// Says something new of the last test of that name, or adds it.
-    mutating func amend(_ name: String, _ outcome: TestOutcome, _ message: String? = nil, isCounted: Bool = true) {
+    mutating func amend(
+        _ name: String, _ outcome: TestOutcome, _ message: String? = nil, isCounted: Bool = true, isTest: Bool = true
+    ) {
         guard let place = places[Self.short(name)] else {
-            return add(name, outcome, message, isCounted: isCounted)
+            return add(name, outcome, message, isCounted: isCounted, isTest: isTest)
         }
         let old = entries[place]
         for (number, outcome) in [(-1, old.outcome), (1, outcome)] {
@@ -91,7 +97,7 @@ struct Findings {
                 let number = Self.number(of: entry.outcome, given[name] ?? all, among: all)
                 if number > 1 { name = free(name, number, bearers: bearers, last: &last) }
             }
-            return TestCase(name, entry.outcome, message: entry.message)
+            return TestCase(name, entry.outcome, message: entry.message, isUnloaded: !entry.isTest)
         }
     }
 

@@ -84,7 +84,7 @@ struct GoReader: TestReader {
         var name = line
         if let head = line.take(to: "\t") { name = head }
         if name.dropLast("]"), let why = name.takeLast(from: " [") {
-            findings.add(name.text, .failed, why.text)
+            findings.add(name.text, .failed, why.text, isTest: false)
             return
         }
         if !line.contains("[no tests to run]") { hasTests = true }
@@ -103,7 +103,9 @@ struct GoReader: TestReader {
             findings.add(prefix + test, .failed, package.panic ?? "did not finish")
             isExplained = true
         }
-        if hasFailed, !isExplained, let name { findings.add(name, .failed, package.panic ?? "the package failed") }
+        if hasFailed, !isExplained, let name {
+            findings.add(name, .failed, package.panic ?? "the package failed", isTest: false)
+        }
     }
 
     // Events.

@@ -18,7 +18,7 @@ struct JestReader: TestReader {
         if line.starts(with: "Tests: ") { return claim(line) }
         if line == "  ● Test suite failed to run", !file.isEmpty {
             findings.isRecognised = true
-            return findings.amend(file, .failed, "the test suite failed to run", isCounted: false)
+            return findings.amend(file, .failed, "the test suite failed to run", isCounted: false, isTest: false)
         }
         if isTree { tree(line) } else if line.starts(with: "  ● ") { failure(line) }
     }

@@ -52,7 +52,14 @@ struct NodeReader: TestReader {
         } else if let open = suites.indent, open >= indent {
             return findings.doubt("a result of '\(Findings.short(line.text))' stands amid a suite that it is not in")
         }
-        findings.add(suites.name(line.text, at: indent), outcome, message)
+        let name = suites.name(line.text, at: indent)
+        findings.add(name, outcome, message, isTest: outcome != .failed || !Self.isFile(name))
+    }
+
+    /// Whether a name is that of a file, which fails so where it cannot be loaded: "/work/test/cart.test.js".
+    static func isFile(_ name: String) -> Bool {
+        name.contains("/") && !name.contains(" ")
+            && [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].contains { name.hasSuffix($0) }
     }
 
     /// "later (0.16ms) # TODO" in two.

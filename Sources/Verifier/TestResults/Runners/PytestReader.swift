@@ -131,7 +131,10 @@ struct PytestReader: TestReader {
         // What fails while it is taken down has passed before, and pytest counts both.
         let isTeardown = word == "ERROR" && findings.outcome(of: name) == .passed
         let isCounted = word != "SUBPASSED" && word != "SUBSKIPPED"
-        findings.add(isTeardown ? name + " (teardown)" : name, outcome, message, isCounted: isCounted)
+        // Of a file that cannot be collected only its own name is known.
+        findings.add(
+            isTeardown ? name + " (teardown)" : name, outcome, message, isCounted: isCounted,
+            isTest: !(word == "ERROR" && (isTeardown || !name.contains("::"))))
     }
 
     // The short summary.

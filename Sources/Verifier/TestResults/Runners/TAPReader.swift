@@ -107,7 +107,10 @@ struct TAPReader: TestReader {
             if waiting[lastDepth].count <= Findings.mostCases { waiting[lastDepth] += results }
             return
         }
-        for one in results { findings.add(file + one.name, one.outcome, one.message) }
+        for one in results {
+            let isTest = one.outcome != .failed || !NodeReader.isFile(one.name)
+            findings.add(file + one.name, one.outcome, one.message, isTest: isTest)
+        }
     }
 
     /// "# SKIP why", "# TODO why", "# time=4ms" at the end.
@@ -196,7 +199,7 @@ struct TAPReader: TestReader {
             if planned != seen {
                 let text = "the plan says \(planned) tests, \(seen) are there"
                 findings.doubt(text)
-                findings.add(file + "the plan", .failed, text, isCounted: false)
+                findings.add(file + "the plan", .failed, text, isCounted: false, isTest: false)
             }
         } else if hasVersion, planned == nil {
             findings.isRecognised = true
@@ -210,6 +213,7 @@ struct TAPReader: TestReader {
     private mutating func bail(_ reason: Line) {
         flush()
         findings.isRecognised = true
-        findings.add(file + "Bail out!", .failed, reason.isEmpty ? nil : reason.text, isCounted: false)
+        findings.add(
+            file + "Bail out!", .failed, reason.isEmpty ? nil : reason.text, isCounted: false, isTest: false)
     }
 }

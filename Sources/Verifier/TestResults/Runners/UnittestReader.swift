@@ -78,11 +78,17 @@ struct UnittestReader: TestReader {
         guard let test = running else { return }
         running = nil
         let outcome = test.outcome ?? test.guess ?? (.failed, "did not finish, or a subtest failed")
-        findings.add(test.name, outcome.0, outcome.1, isCounted: Self.isTest(test.name))
+        findings.add(
+            test.name, outcome.0, outcome.1, isCounted: Self.isTest(test.name), isTest: Self.isLoaded(test.name))
     }
 
     /// What prepares a class or module can fail, and is no test.
     private static func isTest(_ name: String) -> Bool { !fixtures.contains { name.hasSuffix(".\($0)") } }
+
+    /// What stands for a module that cannot be imported is counted by unittest, and is no test.
+    private static func isLoaded(_ name: String) -> Bool {
+        isTest(name) && !name.hasPrefix("unittest.loader._FailedTest.")
+    }
 
     /// "module.Class.test" of "test (module.Class.test)" and of the older "test (module.Class)".
     private static func name(_ line: inout Line) -> String? {
@@ -126,7 +132,7 @@ struct UnittestReader: TestReader {
         else { return }
         let full = name + line.text
         guard findings.outcome(of: full) != .failed else { return }
-        findings.add(full, .failed, isCounted: line.isEmpty && Self.isTest(name))
+        findings.add(full, .failed, isCounted: line.isEmpty && Self.isTest(name), isTest: Self.isLoaded(name))
     }
 
     /// "Ran 9 tests in 0.001s".

@@ -76,7 +76,7 @@ struct VitestReader: TestReader {
     private mutating func failure(_ line: Line) {
         var file = line
         if file.dropLast(" ]"), let name = file.takeLast(from: " [ ") {
-            return findings.amend(name.text, .failed, "the test file failed to load", isCounted: false)
+            return findings.amend(name.text, .failed, "the test file failed to load", isCounted: false, isTest: false)
         }
         guard line.contains(" > "), findings.outcome(of: line.text) != .failed else { return }
         findings.amend(line.text, .failed)
