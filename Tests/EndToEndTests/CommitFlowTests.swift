@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The built program in repositories that know nothing of it.
-@Suite(.timeLimit(.minutes(10))) struct CommitFlowTests {
+@Suite(.timeLimit(.minutes(30))) struct CommitFlowTests {
     let installation: Installation
 
     init() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Whole tasks through the built programs: honest work completes, cheats do not.
-@Suite(.timeLimit(.minutes(10))) struct GateWalkTests {
+@Suite(.timeLimit(.minutes(30))) struct GateWalkTests {
     let installation: Installation
 
     /// A small notes server whose unknown notes are answered with 200, and a task to mend that.

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What happens to everything below when the program that guards it is itself ended.
-@Suite(.timeLimit(.minutes(10))) struct GuardTests {
+@Suite(.timeLimit(.minutes(30))) struct GuardTests {
     let bench: Workbench
     let program = Repository.program.description
     static let family = "setsid sleep 100 & echo $! > a; (trap \"\" TERM; sleep 100) & echo $! > b; echo $$ > c; wait"

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The built program as the two clients call it, with what they wrote on standard input when it was recorded.
-@Suite(.timeLimit(.minutes(10))) struct HookFlowTests {
+@Suite(.timeLimit(.minutes(30))) struct HookFlowTests {
     let installation: Installation
     let project: Path
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the built program writes into a receipt.
-@Suite(.timeLimit(.minutes(5))) struct ReceiptTests {
+@Suite(.timeLimit(.minutes(30))) struct ReceiptTests {
     @Test func `A receipt names the program that made it, without a blank too many`() throws {
         let installation = try Installation()
         let project = installation.bench.path / "project"

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What becomes of a run that somebody interrupts.
-@Suite(.timeLimit(.minutes(10))) struct VerifySignalTests {
+@Suite(.timeLimit(.minutes(30))) struct VerifySignalTests {
     let installation: Installation
 
     init() throws {

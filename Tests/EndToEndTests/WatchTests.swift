@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `harness-executor watch` with a person before it, played by a script on a terminal of its own.
-@Suite(.timeLimit(.minutes(10))) struct WatchTests {
+@Suite(.timeLimit(.minutes(30))) struct WatchTests {
     let installation: Installation
     let bench: Workbench
 

@@ -7,7 +7,7 @@ import Testing
 import Verifier
 
 /// `verify audit`, `verify retire` and the summary for a pull request, on one task that was really completed.
-@Suite(.timeLimit(.minutes(10))) struct AuditTests {
+@Suite(.timeLimit(.minutes(30))) struct AuditTests {
     let bench: Workbench
     let program = Program(
         coordinator: CommandNode("harness-executor", "all", children: []),

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Receipts whose scenarios run tests, replayed: the base is asked with the test files of now, as the gate does.
-@Suite(.timeLimit(.minutes(10))) struct AuditedTestsTests {
+@Suite(.timeLimit(.minutes(30))) struct AuditedTestsTests {
     private func control(_ name: String, in outcome: Stand.Outcome) -> String? {
         let controls = (try? JSON.parse(outcome.output))?["receipts"]?[0]?["controls"]?.items
         return controls?.first { $0["name"]?.string == name }?["outcome"]?.string

@@ -10,7 +10,7 @@ import Testing
 import Verifier
 
 /// From failures that the tools recorded by themselves to a change of the harness, and to what it brought.
-@Suite(.timeLimit(.minutes(10))) struct ClosedLoopTests {
+@Suite(.timeLimit(.minutes(30))) struct ClosedLoopTests {
     let bench: Workbench
     let program: Program
     /// How far the clock is ahead of the real one: processes run in real time, days pass at once.

@@ -9,7 +9,7 @@ enum Pytest {
 }
 
 /// `verify commit` on repositories of a test's own.
-@Suite(.enabled(if: Pytest.isThere, "python3 has no pytest here"), .timeLimit(.minutes(10))) struct CommitTests {
+@Suite(.enabled(if: Pytest.isThere, "python3 has no pytest here"), .timeLimit(.minutes(30))) struct CommitTests {
 
     let bench: Workbench
     let program = Program(

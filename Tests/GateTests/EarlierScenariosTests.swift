@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Scenarios of earlier tasks are played again, and have criteria of the same numbers.
-@Suite(.timeLimit(.minutes(10))) struct EarlierScenariosTests {
+@Suite(.timeLimit(.minutes(30))) struct EarlierScenariosTests {
     /// Its numbers go on from those of a task long ago.
     @Test func `A weak scenario of an earlier task is no fault of this one`() throws {
         let stand = try Stand(.server)

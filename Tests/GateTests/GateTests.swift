@@ -7,7 +7,7 @@ import Testing
 import Verifier
 
 /// `task-state complete` with the gate: what it lets through and what it does not.
-@Suite(.timeLimit(.minutes(10))) struct GateTests {
+@Suite(.timeLimit(.minutes(30))) struct GateTests {
     let bench: Workbench
     let copies: Workbench
     let program: Program

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Honest work that the gate once refused or took for less than it is.
-@Suite(.timeLimit(.minutes(10))) struct HonestWorkTests {
+@Suite(.timeLimit(.minutes(30))) struct HonestWorkTests {
     private static let place = "harness/config/environment.json"
 
     @Test func `An entry file may be called something else afterwards`() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Projects that need what git ignores: how they are told to get V2, and how their receipts are replayed.
-@Suite(.timeLimit(.minutes(10))) struct IgnoredInputsTests {
+@Suite(.timeLimit(.minutes(30))) struct IgnoredInputsTests {
     private static let place = "harness/config/environment.json"
 
     /// A program that reads an ignored file, and a task that is done.

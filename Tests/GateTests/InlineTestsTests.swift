@@ -6,7 +6,7 @@ import Worktree
 @testable import Gate
 
 /// Tests that stand in the file of the code they test: the base gets them, and keeps its code.
-@Suite(.timeLimit(.minutes(10))) struct InlineTestsTests {
+@Suite(.timeLimit(.minutes(30))) struct InlineTestsTests {
     private let programs: Workbench
 
     init() throws { programs = try Workbench() }

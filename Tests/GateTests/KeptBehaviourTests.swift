@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What is said of a task that must not change what can be seen.
-@Suite(.timeLimit(.minutes(10))) struct KeptBehaviourTests {
+@Suite(.timeLimit(.minutes(30))) struct KeptBehaviourTests {
     @Test(arguments: [true, false]) func `A summary says what was asked for, and no more`(isProved: Bool) throws {
         let stand = try Stand(.program)
         let criterion = isProved ? ["--criterion", "the greeting stays"] : ["-d", "words are put together"]

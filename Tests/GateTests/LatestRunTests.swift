@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Which run is meant where none is named.
-@Suite(.timeLimit(.minutes(10))) struct LatestRunTests {
+@Suite(.timeLimit(.minutes(30))) struct LatestRunTests {
     @Test func `After a task is proved the latest run is the one that passed, not the one on the state before`() throws
     {
         let stand = try Stand(.program).begin()

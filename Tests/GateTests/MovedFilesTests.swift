@@ -6,7 +6,7 @@ import Testing
 @testable import Gate
 
 /// What was verified must be what lies there: in the copy while it runs, and in the project until the end is written.
-@Suite(.timeLimit(.minutes(10))) struct MovedFilesTests {
+@Suite(.timeLimit(.minutes(30))) struct MovedFilesTests {
     private static let place = "harness/config/environment.json"
 
     @Test func `A build that mends the copy's sources does not mend the project`() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a task promised stays asked for, whatever its kind is called.
-@Suite(.timeLimit(.minutes(10))) struct PromisesTests {
+@Suite(.timeLimit(.minutes(30))) struct PromisesTests {
     private static let old =
         #"{"exec": {"argv": ["python3", "greet.py", "{{name}}"]}, "expect": {"stdout": "good day\n"}}"#
     private static let keeping = #""keeps": ["the greeting"]"#

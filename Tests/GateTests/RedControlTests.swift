@@ -7,7 +7,7 @@ import Worktree
 @testable import Gate
 
 /// What a scenario failed by without the work is what the work is for, or the level stays V1.
-@Suite(.timeLimit(.minutes(10))) struct RedControlTests {
+@Suite(.timeLimit(.minutes(30))) struct RedControlTests {
     @Test func `Tests that could not run before are named, and an audit sees the same`() throws {
         let stand = try Stand(.library).begin()
         try stand.bench.write(Stand.Kind.newTest + "\n\nunittest.main()\n", to: "checks.py")

@@ -6,7 +6,7 @@ import Worktree
 @testable import Gate
 
 /// A server is shown by asking it, or by tests of its code.
-@Suite(.timeLimit(.minutes(10))) struct ServerControlTests {
+@Suite(.timeLimit(.minutes(30))) struct ServerControlTests {
     @Test func `What passes without the server shows nothing of it, and the next step is named`() throws {
         let stand = try Stand(.server).begin()
         try stand.plan(

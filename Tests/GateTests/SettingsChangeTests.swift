@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Settings that were changed during a task, and those that were not.
-@Suite(.timeLimit(.minutes(10))) struct SettingsChangeTests {
+@Suite(.timeLimit(.minutes(30))) struct SettingsChangeTests {
     @Test func `A validation that holds a secret is no changed one`() throws {
         let stand = try Stand(.library)
         let secret = "ghp_" + String(repeating: "a1B2", count: 9)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What happens to connections over time: kept, lost, late, large.
-@Suite(.timeLimit(.minutes(10))) struct HTTPConnectionTests {
+@Suite(.timeLimit(.minutes(30))) struct HTTPConnectionTests {
     let loop = PollLoop(clock: .system)
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -309,7 +309,7 @@ import Testing
 }
 
 /// Answers that a machine made up.
-@Suite(.timeLimit(.minutes(10))) struct HTTPFuzzTests {
+@Suite(.timeLimit(.minutes(30))) struct HTTPFuzzTests {
     private static let seeds = [
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: y\r\n z\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0a\r\n0123456789\r\n0\r\nX: y\r\n\r\n",

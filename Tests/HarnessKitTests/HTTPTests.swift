@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a server sends, and what we make of it.
-@Suite(.timeLimit(.minutes(10))) struct HTTPTests {
+@Suite(.timeLimit(.minutes(30))) struct HTTPTests {
     let loop = PollLoop(clock: .system)
 
     private func connection(_ server: RawServer) throws -> HTTPConnection {

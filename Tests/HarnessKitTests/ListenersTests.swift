@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Who listens on a port, and whose it is.
-@Suite(.timeLimit(.minutes(10))) struct ListenersTests {
+@Suite(.timeLimit(.minutes(30))) struct ListenersTests {
     let bench: Workbench
     let loop = PollLoop(clock: .system)
 
@@ -216,7 +216,7 @@ import Testing
 }
 
 /// Streams below HTTP.
-@Suite(.timeLimit(.minutes(10))) struct TCPStreamTests {
+@Suite(.timeLimit(.minutes(30))) struct TCPStreamTests {
     let loop = PollLoop(clock: .system)
 
     @Test func `Bytes go both ways, and a half-closed connection still answers`() throws {

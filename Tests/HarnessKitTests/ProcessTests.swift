@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Programs that run under a guardian, and what becomes of all that they start.
-@Suite(.timeLimit(.minutes(10))) struct GuardedProcessTests {
+@Suite(.timeLimit(.minutes(30))) struct GuardedProcessTests {
     let bench: Workbench
     let loop = PollLoop(clock: .system)
 

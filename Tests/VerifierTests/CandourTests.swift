@@ -5,7 +5,7 @@ import Testing
 import Verifier
 
 /// What a run, a check and a registration say of what they cannot vouch for.
-@Suite(.timeLimit(.minutes(10))) struct CandourTests {
+@Suite(.timeLimit(.minutes(30))) struct CandourTests {
     let fixture: Fixture
     static let cli = #"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#
     static let passing = #"{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}"#

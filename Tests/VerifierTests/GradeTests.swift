@@ -5,7 +5,7 @@ import Testing
 @testable import Verifier
 
 /// What scenarios are worth once they have passed against a real application.
-@Suite(.timeLimit(.minutes(10))) struct GradeTests {
+@Suite(.timeLimit(.minutes(30))) struct GradeTests {
     private static let create = """
         {"id": "create", "http": {"method": "POST", "path": "/notes", "json": {"title": "{{word}}"}},
          "expect": {"status": 201}, "capture": {"id": "$.id"}}

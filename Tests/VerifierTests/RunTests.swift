@@ -4,7 +4,7 @@ import Testing
 import Verifier
 
 /// Whole runs against servers that behave, and against some that do not.
-@Suite(.timeLimit(.minutes(10))) struct RunTests {
+@Suite(.timeLimit(.minutes(30))) struct RunTests {
     let fixture: Fixture
     static let echo = """
         {"id": "echo", "http": {"method": "POST", "path": "/echo", "json": {"v": "{{word}}"}},

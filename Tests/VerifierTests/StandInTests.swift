@@ -5,7 +5,7 @@ import Testing
 @testable import Verifier
 
 /// Programs that know nothing, against scenarios that notice and some that do not.
-@Suite(.timeLimit(.minutes(10))) struct StandInTests {
+@Suite(.timeLimit(.minutes(30))) struct StandInTests {
     private func passing(_ outcomes: [StandInOutcome]) -> Set<String> {
         Set(outcomes.filter(\.hasPassed).map { $0.kind.rawValue })
     }

@@ -6,7 +6,7 @@ import Testing
 /// Every known way to cheat the gate, and the honest twin of each.
 ///
 /// The short form tells each kind of twin once; with HARNESS_CORPUS=long every case tells its own.
-@Suite(.timeLimit(.minutes(20))) struct CorpusTests {
+@Suite(.timeLimit(.minutes(30))) struct CorpusTests {
     private static let isLong = Environment.inherited.nonEmpty("HARNESS_CORPUS") == "long"
 
     @Test func `No case stands there twice`() {

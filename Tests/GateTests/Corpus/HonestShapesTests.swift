@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Honest work in the shapes that real projects have: each completes at the level that is promised.
-@Suite(.timeLimit(.minutes(20))) struct HonestShapesTests {
+@Suite(.timeLimit(.minutes(30))) struct HonestShapesTests {
     struct Shape: Sendable, CustomTestStringConvertible {
         let name: String
         let level: String

@@ -7,7 +7,7 @@ import Testing
 @testable import Gate
 
 /// Every reason to refuse keeps something out: passed over, a cheat gets through that is refused otherwise.
-@Suite(.timeLimit(.minutes(20))) struct SwitchedOffTests {
+@Suite(.timeLimit(.minutes(30))) struct SwitchedOffTests {
     /// A check, and somebody whom only this one stops.
     struct Gap: Sendable, CustomTestStringConvertible {
         let code: GateCode
