@@ -38,6 +38,12 @@ struct PictureTests {
         #expect(try fixture.bench.run(["python3", "-c", check]).output.text == "a \"title\"\n")
     }
 
+    @Test func `What is no file is left as it is`() throws {
+        try fixture.bench.shell("mkfifo pipe")
+        let refused = picture("x\n", "--output", "pipe")
+        #expect(refused.exit != 0 && refused.errors.contains("pipe is no ordinary file"), "\(refused.errors)")
+    }
+
     @Test func `Without text it says how to give it some`() {
         let result = picture(" \n")
         #expect(result.exit == 64)

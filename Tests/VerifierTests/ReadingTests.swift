@@ -40,8 +40,8 @@ struct ReadingTests {
         =============================== 1 error in 0.05s ===============================
         """,
         "FAIL\texample.com/m [build failed]\n",
-        "✖ /work/test/div.test.js (40.1ms)\nℹ tests 1\nℹ pass 0\nℹ fail 1\n",
-        "TAP version 13\n# Subtest: /work/test/div.test.js\nnot ok 1 - /work/test/div.test.js\n1..1\n",
+        "✖ /project/test/div.test.js (40.1ms)\nℹ tests 1\nℹ pass 0\nℹ fail 1\n",
+        "TAP version 13\n# Subtest: /project/test/div.test.js\nnot ok 1 - /project/test/div.test.js\n1..1\n",
     ])
     func `What cannot be loaded is no test`(output: String) throws {
         let last = try read(output).cases.last

@@ -36,8 +36,7 @@ struct Picture: Command {
         }
         let picture = TerminalPicture(transcript: Transcript(text, wrappedAt: columns), title: title).text
         guard let output else { return Answer(json: ["svg": .string(picture)], text: picture) }
-        let path = context.directory / output
-        try Folder(path.parent ?? ".").write(Bytes(picture.utf8), to: RelativePath(naming: path.name), .renamed)
+        try OutputFile(context.directory / output, by: "--output").write(Bytes(picture.utf8))
         return Answer(json: ["file": .string(output.description)], text: "the picture is in \(output)")
     }
 }

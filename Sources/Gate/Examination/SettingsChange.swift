@@ -16,10 +16,8 @@ struct SettingsChange {
 
     /// What was changed; nil where nothing was, or where there was no such file: setting up is work as well.
     func words() throws -> String? {
-        let name = "\(store.workspace.harnessName)/\(file)"
-        guard let kept = task.started.rules.first(where: { $0.path == name }), let path = RelativePath(name),
-            let now = try Folder(store.workspace.root).read(path), !isSame(now, kept)
-        else { return nil }
+        guard let (path, kept, now) = try change() else { return nil }
+        let name = kept.path
         guard let former = try former(path), isSame(former, kept) else { return "\(name) was changed during the task" }
         let (before, after) = (Self.values(former), Self.values(now))
         let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
@@ -31,13 +29,19 @@ struct SettingsChange {
 
     /// What the file said at the start, where it says something else now; nil where that is not known.
     func formerBytes() throws -> Bytes? {
+        guard let (path, kept, _) = try change() else { return nil }
+        if let former = try former(path), isSame(former, kept) { return former }
+        guard kept.isKept != false else { return nil }
+        return Digest(kept.digest).flatMap { try? store.ledger.blob($0) }
+    }
+
+    /// The file as it was noted at the start, and as it is now; nil where it is the same, or was not there.
+    private func change() throws -> (path: RelativePath, kept: RegisteredFile, now: Bytes)? {
         let name = "\(store.workspace.harnessName)/\(file)"
         guard let kept = task.started.rules.first(where: { $0.path == name }), let path = RelativePath(name),
             let now = try Folder(store.workspace.root).read(path), !isSame(now, kept)
         else { return nil }
-        if let former = try former(path), isSame(former, kept) { return former }
-        guard kept.isKept != false else { return nil }
-        return Digest(kept.digest).flatMap { try? store.ledger.blob($0) }
+        return (path, kept, now)
     }
 
     /// What was kept at the start has its secrets taken out; what was only told apart has them in it.

@@ -36,6 +36,7 @@ final class Workshop {
     private var left: [String: String] = [:]
     private var active: String?
     private var laid: [String: LaidTests] = [:]
+    private var hadProgramThen: Bool?
     /// Why no copy of the project can be run, where that was found out.
     private(set) var obstacle: String?
     /// Whether that is because a copy has not what git ignores.
@@ -106,12 +107,15 @@ final class Workshop {
 
     /// Whether a program lay there when the task began: a project is new where none did.
     private func hadProgram() throws -> Bool {
+        if let isThere = hadProgramThen { return isThere }
         guard try store.snapshots() != nil, task.baseSnapshot != nil else { return false }
         let paths = try TestPaths()
-        return try export(.start, into: nil).manifest.entries.contains { entry in
+        let isThere = try export(.start, into: nil).manifest.entries.contains { entry in
             guard case .code = paths.role(of: entry.path) else { return false }
             return paths.language(of: entry.path.description) != nil
         }
+        hadProgramThen = isThere
+        return isThere
     }
 
     /// The state before the work, or why there is none.

@@ -4,7 +4,16 @@ import Worktree
 
 /// Files that take part in what is verified and lie neither in the project nor where the system keeps its own.
 struct OutsideFiles {
-    let root: Path
+    private let root: Path
+    /// The project and the system's folders, where links end.
+    private let top: Path?
+    private let known: [Path]
+
+    init(root: Path) {
+        self.root = root
+        top = try? root.resolved()
+        known = Self.systems.map { (try? $0.resolved()) ?? $0 } + Self.systems
+    }
 
     private static let systems: [Path] = [
         "/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/nix", "/snap", "/etc", "/dev", "/proc", "/sys", "/run",
@@ -66,9 +75,8 @@ struct OutsideFiles {
     /// Where a path leads, where that is a file outside; a folder only where that counts too.
     private func foreignFile(_ path: Path, or other: FileStatus.Kind = .file) -> Path? {
         guard let kind = FileStatus(following: path)?.kind, kind == .file || kind == other,
-            let place = try? path.resolved(), let top = try? root.resolved(), !place.isIn(top)
+            let place = try? path.resolved(), let top, !place.isIn(top)
         else { return nil }
-        let known = Self.systems.map { (try? $0.resolved()) ?? $0 } + Self.systems
         return known.contains { place.isIn($0) } ? nil : place
     }
 }

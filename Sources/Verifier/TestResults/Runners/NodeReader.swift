@@ -56,7 +56,7 @@ struct NodeReader: TestReader {
         findings.add(name, outcome, message, isTest: outcome != .failed || !Self.isFile(name))
     }
 
-    /// Whether a name is that of a file, which fails so where it cannot be loaded: "/work/test/cart.test.js".
+    /// Whether a name is that of a file, which fails so where it cannot be loaded: "/project/test/cart.test.js".
     static func isFile(_ name: String) -> Bool {
         name.contains("/") && !name.contains(" ")
             && [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].contains { name.hasSuffix($0) }
