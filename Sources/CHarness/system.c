@@ -17,6 +17,7 @@
 #include <sys/param.h>
 #include <sys/sysctl.h>
 #else
+#include <malloc.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #endif
@@ -48,6 +49,14 @@ void harness_settle_descriptors(void) {
     }
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+}
+
+void harness_settle_memory(void) {
+#ifdef __GLIBC__
+    (void)mallopt(M_TOP_PAD, 256 * 1024);
+    (void)mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
+    (void)mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+#endif
 }
 
 int harness_terminal_width(int descriptor) {

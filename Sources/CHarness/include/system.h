@@ -20,6 +20,10 @@ char **harness_environment(void);
 // end of the process.
 void harness_settle_descriptors(void);
 
+// Lets the heap grow in steps of a quarter of a megabyte and keeps what was freed: a page given back is asked for again,
+// and a short program spends more on pages than on its work.
+void harness_settle_memory(void);
+
 // The number of columns of the terminal behind the descriptor, or 0.
 int harness_terminal_width(int descriptor);
 

@@ -153,7 +153,11 @@ private struct DigitWriter {
 
     mutating func put(_ mark: Unicode.Scalar, _ number: Int) {
         put(mark)
-        put(number, 2)
+        guard count + 2 <= buffer.count else { return }
+        let number = UInt(bitPattern: number)
+        buffer[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10 % 10)
+        buffer[count + 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
+        count += 2
     }
 
     mutating func put(_ number: Int, _ width: Int) {

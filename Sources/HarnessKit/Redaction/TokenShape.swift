@@ -67,17 +67,21 @@ struct TokenShape: Sendable {
     /// Those that begin at `start` or later; what stands before only tells where words begin.
     static func findings(in text: UnsafeRawBufferPointer, from start: Int) -> [Redactor.Finding] {
         var found: [Redactor.Finding] = []
+        guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return found }
         seconds.withUnsafeBufferPointer { seconds in
+            guard let seconds = seconds.baseAddress else { return }
+            // Every byte of every answer passes here: no checks but the end.
             var at = start
-            while at + 1 < text.count {
-                let (first, second) = (Int(text[at]), Int(text[at + 1]))
-                if second < 128, seconds[first * 2 + second / 64] >> UInt64(second % 64) & 1 == 1,
+            let last = text.count - 1
+            while at < last {
+                let (first, second) = (Int(bytes[at]), Int(bytes[at &+ 1]))
+                if seconds[first &* 2 &+ (second &>> 6) & 1] &>> UInt64(second & 63) & 1 == 1, second < 128,
                     let finding = byFirst[first].lazy.compactMap({ $0.finding(in: text, at: at) }).first
                 {
                     found.append(finding)
                     at = finding.range.upperBound
                 } else {
-                    at += 1
+                    at &+= 1
                 }
             }
         }

@@ -37,8 +37,8 @@ package final class Database {
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, Int32(busyTimeout.milliseconds))
         _ = csqlite_set(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-        // Every short command reads the whole log once: a quarter of SQLite's thousand pages.
-        sqlite3_wal_autocheckpoint(handle, 250)
+        // Every short command reads the whole log once: a tenth of SQLite's thousand pages.
+        sqlite3_wal_autocheckpoint(handle, 100)
         _ = csqlite_set(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
         _ = csqlite_set(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
         _ = csqlite_set(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1)

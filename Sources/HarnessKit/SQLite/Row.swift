@@ -39,6 +39,9 @@ package struct Row {
         }
     }
 
+    /// Whether the column is text of just these bytes.
+    package func has(_ bytes: Bytes, at index: Int) -> Bool { statement.has(bytes, Int32(index)) }
+
     /// The column as SQLite has it.
     package func value(_ index: Int) -> SQLValue { statement.column(Int32(index)) }
 }

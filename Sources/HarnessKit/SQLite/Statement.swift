@@ -95,6 +95,12 @@ final class Statement {
         return true
     }
 
+    /// Whether the column is text of just these bytes.
+    func has(_ known: Bytes, _ index: Int32) -> Bool {
+        guard sqlite3_column_type(handle, index) == SQLITE_TEXT else { return false }
+        return bytes(sqlite3_column_text(handle, index), index).elementsEqual(known)
+    }
+
     /// The column's number; nil where it holds something else.
     func integer(_ index: Int32) -> Int? {
         guard sqlite3_column_type(handle, index) == SQLITE_INTEGER else { return nil }

@@ -3,24 +3,31 @@ import HarnessKit
 /// A list of tasks as the cache has it: the texts of all in one buffer, so that ten thousand are no burden.
 package struct TaskTable: Sendable {
     private var text = Bytes()
+    private var kinds: [Word<String>] = []
+    private var statuses: [Word<TaskStatus>] = []
     package private(set) var rows: [Row] = []
     /// What it said of tasks that their events do not, a line each; mended here.
     package private(set) var flaws: [String] = []
+    private var flawOfRow: [Int: String] = [:]
 
+    /// Small, and without references: a long list is written page by page, and each page has to be asked for.
     package struct Row: Sendable {
-        package let kind: String
-        package fileprivate(set) var status: TaskStatus
-        package let phase: Int
-        package let phases: Int
+        fileprivate let start: Int
+        fileprivate let idLength: Int32
+        fileprivate let nameLength: Int32
+        package let phase: Int32
+        package let phases: Int32
         package let started: Date
         package let updated: Date
         package let archived: Date?
+        package fileprivate(set) var status: TaskStatus
         /// Whether another store saw it end, as far as its events were looked at.
         package fileprivate(set) var isImported = false
-        /// What the list said of it that its events do not.
-        package fileprivate(set) var flaw: String?
-        fileprivate let id: Range<Int>
-        fileprivate let name: Range<Int>
+        fileprivate let kind: Int32
+
+        fileprivate var id: Range<Int> { start..<start + Int(idLength) }
+
+        fileprivate var name: Range<Int> { id.upperBound..<id.upperBound + Int(nameLength) }
     }
 
     /// Hands out the bytes of a row's id and name.
@@ -33,6 +40,11 @@ package struct TaskTable: Sendable {
     package func id(of row: Row) -> String { String(decoding: text[row.id], as: UTF8.self) }
 
     package func name(of row: Row) -> String { String(decoding: text[row.name], as: UTF8.self) }
+
+    package func kind(of row: Row) -> String { kinds[Int(row.kind)].value }
+
+    /// What the list said of it that its events do not.
+    package func flaw(of row: Row) -> String? { flawOfRow.isEmpty ? nil : flawOfRow[row.start] }
 
     /// Gives the first rows the status that their events have; those that do not belong here then go.
     fileprivate mutating func correct(
@@ -51,7 +63,7 @@ package struct TaskTable: Sendable {
             }
             let flaw = TaskLine.flaw(said: row.status.rawValue, truth: status?.rawValue ?? "nothing of it")
             flaws.append("\(id): \(flaw)")
-            row.flaw = flaw
+            flawOfRow[row.start] = flaw
             guard let status, statuses.isEmpty || statuses.contains(status) else { continue }
             row.status = status
             kept.append(row)
@@ -68,17 +80,38 @@ package struct TaskTable: Sendable {
         try row.append(0, to: &text)
         let middle = text.count
         try row.append(1, to: &text)
-        guard let status = TaskStatus(rawValue: try row[3]) else {
-            throw Failure(
-                .malformed, "the task \(try row[0] as String) has the unknown status '\(try row[3] as String)'",
-                hint: "run 'task-state doctor --repair'")
+        let kind = try Self.place(in: &kinds, row, 2) { $0 }
+        let status = try Self.place(in: &statuses, row, 3) {
+            guard let status = TaskStatus(rawValue: $0) else {
+                throw Failure(
+                    .malformed, "the task \(try row[0] as String) has the unknown status '\($0)'",
+                    hint: "run 'task-state doctor --repair'")
+            }
+            return status
         }
         rows.append(
             Row(
-                kind: try row[2], status: status, phase: try row[4], phases: try row[5],
-                started: Date(milliseconds: try row[6]), updated: Date(milliseconds: try row[7]),
-                archived: (try row[8] as Int?).map { Date(milliseconds: $0) }, id: start..<middle,
-                name: middle..<text.count))
+                start: start, idLength: Int32(clamping: middle - start),
+                nameLength: Int32(clamping: text.count - middle), phase: Int32(clamping: try row[4] as Int),
+                phases: Int32(clamping: try row[5] as Int), started: Date(milliseconds: try row[6]),
+                updated: Date(milliseconds: try row[7]),
+                archived: (try row[8] as Int?).map { Date(milliseconds: $0) }, status: statuses[status].value,
+                kind: Int32(clamping: kind)))
+    }
+
+    /// A word that stands in many rows, as it is stored and as it is read: made once.
+    private struct Word<Value: Sendable>: Sendable {
+        let bytes: Bytes
+        let value: Value
+    }
+
+    private static func place<Value>(
+        in words: inout [Word<Value>], _ row: HarnessKit.Row, _ column: Int, make: (String) throws -> Value
+    ) throws -> Int {
+        if let known = words.firstIndex(where: { row.has($0.bytes, at: column) }) { return known }
+        let text: String = try row[column]
+        words.append(Word(bytes: Bytes(text.utf8), value: try make(text)))
+        return words.count - 1
     }
 }
 

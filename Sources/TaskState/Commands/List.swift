@@ -73,12 +73,12 @@ struct List: Command {
             try items.object { item in
                 if let archived = row.archived { item.member("archived", archived) }
                 table.withTexts(of: row) { id, name in
-                    if let flaw = row.flaw { item.member("flaw", text: flaw) }
+                    if let flaw = table.flaw(of: row) { item.member("flaw", text: flaw) }
                     item.member("id", text: id)
                     if row.isImported { item.member("imported", true) }
                     item.member("is_current", current.map { id.elementsEqual($0) } ?? false)
-                    item.member("kind", text: row.kind)
-                    item.member("phase", word: "\(row.phase)/\(row.phases)")
+                    item.member("kind", text: table.kind(of: row))
+                    item.member("phase", Int(row.phase), of: Int(row.phases))
                     item.member("started", row.started)
                     item.member("status", word: row.status.rawValue)
                     item.member("task", text: name)
