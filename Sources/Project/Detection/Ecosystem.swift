@@ -30,7 +30,7 @@ struct Ecosystem: Sendable {
     /// The order is that of what is said first.
     static let all = [
         scripts, swift, cargo, go, node, deno, python, maven, gradle, dotnet, ruby, php, elixir, cmake, make,
-        plainPython, shell,
+        plainPython, shell, testScripts,
     ]
 }
 
@@ -114,6 +114,8 @@ struct ProgramRow: Sendable {
         case unit
         /// Each key right below this one.
         case keys(String)
+        /// The same, without what stands below the first of the others, nor below the rest unless nothing is left.
+        case keysWithout(String, [String])
         /// The value of one key.
         case key(String)
         /// Each value of a key that may stand there several times.

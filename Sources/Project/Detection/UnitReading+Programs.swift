@@ -26,12 +26,8 @@ extension UnitReading {
         case .unit:
             let reason = sign ?? Reason(file: manifest, line: nil, text: "")
             return [Candidate(name: title, identity: "", reason: reason)]
-        case .keys(let key):
-            return facts.keys(below: key).map { last, fact in
-                Candidate(
-                    name: last, identity: last, reason: facts.reason(fact),
-                    words: ["name": [last], "value": [fact.value], "console": console(last, calling: fact.value)])
-            }
+        case .keys(let key): return facts.keys(below: key).map(candidate)
+        case .keysWithout(let key, let others): return keys(below: key, without: others).map(candidate)
         case .key(let key):
             guard let fact = facts.key(key), fact.name == key, !fact.value.isEmpty else { return [] }
             return [Candidate(name: title, identity: "", reason: facts.reason(fact), words: ["value": [fact.value]])]
@@ -63,6 +59,21 @@ extension UnitReading {
                     name: title, identity: "", reason: facts.reason(script), file: entry(of: script.value),
                     words: ["script": [name]])
             ]
+        }
+    }
+
+    private func candidate(_ last: String, _ fact: Facts.Fact) -> Candidate {
+        Candidate(
+            name: last, identity: last, reason: facts.reason(fact),
+            words: ["name": [last], "value": [fact.value], "console": console(last, calling: fact.value)])
+    }
+
+    /// What the first of the others names is never among them; the later ones leave the last that there is.
+    private func keys(below key: String, without others: [String]) -> [(last: String, fact: Facts.Fact)] {
+        others.enumerated().reduce(facts.keys(below: key)) { found, other in
+            let names = Set(facts.keys(below: other.element).map(\.last))
+            let rest = found.filter { !names.contains($0.last) }
+            return rest.isEmpty && other.offset > 0 ? found : rest
         }
     }
 

@@ -70,7 +70,7 @@ struct UnitReading {
 
     /// Whether this is a last resort and another manifest speaks: a Makefile does not count, it starts anything.
     func isSurplus(beside others: [UnitReading]) -> Bool {
-        guard ecosystem.isLastResort else { return false }
+        guard ecosystem.isLastResort, ecosystem.name != Ecosystem.testScripts.name else { return false }
         return others.contains { other in
             if other.ecosystem.name == "python" { return true }
             if case .toAll = other.ecosystem.givesWay { return false }

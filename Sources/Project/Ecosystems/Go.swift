@@ -10,7 +10,8 @@ extension Ecosystem {
                 ])
         ],
         commands: [
-            CommandRow(.build, "go build ./...", [.manifest], .certain),
+            // Without a place, a module of one command leaves its program among the sources.
+            CommandRow(.build, "go build -o /dev/null ./...", [.manifest], .certain),
             CommandRow(.lint, "go vet ./...", [.manifest], .certain),
             CommandRow(
                 .lint, "golangci-lint run", [.file(".golangci.yml"), .file(".golangci.yaml"), .file(".golangci.toml")],
@@ -58,7 +59,8 @@ extension Ecosystem {
                     """, ".golangci.yml": "",
                 ],
                 gives: [
-                    "build: go build ./...", "lint: go vet ./...", "lint: golangci-lint run", "test: go test ./...",
+                    "build: go build -o /dev/null ./...", "lint: go vet ./...", "lint: golangci-lint run",
+                    "test: go test ./...",
                     "server PROJECT: PORT={{port}} go run . (likely) ready /healthz",
                 ]),
             Example(
@@ -70,13 +72,16 @@ extension Ecosystem {
                     "internal/web/web.go": "package web\nfunc Run() { http.ListenAndServe(addr, nil) }\n",
                 ],
                 gives: [
-                    "build: go build ./...", "lint: go vet ./...", "test: go test ./...",
+                    "build: go build -o /dev/null ./...", "lint: go vet ./...", "test: go test ./...",
                     "server server: go run ./cmd/server --port {{port}} (likely)",
                     "cli tool: go run ./cmd/tool (likely)",
                 ]),
             Example(
                 ["go.mod": "module example.com/kit\n", "kit.go": "package kit\n"],
-                gives: ["build: go build ./...", "lint: go vet ./...", "test: go test ./...", "library PROJECT"]),
+                gives: [
+                    "build: go build -o /dev/null ./...", "lint: go vet ./...", "test: go test ./...",
+                    "library PROJECT",
+                ]),
         ])
 
     private static let goMains = ["main.go", "cmd/*.go", "cmd/*/main.go", "*/main.go"]

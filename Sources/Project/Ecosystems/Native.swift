@@ -7,6 +7,14 @@ extension Ecosystem {
                 [
                     ScanRow(#"(?i)\bproject\(\s*([\w.-]+)"#, .key("name")),
                     ScanRow(#"(?i)\badd_executable\(\s*([\w.-]+)"#, .key("executable")),
+                    ScanRow(
+                        #"(?i)\badd_executable\(\s*([\w.-]+)\s+(?:[\w./-]*/)?(?:tests?/|test_|[\w-]*_tests?\.)"#,
+                        .key("test-program")),
+                    ScanRow(
+                        #"(?i)\badd_executable\(\s*((?:tests?[_.-]?[\w.-]*)|(?:[\w.-]*[_.-]tests?))[\s)]"#,
+                        .key("test-program")),
+                    ScanRow(#"(?i)\badd_test\(\s*NAME\s+\S+\s+COMMAND\s+([\w.-]+)\s*\)"#, .key("tested")),
+                    ScanRow(#"(?i)\badd_test\(\s*[\w.-]+\s+([\w.-]+)\s*\)"#, .key("tested")),
                     ScanRow(#"(?i)\badd_library\(\s*([\w.-]+)"#, .key("library")),
                     ScanRow(#"(?i)\b(enable_testing|add_test|include\(\s*CTest)"#, .key("testing")),
                 ])
@@ -17,7 +25,8 @@ extension Ecosystem {
             CommandRow(.test, "ctest --test-dir build --output-on-failure", [.key("testing")], .certain),
         ],
         programs: [
-            ProgramRow(.cli, "C/C++", .keys("executable"), "build/<name>", .none, .likely),
+            ProgramRow(
+                .cli, "C/C++", .keysWithout("executable", ["test-program", "tested"]), "build/<name>", .none, .likely),
             ProgramRow(.library, "C/C++", .keys("library"), "", .none, .likely),
         ],
         workspace: [.key("name"), .text(#"(?i)(add_subdirectory)"#, in: ["CMakeLists.txt"])],
@@ -32,6 +41,23 @@ extension Ecosystem {
                     "build: cmake -S . -B build", "build: cmake --build build",
                     "test: ctest --test-dir build --output-on-failure",
                     "cli hi: build/hi (likely)",
+                ]),
+            Example(
+                [
+                    "CMakeLists.txt": """
+                    project(calc C)
+                    enable_testing()
+                    add_executable(calc main.c)
+                    add_executable(test_calc calc_check.c)
+                    add_executable(verify tests/verify.c)
+                    add_executable(self_check check.c)
+                    add_test(NAME checks COMMAND self_check)
+                    add_test(NAME help COMMAND calc --help)
+                    """
+                ],
+                gives: [
+                    "build: cmake -S . -B build", "build: cmake --build build",
+                    "test: ctest --test-dir build --output-on-failure", "cli calc: build/calc (likely)",
                 ]),
             Example(
                 [
@@ -86,7 +112,7 @@ extension Ecosystem {
                 gives: ["test: make test"]),
             Example(
                 ["Makefile": "build:\n\tgo build\ntest:\n\tgo test\nlint:\n\tstaticcheck\n", "go.mod": "module a\n"],
-                gives: ["build: go build ./...", "lint: go vet ./...", "test: go test ./..."]),
+                gives: ["build: go build -o /dev/null ./...", "lint: go vet ./...", "test: go test ./..."]),
         ])
 
     /// What a project says of itself.

@@ -68,6 +68,20 @@ extension Ecosystem {
         Example(
             [
                 "package.json":
+                    #"{"name": "shop", "workspaces": ["packages/*"], "scripts": {"start": "node packages/api/app.js"}}"#,
+                "packages/api/package.json": #"{"name": "api", "dependencies": {"express": "4"}}"#,
+                "packages/api/app.js": "app.get('/health', ok); app.listen(process.env.PORT)",
+            ],
+            gives: [
+                "build: npm run --workspaces --if-present build (likely)",
+                "test: npm run --workspaces --if-present test (likely)",
+                "server shop: PORT={{port}} npm run start (likely) ready /health",
+                "server api: PORT={{port}} node app.js in packages/api (likely) ready /health",
+                "share: packages/api/node_modules",
+            ]),
+        Example(
+            [
+                "package.json":
                     #"{"name": "b", "scripts": {"start": "bun run index.ts"}, "devDependencies": {"@types/bun": "1"}}"#,
                 "bun.lock": "", "index.ts": "Bun.serve({ port: 8080, fetch() { return new Response() } })",
             ],

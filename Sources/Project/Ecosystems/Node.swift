@@ -111,6 +111,13 @@ extension Ecosystem {
                 ["server.js", "app.js", "index.js", "src/server.js", "src/app.js", "src/index.js"],
                 #"(\.listen)\("#), "node <entry>", .code, .likely, signs: servers,
             unless: [.key("scripts.start"), .key("scripts.serve"), .key("scripts.dev")]),
+        // A workspace's server may need what only a member names.
+        ProgramRow(
+            .server, "Node", .script("."), "<run> <script>", .code, .likely,
+            signs: [
+                .both(.key("workspaces"), .key("scripts.start")),
+                .both(.file("pnpm-workspace.yaml"), .key("scripts.start")),
+            ]),
         ProgramRow(.cli, "Node", .keys("bin"), "node <value>", .none, .certain),
         ProgramRow(.cli, "Node", .key("bin"), "node <value>", .none, .certain),
         ProgramRow(

@@ -2,7 +2,7 @@ extension Ecosystem {
     /// Python without a manifest: a few files, their tests, and a README that says how they are run.
     static let plainPython = Ecosystem(
         name: "plain-python",
-        manifests: ["*.py", "src/*.py", "tests/test*.py", "test/test*.py"],
+        manifests: ["*.py", "src/*.py", "tests/test*.py", "test/test*.py", "*/test*.py", "*/tests/test*.py"],
         runners: [
             Runner(sign: .file(".venv/bin/python"), words: venv(".venv")),
             Runner(sign: .file("venv/bin/python"), words: venv("venv")),
@@ -16,7 +16,12 @@ extension Ecosystem {
             CommandRow(
                 .test, "<python> -m unittest discover -v -p *_test.py",
                 [unittest(in: "*_test.py")], .certain,
-                unless: pytest + [.file("tests"), unittest(in: "test*.py")])
+                unless: pytest + [
+                    unittest(in: "tests/test*.py"), unittest(in: "test/test*.py"), unittest(in: "test*.py"),
+                ]),
+            CommandRow(
+                .test, "<python> -m unittest discover -v -s tests -p *_test.py",
+                [unittest(in: "tests/*_test.py")], .certain, unless: pytest + [unittest(in: "tests/test*.py")]),
         ],
         programs: pythonServers(in: ["*.py", "src/*.py"]) + [
             ProgramRow(.server, "Python", .readme(.server), "<python> <entry>", .code, .likely),
@@ -46,6 +51,15 @@ extension Ecosystem {
                     "test: python3 -m unittest discover -v -s tests",
                     "server notes: python3 notes.py {{port}} (likely)",
                 ]),
+            Example(
+                ["calc/__init__.py": "", "calc/core.py": "", "calc/tests/test_core.py": "import sys, unittest\n"],
+                gives: ["test: python3 -m unittest discover -v"]),
+            Example(
+                ["calc.py": "def add(a, b): ...\n", "test/test_calc.py": "import unittest\n"],
+                gives: ["test: python3 -m unittest discover -v -s test"]),
+            Example(
+                ["calc.py": "def add(a, b): ...\n", "tests/calc_test.py": "import unittest\n"],
+                gives: ["test: python3 -m unittest discover -v -s tests -p *_test.py"]),
             Example(
                 [
                     "wiki.py": "import sys\nport = int(sys.argv[1]) if len(sys.argv) > 1 else 8000\n"

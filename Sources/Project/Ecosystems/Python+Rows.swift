@@ -11,15 +11,28 @@ extension Ecosystem {
             .test, "<python> -m unittest discover -v -s tests", [unittest(in: "tests/test*.py")], .certain,
             unless: otherRunners + [.file("tests/__init__.py")]),
         CommandRow(
-            .test, "<python> -m unittest discover -v", [unittest(in: "test*.py")], .certain,
-            unless: otherRunners + [.file("tests")]),
+            .test, "<python> -m unittest discover -v -s test -t .",
+            [.both(.file("test/__init__.py"), unittest(in: "test/test*.py"))], .certain,
+            unless: otherRunners + [unittest(in: "tests/test*.py")]),
+        CommandRow(
+            .test, "<python> -m unittest discover -v -s test", [unittest(in: "test/test*.py")], .certain,
+            unless: otherRunners + [.file("test/__init__.py"), unittest(in: "tests/test*.py")]),
+        CommandRow(
+            .test, "<python> -m unittest discover -v",
+            [
+                unittest(in: "test*.py"), .both(.file("*/__init__.py"), unittest(in: "*/test*.py")),
+                .both(.file("*/__init__.py"), unittest(in: "*/tests/test*.py")),
+            ], .certain,
+            unless: otherRunners + [unittest(in: "tests/test*.py"), unittest(in: "test/test*.py")]),
         CommandRow(
             .test, "<tool> pytest",
             [.text(#"(?m)^(?:async )?def (test_\w+)"#, in: ["tests/test_*.py", "test_*.py", "tests/*_test.py"])],
             .likely, unless: otherRunners),
     ]
 
-    static func unittest(in files: String) -> Sign { .text("(?m)^(?:import|from) (unittest)", in: [files]) }
+    static func unittest(in files: String) -> Sign {
+        .text(#"(?m)^(?:from|import(?: [\w., ]*,)?) *\b(unittest)\b"#, in: [files])
+    }
 
     private static let otherRunners = pytest + [.file("manage.py")]
 

@@ -23,11 +23,16 @@ struct ValidationDraft {
         }
         // A project's own script does it all.
         if !own.isEmpty { found = own.prefix(1).map { ($0, $0.reason.words) } }
+        let documented = document.map { DocumentCommands(in: $0).commands } ?? []
+        // What a document says is more than a guess.
+        found.removeAll { row in
+            row.command.confidence == .guess && documented.contains { $0.purpose == row.command.purpose }
+        }
         for (command, why) in found {
             add(command.purpose, command.argv, in: command.folder, why: why, command.confidence, usability)
         }
-        guard own.isEmpty, let document else { return }
-        for command in DocumentCommands(in: document).commands
+        guard own.isEmpty else { return }
+        for command in documented
         where !found.contains(where: { $0.command.purpose == command.purpose }) {
             let why = "\(DocumentCommands.file):\(command.line)"
             add(command.purpose, command.argv, in: "", why: why, .likely, usability)
