@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 #ifdef __APPLE__
@@ -159,6 +161,17 @@ int harness_boot_identity(char *buffer, int capacity) {
 }
 
 #endif
+
+int harness_limits_files(void) {
+    struct rlimit limit;
+    return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
+int64_t harness_free_space(const char *folder) {
+    struct statvfs about;
+    if (statvfs(folder, &about) < 0) return -1;
+    return (int64_t)about.f_bavail * (int64_t)about.f_frsize;
+}
 
 const void *harness_find(const void *text, size_t length, const void *part, size_t part_length) {
     return memmem(text, length, part, part_length);

@@ -105,8 +105,10 @@ extension Snapshots {
 
     /// Gives the files of a snapshot that lie here the permissions that they had.
     ///
-    /// A snapshot without any gives back at least what the same files have had until now.
-    func give(_ modes: FileModes, toFilesOf commit: String) throws {
+    /// A snapshot without any gives back at least what the same files have had until now. Returns those that had others.
+    @discardableResult
+    func give(_ modes: FileModes, toFilesOf commit: String) throws -> [String] {
+        var given: [String] = []
         for line in try git.call(["ls-tree", "-r", "-z", commit], with: variables).output.bytes.split(separator: 0) {
             let kind = String(decoding: line.prefix(6), as: UTF8.self)
             guard kind == "100644" || kind == "100755", let tab = line.firstIndex(of: UInt8(ascii: "\t")) else {
@@ -115,8 +117,10 @@ extension Snapshots {
             let path = Bytes(line[(tab + 1)...])
             let wanted = modes.mode(of: path, isProgram: kind == "100755")
             guard let present = permissions(of: path), present != wanted else { continue }
-            _ = (workspace.root / Path(bytes: path)).withCString { chmod($0, mode_t(wanted)) }
+            let isDone = (workspace.root / Path(bytes: path)).withCString { chmod($0, mode_t(wanted)) } == 0
+            if isDone { given.append(String(decoding: path, as: UTF8.self)) }
         }
+        return given
     }
 
     /// Nil for what is no regular file.

@@ -19,16 +19,22 @@ extension Snapshots {
 
     /// Makes the work tree what it was, all of the present state being saved.
     ///
-    /// No git goes on writing after us: it ends when we are killed, and a signal ends it before us.
-    package func restore(_ commit: String, from saved: String, progress: @escaping () -> Void = {}) throws {
+    /// No git goes on writing after us: it ends when we are killed, and a signal ends it before us. Returns the files that
+    /// were given other permissions.
+    @discardableResult
+    package func restore(
+        _ commit: String, from saved: String, progress: @escaping () -> Void = {}
+    ) throws -> [String] {
+        var given: [String] = []
         let words = ["read-tree", "--reset", "-u", "\(commit)^{tree}"]
         try exclusively {
             // A snapshot of an earlier version has no permissions: the files keep those that they have.
             let modes = try savedModes(of: commit) ?? savedModes(of: saved)
             // Also where it ends half-way: what was private is not left open.
-            defer { if let modes { try? give(modes, toFilesOf: commit) } }
+            defer { if let modes { given = (try? give(modes, toFilesOf: commit)) ?? [] } }
             try git.callGuarded(words, with: variables, progress: progress)
         }
+        return given
     }
 
     /// What makes one saved state of another.

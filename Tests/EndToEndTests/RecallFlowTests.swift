@@ -55,6 +55,20 @@ struct RecallFlowTests {
         #expect(noted.first?["query"] == "upload")
     }
 
+    @Test func `Why nobody wanted a task any more is no lesson, and what it taught is one`() throws {
+        _ = try place.run("task-state", "init", "upload pictures")
+        _ = try place.run("task-state", "abandon", "--reason", "pictures are out of fashion")
+        let brief = try place.run("memory-query", "brief", "upload pictures")
+        #expect(!brief.output.text.contains("fashion"), "\(brief.output.text)")
+        #expect(try place.run("memory-query", "search", "pictures").output.text.contains("upload pictures"))
+        _ = try place.run("task-state", "init", "upload sounds")
+        _ = try place.run("task-state", "abandon", "--reason", "no", "--lessons", "sounds are large")
+        #expect(try place.run("memory-query", "brief", "sounds").output.text.contains("sounds are large"))
+        _ = try place.run("task-state", "init", "upload films")
+        _ = try place.run("task-state", "fail", "--reason", "films are larger than the disk")
+        #expect(try place.run("memory-query", "brief", "films").output.text.contains("larger than the disk"))
+    }
+
     @Test func `What memory cannot do never fails resume`() throws {
         _ = try place.run("memory-query", "remember", "--lesson", "notes are words")
         let id = line(of: try place.run("task-state", "init", "notes"))

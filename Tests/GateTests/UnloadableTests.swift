@@ -35,6 +35,25 @@ import Testing
             ))
     }
 
+    @Test func `What tests call may be called something else where names are looked up late`() throws {
+        for isHonest in [true, false] {
+            let stand = try Stand(.library)
+            stand.run("task-state", "init", "a better name", "--kind", "refactor")
+            try stand.plan(Self.suite, vars: "", proves: #""keeps": ["sums"]"#)
+            try stand.sh("sed -i 's/def add(/def plus(/; s/calc.add(/calc.plus(/' calc.py tests/test_sums.py")
+            if !isHonest {
+                // One test asks for the old name still, and is answered otherwise.
+                try stand.sh("sed -i '0,/calc.plus(/s//calc.add(/; s/, 3)/, 4)/; s/, 1)$/, 2)/' tests/test_sums.py")
+                try stand.edit("calc.py", "a + b", "a + b + 1")
+                try stand.sh("printf '\\n\\nadd = plus\\n' >> calc.py")
+            }
+            let outcome = stand.complete()
+            #expect((outcome.exit == 0 && outcome.level == "V2") == isHonest, "\(outcome.summary)")
+            if isHonest { #expect(outcome.warnings.contains("W_TESTS_CHANGED")) }
+            if !isHonest { #expect(outcome.codes.contains("E_BASE_FAILS"), "\(outcome.summary)") }
+        }
+    }
+
     @Test func `A module of tests may move with what it tests`() throws {
         let stand = try Self.refactoring()
         try stand.sh("git mv calc.py sums.py; sed -i 's/from calc/from sums/' tests/test_sums.py")

@@ -212,11 +212,21 @@ struct DatabaseTests {
         #expect(failure { _ = try open(.reading) }?.message == "\(path) does not exist")
     }
 
-    @Test(arguments: ["mkfifo notes.db", "mkdir notes.db"])
-    func `What is no file is refused at once`(making: String) throws {
-        try bench.shell(making)
+    @Test func `What is no file is refused at once`() throws {
+        try bench.shell("mkfifo notes.db")
         for access: Database.Access in [.reading, .writing] {
             #expect(failure { _ = try open(access) }?.message == "\(path) cannot be opened or written: it is no file")
+        }
+    }
+
+    @Test(arguments: ["", "-wal", "-journal", "-shm"])
+    func `A folder in place of a database's file is named, and what to do about it`(suffix: String) throws {
+        if !suffix.isEmpty { _ = try open() }
+        try bench.shell("rm -rf notes.db\(suffix); mkdir notes.db\(suffix)")
+        for access: Database.Access in [.reading, .writing] where suffix != "-shm" || access == .writing {
+            let found = failure { _ = try open(access) }
+            #expect(found?.message == "\(path)\(suffix) is a folder, and a file is expected there")
+            #expect(found?.hint == "move the folder away, or put the file in its place" && found?.code == .malformed)
         }
     }
 

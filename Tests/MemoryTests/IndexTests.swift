@@ -31,6 +31,35 @@ struct IndexTests {
         #expect(fixture.run("doctor").exit == 1)
     }
 
+    @Test(arguments: [
+        ("mkfifo", "no ordinary file"), ("mkdir", "a folder"), ("ln -s /dev/null", "a link, which is not followed,"),
+    ])
+    func `What lies in place of a day's file is named and skipped`(making: String, words: String) throws {
+        try fixture.bench.write(line("one parser"), to: day)
+        try fixture.bench.shell("\(making) harness/memory/episodes/2026-09-22.jsonl")
+        let result = fixture.run("search", "parser")
+        #expect(result.exit == 0)
+        #expect(
+            result.errors.contains("warning: episodes/2026-09-22.jsonl is \(words) and skipped\n"), "\(result.errors)")
+        let doctor = fixture.run("doctor")
+        #expect(
+            doctor.exit == 1 && doctor.output.contains("no file: episodes/2026-09-22.jsonl is \(words) and skipped"))
+    }
+
+    @Test func `An index that cannot be used is made again, and it is said`() throws {
+        try fixture.bench.write(line("one parser"), to: day)
+        let first = fixture.run("search", "parser")
+        #expect(!first.errors.contains("made again"), "\(first.errors)")
+        try fixture.bench.shell("rm -f harness/memory/index.db-*; head -c 9000 /dev/urandom > harness/memory/index.db")
+        let second = fixture.run("search", "parser")
+        #expect(second.exit == 0 && second.output.contains("parser"))
+        #expect(
+            second.errors.contains(
+                "warning: the index of memory could not be used, and is made again from the files\n"),
+            "\(second.errors)")
+        #expect(!fixture.run("search", "parser").errors.contains("made again"))
+    }
+
     @Test func `Of a file that is garbage the first lines are named and the others counted`() throws {
         try fixture.bench.write(String(repeating: "garbage\n", count: 5000) + line("one parser"), to: day)
         let result = fixture.run("search", "parser")

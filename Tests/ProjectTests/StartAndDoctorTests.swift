@@ -7,6 +7,13 @@ import Testing
 
 /// The first look at a project, and the one at its health.
 struct StartAndDoctorTests {
+    @Test func `A disk that is full is bad, and room or ignorance is not`() {
+        let health = ProjectChecks.space(4096, at: "/work")
+        #expect(health?.grade == .bad && health?.finding == "4 KiB are left on the disk of /work")
+        #expect(health?.mend == "free some space: nothing can be recorded without")
+        #expect(ProjectChecks.space(1 << 30, at: "/work") == nil && ProjectChecks.space(nil, at: "/work") == nil)
+    }
+
     @Test func `Without a harness the next step is to give it one`() throws {
         let fixture = try ProjectFixture(files: ["Makefile": "all:\n\ttrue\ntest:\n\ttrue\n"])
         let result = fixture.harness("start", "add dark mode")

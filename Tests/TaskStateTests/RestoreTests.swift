@@ -43,6 +43,16 @@ struct RestoreTests {
         #expect(try shell("cat elsewhere.ignored; cat d/f") == "mine\nf\n")
     }
 
+    @Test func `Permissions alone that are given back are counted`() throws {
+        try project()
+        fixture.run("init", "task")
+        try shell("chmod 600 a && chmod 640 d/f")
+        let result = fixture.run("restore", "--phase", "0")
+        #expect(result.output.contains("no file written, permissions of 2 given back\n"), "\(result.output)")
+        #expect(try shell("stat -c %a a d/f") == "644\n644\n")
+        #expect(fixture.run("restore", "--phase", "0").output.contains("every file was so already"))
+    }
+
     @Test func `A restore that fails half-way names the way back, and the log has it`() throws {
         try project()
         let id = fixture.run("init", "task").output.split(separator: "\n").first.map(String.init) ?? ""

@@ -195,8 +195,7 @@ struct ResumeTests {
                 ### Next steps
 
                 - have somebody try it: nothing of it was proved
-                - commit it
-                - for a pull request: 'task-state summary --task-id \(id) --format pr'
+                - keep a copy of it: no git repository holds it
 
                 """)
         #expect(

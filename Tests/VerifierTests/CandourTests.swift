@@ -58,6 +58,47 @@ import Verifier
         #expect(try fixture.bench.shell("ls -A out").output.text == "a.xml\n")
     }
 
+    @Test func `A run that writes into the developer's own data says so`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.bench.shell("git init -q . && echo '*.db' > .gitignore && echo 1 > notes.db && echo 1 > kept.txt")
+        try fixture.scenario(Self.passing)
+        #expect(!fixture.run("verify", "run").errors.contains("W_FILES_WRITTEN"))
+        try fixture.scenario(
+            #"{"exec": {"argv": ["sh", "-c", "echo 2 >> notes.db; echo 2 >> kept.txt; echo 3 > new.txt"]}, "expect": {"exit": 0}}"#
+        )
+        let result = fixture.run("verify", "run")
+        #expect(
+            result.errors.contains(
+                "W_FILES_WRITTEN: the run wrote into the project: kept.txt, notes.db; let the application keep its data "
+                    + "below {{tmp}}, such as \"env\": {\"DATABASE\": \"{{tmp}}/app.db\"} of its \"start\""),
+            "\(result.errors)")
+        #expect(try fixture.run("verify", "run", "--json").json()["warnings"]?.items?.count == 1)
+    }
+
+    @Test func `Check speaks of the task that is meant and not of another one's scenarios`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.scenario(Self.passing)
+        let first = fixture.run("task-state", "init", "one").output.split(separator: "\n").first.map(String.init) ?? ""
+        #expect(fixture.run("verify", "check").output.hasSuffix("next: verify register harness/scenarios/only.json\n"))
+        fixture.run("task-state", "abandon", "--reason", "no")
+        let second = fixture.run("task-state", "init", "two").output.split(separator: "\n").first.map(String.init) ?? ""
+        let result = fixture.run("verify", "check")
+        #expect(result.output.hasSuffix("next: verify init\n"), "\(result.output)")
+        let named = fixture.run("verify", "check", "harness/scenarios/only.json", "--task-id", second)
+        #expect(named.output.hasSuffix("next: verify register harness/scenarios/only.json\n"), "\(named.output)")
+        #expect(fixture.run("verify", "check", "--task-id", first).output.hasSuffix("next: verify run\n"))
+        #expect(fixture.run("verify", "check", "--task-id", "nobody-20260101-000000-aaaa").exit != 0)
+    }
+
+    @Test func `Nothing is written over by force`() {
+        let result = fixture.run("verify", "init", "--force")
+        #expect(result.exit == 64)
+        #expect(
+            result.errors
+                == "verify: there is no --force here\nhint: nothing is written over: give another --name, or delete the file "
+                + "that is to be written anew\n")
+    }
+
     @Test func `A scenario file that is not as it was registered is told of`() throws {
         try fixture.environment(Self.cli)
         try fixture.scenario(Self.passing)

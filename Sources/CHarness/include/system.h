@@ -63,4 +63,10 @@ int harness_remove_tree(const char *folder);
 // Whether the folder lies on a network's or a virtual machine's shared file system; 0 where unknown.
 int harness_is_shared_file_system(const char *folder);
 
+// Whether this process may write files up to some size only.
+int harness_limits_files(void);
+
+// How many bytes this user may still write where the folder lies, or -1 with errno set.
+int64_t harness_free_space(const char *folder);
+
 #endif

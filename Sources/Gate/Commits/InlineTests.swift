@@ -26,7 +26,7 @@ struct InlineTests {
         self.init(code: Self.code(of: base), tests: lines + tests)
     }
 
-    private init(code: Bytes, tests: Bytes) {
+    init(code: Bytes, tests: Bytes) {
         mixed = code + tests
         line = code.count { $0 == UInt8(ascii: "\n") } + 1
     }

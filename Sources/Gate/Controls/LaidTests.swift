@@ -5,7 +5,9 @@ import Worktree
 struct LaidTests {
     /// Files of tests, and what belongs to them, as they are now.
     let files: [Manifest.Entry]
-    /// Files of code that end with their tests: the code of before, with the tests of now; of new ones, the tests alone.
+    /// Files of code that end with their tests, and those that declare some: the code of before, with the tests of now.
+    ///
+    /// Of new files of code it is the tests alone.
     private(set) var mixed: [(path: RelativePath, tests: InlineTests)] = []
 
     private static let mostBytes = 1024 * 1024
@@ -18,7 +20,8 @@ struct LaidTests {
         let roles = try TestPaths()
         files = tree.entries.filter { roles.isTest($0.path) }
         let inline = tree.entries.filter { entry in
-            InlineTests.mayBe(in: entry.path) && entry.kind != .link && entry.size <= Self.mostBytes
+            (InlineTests.mayBe(in: entry.path) || InlineTests.isCMake(entry.path)) && entry.kind != .link
+                && entry.size <= Self.mostBytes
                 && paths(entry.path) && !roles.isTest(entry.path)
         }
         guard !inline.isEmpty else { return }
@@ -42,7 +45,12 @@ struct LaidTests {
             new
             + inline.map(\.path).compactMap { path in
                 guard let base = former[path], let text = now[path] else { return nil }
-                return InlineTests(base: base, commit: text, declaring: declared[path] ?? []).map { (path, $0) }
+                let tests =
+                    InlineTests.isCMake(path)
+                    ? InlineTests(cmake: base, commit: text) { name in
+                        roles.isTest(RelativePath(bytes: path.bytes.dropLast(14) + name.bytes) ?? name)
+                    } : InlineTests(base: base, commit: text, declaring: declared[path] ?? [])
+                return tests.map { (path, $0) }
             }
     }
 

@@ -28,17 +28,25 @@ extension StepReport {
     var isUnread: Bool { kind == "tests" && response["exit"] != nil && response["counts"] == nil }
 
     /// Whether no test of it failed, and none could have: files or packages of them cannot be loaded, or nothing ran.
+    ///
+    /// Where names are looked up only when a test runs, each that fails for want of one is as good as not loaded.
     func hasNotLoaded(with laid: () throws -> LaidTests) -> Bool {
         let failed = response["tests"]?.items?.filter { $0["outcome"] == "failed" } ?? []
-        guard failed.isEmpty else { return kind == "tests" && failed.allSatisfy { $0["unloaded"] == true } }
+        guard failed.isEmpty else {
+            let played = failed.count { $0["unloaded"] != true }
+            return kind == "tests" && (played == 0 || UnknownNames(in: output).explain(played))
+        }
         return (response["counts"]?["failed"]?.integer ?? 0) == 0 && redness(with: laid) != .played
     }
 
     /// Whether compiler or loader say that lines of tests are what they cannot take.
     private func isUnloadable(with laid: () throws -> LaidTests) -> Bool {
-        let text = [response["stdout"], response["stderr"]].compactMap { $0?.string }.joined(separator: "\n")
-        let errors = ErrorReading.errors(in: text)
+        let errors = ErrorReading.errors(in: output)
         guard !errors.isEmpty, let laid = try? laid() else { return false }
         return errors.contains { error in error.file.map { laid.holds($0, line: error.line) } ?? false }
+    }
+
+    private var output: String {
+        [response["stdout"], response["stderr"]].compactMap { $0?.string }.joined(separator: "\n")
     }
 }

@@ -22,19 +22,21 @@ struct Rehearsal {
         let base: BaseControl.Outcome
         let laid: LaidTests
         var advice = ""
+        var foretold = ""
         do {
             let shop = try Workshop(for: task, in: store)
             defer { shop.progress.finish() }
             base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: true).run()
             laid = try shop.laidTests()
             let inputs = IgnoredInputs(of: shop.tree.before, shop.project, in: store.workspace)
+            foretold = DeclaredElsewhere(base, tree: shop.tree.before, laid: laid).text ?? ""
             advice = inputs.advice.map { "; where it needs what git ignores, \($0)" } ?? ""
         } catch let failure as Failure where failure.code == .missing || failure.code == .unavailable {
             return BeforeWork(
                 .couldNotRun, "not played before the work: \(failure.message)", mustFail: mustFail, run: nil)
         }
         let broken = broken(base, scenarios.own, laid)
-        if let unread = unread(base, mustFail: mustFail, broken, laid) { return unread }
+        if let unread = unread(base, mustFail: mustFail, broken, laid, foretold) { return unread }
         if task.kind.keepsBehaviour { return unchanged(base, broken, laid) }
         if let obstacle = base.obstacle {
             return BeforeWork(.couldNotRun, obstacle + advice, mustFail: mustFail, run: base.run)
@@ -63,14 +65,16 @@ struct Rehearsal {
         }
         let what = mustFail ? "reproduced" : "the state before the work fails, as it should"
         return BeforeWork(
-            .fails, first.map { "\(what): \($0.value)" } ?? what, mustFail: mustFail, run: base.run, broken: broken)
+            .fails, (first.map { "\(what): \($0.value)" } ?? what) + foretold, mustFail: mustFail, run: base.run,
+            broken: broken)
     }
 
     /// What runs to its end, content, and prints nothing that is known: its tests can never be told.
     ///
     /// A command that failed may not have come to its tests yet.
     private func unread(
-        _ base: BaseControl.Outcome, mustFail: Bool, _ broken: [BeforeWork.Broken], _ laid: LaidTests
+        _ base: BaseControl.Outcome, mustFail: Bool, _ broken: [BeforeWork.Broken], _ laid: LaidTests,
+        _ foretold: String
     ) -> BeforeWork? {
         let unread = base.failures.filter(\.value.isUnread).sorted { $0.key.precedes($1.key) }
         let content = unread.first { $0.value.response["exit"] == "exit 0" }
@@ -81,7 +85,7 @@ struct Rehearsal {
         var before = BeforeWork(
             .couldNotRun,
             "'\(name)' shows nothing before the work: what step '\(step.id)' printed cannot be read "
-                + "(\(step.response["error"]?.string ?? step.assertion))",
+                + "(\(step.response["error"]?.string ?? step.assertion))\(foretold)",
             mustFail: mustFail, run: base.run, broken: broken)
         before.isUnreadable = content != nil
         return before

@@ -21,7 +21,9 @@ struct LedgerReading {
                 reading.history.skipped.append("an event \(event.kind) of \(event.stream) cannot be read")
             }
         }
-        for scenario in scenarios { reading.take(scenario) }
+        for (scenario, hadToFail) in zip(scenarios, scenarios.haveToFail) {
+            reading.take(scenario, hadToFail: hadToFail)
+        }
         return reading.history
     }
 
@@ -162,7 +164,7 @@ struct LedgerReading {
         add(Incident(.verify, body.summary, rule: body.code), event)
     }
 
-    private mutating func take(_ line: ScenarioLine) {
+    private mutating func take(_ line: ScenarioLine, hadToFail: Bool) {
         var trial = Trial()
         trial.scenario = line.scenario
         trial.task = line.stream
@@ -171,7 +173,7 @@ struct LedgerReading {
         trial.manifest = line.manifest
         trial.step = steps[line.stream]?.count { $0 <= line.started } ?? 0
         history.trials.append(trial)
-        guard let step = line.failingStep else { return }
+        guard let step = line.failingStep, !hadToFail else { return }
         var incident = Incident(
             .verify, "scenario \(line.scenario) fails at step \(step)", at: line.ended,
             task: line.stream == TaskStore.commonStream ? nil : line.stream,

@@ -2,6 +2,8 @@
 struct ArgumentParser {
     let own: [ParameterForm]
     let globals: [ParameterForm]
+    /// What to type in place of options that are not there.
+    var instead: @Sendable () -> [String: String] = { [:] }
 
     struct Sorted {
         var own: [ParsedArgument] = []
@@ -109,6 +111,7 @@ struct ArgumentParser {
     }
 
     private func unknown(_ name: String) -> UsageError {
+        if let hint = instead()[name] { return UsageError("there is no \(name) here", hint: hint) }
         let known = (own + globals).flatMap(\.names)
         let guess = Suggestion.nearest(to: name, among: known)
         return UsageError("unknown option \(name)", hint: guess.map { "did you mean \($0)?" })

@@ -9,6 +9,8 @@ package protocol Command: Sendable {
     static var notes: String { get }
     static var examples: [CommandExample] { get }
     static var parameters: [Parameter<Self>] { get }
+    /// Options that others have and this one does not, each with what to type instead.
+    static var instead: [String: String] { get }
     func run(in context: Context) throws -> Answer
 }
 
@@ -16,6 +18,7 @@ extension Command {
     package static var notes: String { "" }
     package static var examples: [CommandExample] { [] }
     package static var parameters: [Parameter<Self>] { [] }
+    package static var instead: [String: String] { [:] }
 }
 
 /// A line to type and what comes of it.

@@ -18,6 +18,7 @@ package struct CommandNode: Sendable {
     /// A command with its type taken away.
     struct Action: Sendable {
         let parameters: @Sendable () -> [ParameterForm]
+        let instead: @Sendable () -> [String: String]
         let bind: @Sendable ([ParsedArgument]) throws -> @Sendable (Context) throws -> Answer
     }
 
@@ -54,7 +55,7 @@ package struct CommandNode: Sendable {
         self.isHidden = isHidden
         act = {
             Action(
-                parameters: { Leaf.parameters.map(\.form) },
+                parameters: { Leaf.parameters.map(\.form) }, instead: { Leaf.instead },
                 bind: { arguments in
                     var command = command
                     for argument in arguments { try Leaf.parameters[argument.parameter].store(&command, argument) }

@@ -98,7 +98,8 @@ package struct Program: Sendable {
             throw walk.missingCommand()
         }
         do {
-            let parser = ArgumentParser(own: action.parameters(), globals: GlobalOptions.forms)
+            let parser = ArgumentParser(
+                own: action.parameters(), globals: GlobalOptions.forms, instead: action.instead)
             let sorted = try parser.sort(walk.rest)
             for argument in sorted.globals { try walk.globals.store(argument) }
             return try action.bind(sorted.own)

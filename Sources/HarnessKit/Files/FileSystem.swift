@@ -27,6 +27,24 @@ package enum FileSystem {
         }
     }
 
+    /// Whether this process may write files up to some size only.
+    static var limitsFiles: Bool { harness_limits_files() != 0 }
+
+    /// How many bytes this user may still write where a folder lies; nil where that cannot be told.
+    package static func freeSpace(at folder: Path) -> Int? {
+        let bytes = folder.withCString { harness_free_space($0) }
+        return bytes < 0 ? nil : Int(bytes)
+    }
+
+    /// Who a file belongs to, or the folder that it would lie in; nil where that is this user, or one who may do anything.
+    static func otherOwner(of path: Path) -> (path: Path, user: UInt32)? {
+        let user = UInt32(geteuid())
+        guard user != 0, let place = path.nearest(where: { FileStatus(following: $0) != nil }),
+            let owner = FileStatus(following: place)?.owner, owner != user
+        else { return nil }
+        return (place, owner)
+    }
+
     /// Whether this process may make files in a folder.
     package static func canWrite(in folder: Path) -> Bool {
         folder.withCString { access($0, W_OK | X_OK) } == 0

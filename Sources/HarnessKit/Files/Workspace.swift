@@ -53,10 +53,12 @@ package struct Workspace: Sendable, Equatable {
             }
         let own = here.nearest { $0 == root || Self.holdsHarness($0) || Self.hasStore($0) }
         if let own, own != root {
-            return "the project is \(root), \(why); the harness of \(own) is not used: "
-                + "for that add '--project-root \(own == here ? "." : own.description)'"
+            return TerminalText.oneLine(
+                "the project is \(root), \(why); the harness of \(own) is not used: "
+                    + "for that add '--project-root \(own == here ? "." : own.description)'")
         }
-        return "the project is \(root), \(why); for \(here.name) alone add '--project-root .'"
+        return TerminalText.oneLine(
+            "the project is \(root), \(why); for \(here.name) alone add '--project-root .'")
     }
 
     /// Where everybody may write, as in /tmp, a stranger's file would say what we run.

@@ -7,6 +7,8 @@ package struct Answer: Sendable {
     package var next: String?
     /// Whether standard output carries the text alone, for `ID=$(…)`; what comes next is then said beside it.
     package var isBare = false
+    /// Whether the text is handed on to a program, with every byte that it has.
+    package var isVerbatim = false
     /// Lines for the person beside the terminal; they go to standard error and never into JSON.
     package var notes: [String]
     let document: Document

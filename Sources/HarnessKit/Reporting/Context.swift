@@ -53,13 +53,13 @@ package struct Context: Sendable {
     /// Says something beside the answer; not in JSON, where standard error may be read with it.
     package func warn(_ text: String) {
         guard format == .text else { return }
-        try? errors.write("warning: \(TerminalText.oneLine(text))\n", hiding: secrets)
+        try? errors.write("warning: \(TerminalText.visible(TerminalText.oneLine(text)))\n", hiding: secrets)
     }
 
     /// Tells whoever waits, before the answer is there.
     package func say(_ text: String) {
         guard format == .text else { return }
-        try? errors.write("\(TerminalText.oneLine(text))\n", hiding: secrets)
+        try? errors.write("\(TerminalText.visible(TerminalText.oneLine(text)))\n", hiding: secrets)
     }
 
     /// Colours for standard error and standard output, each by its own rule.

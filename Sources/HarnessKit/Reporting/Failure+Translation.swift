@@ -18,6 +18,10 @@ extension Failure {
     private init(_ error: SystemError) {
         let message = "cannot \(error.call) \(error.subject): \(error.reason)"
         switch error.number {
+        case ENOENT where error.subject == ".":
+            self.init(
+                .missing, "the folder that this was started in was deleted",
+                hint: "change into the project's folder, and run the same command again")
         case ENOENT, ENOTDIR:
             self.init(.missing, message, hint: "check the path, or create what is missing")
         case ELOOP:
@@ -30,7 +34,7 @@ extension Failure {
                 .malformed, "\(error.subject) is a folder, and a file is expected there",
                 hint: "move the folder away, or put the file in its place")
         case EACCES, EPERM, EROFS:
-            self.init(.denied, message, hint: "run it as a user who may, or where the folder is writable")
+            self.init(.denied, message, hint: Self.allowing(error.subject))
         case ENOSPC, EDQUOT:
             self.init(.unavailable, message, hint: "free some space and run the same command again")
         case EFBIG:
@@ -42,6 +46,15 @@ extension Failure {
         default:
             self.init(.unavailable, message, hint: "run the same command again once the system allows it")
         }
+    }
+
+    /// What to do where something may not be written.
+    private static func allowing(_ path: String) -> String {
+        guard path.hasPrefix("/"), let other = FileSystem.otherOwner(of: Path(path)) else {
+            return "run it as a user who may, or where the folder is writable"
+        }
+        return "run it as the user to whom \(other.path) belongs (id \(other.user)), or let that one give it away: "
+            + "'chown -R \(geteuid()) \(other.path)'"
     }
 
     private init(_ trouble: HTTPTrouble) {
@@ -79,12 +92,15 @@ extension Failure {
             self.init(.missing, "\(subject) does not exist", hint: error.hint)
         case .denied:
             self.init(
-                .denied, "\(subject) cannot be opened or written: \(error.message)",
-                hint: "run it as a user who may, or where the folder is writable")
+                .denied, "\(subject) cannot be opened or written: \(error.message)", hint: Self.allowing(subject))
+        case .folder:
+            self.init(SystemError("open", subject, number: EISDIR))
         case .full:
             self.init(
                 .unavailable, "\(subject) cannot be read or written: \(error.message)",
-                hint: "free some space and run the same command again")
+                hint: FileSystem.limitsFiles
+                    ? "raise the limit, 'ulimit -f unlimited', or free some space, and run the same command again"
+                    : "free some space and run the same command again")
         case .constraint, .other:
             self.init(
                 .bug, "a bug in the harness: \(error.message) (in \(error.statement ?? subject))",

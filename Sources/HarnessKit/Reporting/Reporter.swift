@@ -19,8 +19,8 @@ package struct Reporter {
             return finish(write { try write(answer, to: $0, hiding: $1) }, with: exit(of: answer), of: answer)
         case .text:
             let style = context.styles.errors
-            for note in answer.notes { explain(style.dim(note) + "\n") }
-            var text = answer.text()
+            for note in answer.notes { explain(TerminalText.visible(style.dim(note)) + "\n") }
+            var text = answer.isVerbatim ? answer.text() : TerminalText.visible(answer.text())
             if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
             if let next = answer.next {
                 let line = "next: \(spelled(next))\n"
@@ -51,7 +51,7 @@ package struct Reporter {
     package func follow(_ line: Answer) throws {
         switch context.format {
         case .json: try write(line, to: context.output, hiding: context.secrets)
-        case .text: try context.output.write(line.text() + "\n", hiding: context.secrets)
+        case .text: try context.output.write(TerminalText.visible(line.text()) + "\n", hiding: context.secrets)
         }
     }
 

@@ -12,7 +12,9 @@ package enum TerminalText {
 
     /// The same before it is sent, wherever that will be: what an application printed is piped on to terminals too.
     package static func visible(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        guard text.utf8.contains(where: mayBeControl), text.unicodeScalars.contains(where: isControl) else {
+            return text
+        }
         var result = String.UnicodeScalarView()
         var rest = Substring(text).unicodeScalars
         while let scalar = rest.popFirst() {
@@ -46,6 +48,11 @@ package enum TerminalText {
         }
         guard line.count > limit else { return line }
         return "\(line.prefix(limit / 2)) … \(line.suffix(limit / 4))"
+    }
+
+    /// Whether a control character can begin with that byte of UTF-8: most text is told without looking further.
+    private static func mayBeControl(_ byte: UInt8) -> Bool {
+        byte < 0x20 ? byte != 0x09 && byte != 0x0A : byte == 0x7F || byte == 0xC2 || byte == 0xE2
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -79,10 +79,16 @@ package final class Database {
 
     private static func checkFile(_ path: Path, _ access: Access) throws {
         guard path != ":memory:" else { return }
+        // What stands beside it is made by whoever writes; who only reads does without the shared memory.
+        for suffix in ["-wal", "-journal"] + (access == .writing ? ["-shm"] : []) {
+            let file = path.appending(suffix)
+            guard FileStatus(of: file)?.kind != .folder else { throw DatabaseError(.folder, file.description, "") }
+        }
         switch FileStatus(of: path)?.kind {
         case .file: return
         case .link: throw DatabaseError(.denied, path.description, "it is a link")
-        case .folder, .other: throw DatabaseError(.denied, path.description, "it is no file")
+        case .folder: throw DatabaseError(.folder, path.description, "it is a folder")
+        case .other: throw DatabaseError(.denied, path.description, "it is no file")
         case nil where access == .writing: return
         case nil: throw DatabaseError(.missing, path.description, "no such file")
         }

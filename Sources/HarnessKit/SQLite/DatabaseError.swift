@@ -11,6 +11,8 @@ package struct DatabaseError: Error, Sendable {
         case tooOld(found: Int, needed: Int)
         case missing
         case denied
+        /// A folder lies where a file of it should.
+        case folder
         case full
         case constraint
         case other

@@ -63,3 +63,34 @@ extension Ledger {
         Set(try database.rows("select hash from event where kind = \(kind)") { (try $0[0] as Digest).description })
     }
 }
+
+/// The first run of a scenario, and whether it has passed since.
+private struct ScenarioStart {
+    let run: String
+    let manifest: String?
+    var hasPassed = false
+}
+
+extension [ScenarioLine] {
+    /// For each line, in their order, whether it is a failure that had to be.
+    ///
+    /// A scenario is written before the work and has to fail then: on the first bytes that it was ever played on, as long
+    /// as it had not passed.
+    package var haveToFail: [Bool] {
+        var starts: [String: ScenarioStart] = [:]
+        return map { line in
+            let start = starts[line.scenario]
+            let isFirst =
+                start.map { $0.run == line.run || ($0.manifest != nil && $0.manifest == line.manifest) } ?? true
+            starts[line.scenario, default: ScenarioStart(run: line.run, manifest: line.manifest)].hasPassed =
+                start?.hasPassed == true || line.failingStep == nil
+            return line.failingStep != nil && isFirst && start?.hasPassed != true
+        }
+    }
+
+    /// Runs in which nothing failed but what had to.
+    package var runsThatHaveToFail: Set<String> {
+        let failing = zip(self, haveToFail).filter { $0.0.failingStep != nil }
+        return Set(failing.filter(\.1).map(\.0.run)).subtracting(failing.filter { !$0.1 }.map(\.0.run))
+    }
+}

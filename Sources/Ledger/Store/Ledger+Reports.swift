@@ -23,7 +23,7 @@ extension Ledger {
         let line = RunLine(
             id: id, stream: stream, started: started, ended: ended,
             outcome: safe["overall_status"]?.string ?? "", report: try keep(bare.bytes(.compact)), purpose: purpose)
-        return (line, try record(line, exchanges))
+        return (line, try record(line, exchanges, on: safe["manifest_sha256"]?.string))
     }
 
     /// The whole report of a run; refused where any part of it is not what was recorded.

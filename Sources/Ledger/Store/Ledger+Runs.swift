@@ -55,12 +55,12 @@ extension Ledger {
     }
 
     /// Writes a run and its exchanges down; only within a transaction. Returns the digest over all of it.
-    package func record(_ run: RunLine, _ exchanges: [ExchangeLine]) throws -> Digest {
+    package func record(_ run: RunLine, _ exchanges: [ExchangeLine], on manifest: String? = nil) throws -> Digest {
         try database.execute(
             """
-            insert into run (id, stream, purpose, started, ended, outcome, report)
-            values (\(run.id), \(run.stream), \(run.purpose), \(run.started.milliseconds), \(run.ended.milliseconds),
-                \(run.outcome), \(run.report))
+            insert into run (id, stream, purpose, manifest, started, ended, outcome, report)
+            values (\(run.id), \(run.stream), \(run.purpose), \(manifest), \(run.started.milliseconds),
+                \(run.ended.milliseconds), \(run.outcome), \(run.report))
             """)
         for (index, exchange) in exchanges.enumerated() {
             try database.execute(

@@ -25,25 +25,26 @@ struct Doctor: Command {
 
     func run(in context: Context) throws -> Answer {
         let archive = try Archive(in: context)
-        let (due, torn) = try MemoryIndex.with(archive.folder, in: context) { index in
-            (try self.due(in: index, at: context.clock.now()), try index.torn())
+        let (due, torn, misfits) = try MemoryIndex.with(archive.folder, in: context) { index in
+            (try self.due(in: index, at: context.clock.now()), try index.torn(), index.misfits)
         }
         let failed = isRunning ? try check(due, archive) : []
         let commands = due.map { "\($0.id)  \(TerminalText.oneLine($0.verify ?? ""))" }
         let counted = isRunning ? "\(due.count) entries verified, \(failed.count) of them stale" : "no command was run"
         let lines =
-            torn.words.map { "torn: \($0)" } + commands.map { (isRunning ? "ran: " : "due: ") + $0 }
+            misfits.map { "no file: \($0)" } + torn.words.map { "torn: \($0)" }
+            + commands.map { (isRunning ? "ran: " : "due: ") + $0 }
             + failed.map { "stale: \($0.listLine)" } + ["\(counted); \(torn.count) torn lines"]
         let waiting = isRunning ? [] : due
         let verified = isRunning ? due : []
         return Answer(
-            exit: failed.isEmpty && torn.count == 0 ? .yes : .no,
+            exit: failed.isEmpty && torn.count == 0 && misfits.isEmpty ? .yes : .no,
             next: waiting.isEmpty ? nil : "memory-query doctor --run",
             notes: waiting.isEmpty ? [] : ["these commands may be somebody else's: read them before you run them"],
             json: [
                 "verified": .array(verified.map { .string($0.id) }), "stale": .array(failed.map { .string($0.id) }),
                 "due": .array(waiting.map { ["id": .string($0.id), "command": .string($0.verify ?? "")] }),
-                "torn_lines": torn.words.json,
+                "torn_lines": torn.words.json, "no_files": misfits.json,
             ],
             text: lines.joined(separator: "\n"))
     }

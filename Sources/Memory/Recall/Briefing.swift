@@ -39,7 +39,7 @@ extension Recall {
         var lines: [String] = []
         var (shown, cut): ([String], [String]) = ([], [])
         var used = tokens(in: [Recalled.opening, heading, Recalled.closing].joined(separator: "\n"))
-        for hit in results.hits {
+        for hit in results.hits where !hit.entry.isOnlyGivenUp {
             let line = line(for: hit)
             let cost = tokens(in: "\n" + line)
             if used + cost <= budget {
@@ -91,5 +91,12 @@ extension Recall {
         body.cut = lessons.cut
         body.tokens = lessons.tokens
         try? store.note(in: stream ?? current() ?? TaskStore.commonStream) { [body] }
+    }
+}
+
+extension Entry {
+    /// Whether all that it tells is why nobody wanted a task any more, which teaches nothing.
+    fileprivate var isOnlyGivenUp: Bool {
+        lessons.isEmpty && steps.isEmpty && details.contains { $0.hasSuffix(": abandoned") }
     }
 }

@@ -34,26 +34,38 @@ package struct MemoryFolder: Sendable {
         var isLines: Bool { name.hasSuffix(".jsonl") }
     }
 
-    /// Every file, in the order in which it is taken in.
-    func sources() throws -> [Source] {
-        guard exists else { return [] }
+    /// Every file, in the order in which it is taken in; and a line for what is called like one and is none.
+    func sources() throws -> (files: [Source], misfits: [String]) {
+        guard exists else { return ([], []) }
+        var misfits: [String] = []
         let rows: [(folder: String, type: EntryType)] = [
             ("episodes", .episodic), ("knowledge", .semantic), ("procedures", .procedural),
         ]
-        return try rows.flatMap { row -> [Source] in
+        let files = try rows.flatMap { row -> [Source] in
             let folder = path / row.folder
-            guard FileStatus(of: folder)?.kind == .folder else { return [] }
+            guard let kind = FileStatus(of: folder)?.kind, kind == .folder else {
+                if let kind = FileStatus(of: folder)?.kind {
+                    misfits.append("\(row.folder) is \(kind.words) and skipped")
+                }
+                return []
+            }
             let opened = try Folder(folder)
             return try opened.entries().compactMap { entry in
                 let isJSON = entry.name.hasSuffix(".json")
                 guard isJSON || row.type == .episodic && entry.name.hasSuffix(".jsonl"),
-                    let status = try opened.status(of: entry.name), status.kind == .file
+                    let status = try opened.status(of: entry.name)
                 else { return nil }
+                guard status.kind == .file else {
+                    let name = TerminalText.oneLine(String(decoding: entry.name, as: UTF8.self))
+                    misfits.append("\(row.folder)/\(name) is \(status.kind.words) and skipped")
+                    return nil
+                }
                 return Source(
                     name: "\(row.folder)/\(String(decoding: entry.name, as: UTF8.self))", type: row.type,
                     size: status.size, changed: Int(status.changed))
             }.sorted { $0.name.precedes($1.name) }
         }
+        return (files, misfits.sorted { $0.precedes($1) })
     }
 
     func read(_ source: String) throws -> Bytes? {
@@ -68,6 +80,16 @@ package struct MemoryFolder: Sendable {
         try HarnessFolder(folder: harness).prepare()
         let bytes = line.bytes(.compact) + [UInt8(ascii: "\n")]
         try harness.append(bytes, to: try RelativePath(naming: "memory/episodes/\(moment.day).jsonl"))
+    }
+}
+
+extension FileStatus.Kind {
+    fileprivate var words: String {
+        switch self {
+        case .folder: "a folder"
+        case .link: "a link, which is not followed,"
+        default: "no ordinary file"
+        }
     }
 }
 

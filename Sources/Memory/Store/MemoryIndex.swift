@@ -8,6 +8,8 @@ final class MemoryIndex {
     let folder: MemoryFolder
     /// What was skipped on the way in, for whoever opened it.
     private(set) var tornNow: [String] = []
+    /// What lies among the files and is none of them.
+    private(set) var misfits: [String] = []
 
     private init(_ database: Database, of folder: MemoryFolder) {
         self.database = database
@@ -29,8 +31,14 @@ final class MemoryIndex {
             do {
                 return try asked(try stored(of: folder), context, body)
             } catch let error where isDoubtful(error) {
-                if let kind = (error as? DatabaseError)?.kind, [.denied, .busy, .full].contains(kind) { break }
+                if let kind = (error as? DatabaseError)?.kind, [.denied, .folder, .busy, .full].contains(kind) {
+                    break
+                }
                 guard remove(file, of: folder, held) else { break }
+                // Lines that stood in two files, or another way of cutting text, are nothing to tell.
+                if !(error is Doubt) {
+                    context.warn("the index of memory could not be used, and is made again from the files")
+                }
             }
         }
         do {
@@ -44,7 +52,7 @@ final class MemoryIndex {
         _ index: MemoryIndex, _ context: Context, _ body: (MemoryIndex) throws -> Value
     ) throws -> Value {
         let value = try index.database.snapshot { try body(index) }
-        for line in index.tornNow { context.warn(line) }
+        for line in index.misfits + index.tornNow { context.warn(line) }
         return value
     }
 
@@ -121,7 +129,9 @@ final class MemoryIndex {
         var known: [String: (size: Int, changed: Int)] = [:]
         known.reserveCapacity(rows.count)
         for row in rows { known[row.name] = (row.size, row.changed) }
-        for source in try folder.sources() {
+        let present = try folder.sources()
+        misfits = present.misfits
+        for source in present.files {
             let row = known.removeValue(forKey: source.name)
             if row?.size != source.size || row?.changed != source.changed { changes.read.append(source) }
         }

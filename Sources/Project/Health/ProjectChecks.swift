@@ -32,9 +32,22 @@ enum ProjectChecks {
         },
     ]
 
+    /// Bytes below which the next commands are likely to fail.
+    private static let leastSpace = 1024 * 1024
+
+    /// Bad where next to nothing can be written; nil where there is room, or nobody knows.
+    static func space(_ free: Int?, at root: Path) -> Health? {
+        guard let free, free < leastSpace else { return nil }
+        return .bad(
+            "\(free / 1024) KiB are left on the disk of \(root)",
+            mend: "free some space: nothing can be recorded without")
+    }
+
     static let project = [
         Check("harness folder") { _, workspace in
             let folder = workspace.harness
+            let free = FileSystem.freeSpace(at: FileStatus(following: folder) == nil ? workspace.root : folder)
+            if let full = space(free, at: workspace.root) { return full }
             switch FileStatus(of: folder)?.kind {
             case .folder: break
             case .link:

@@ -84,7 +84,8 @@ struct Complete: Command {
             throw late.failure
         }
         try Plan.retire(task, in: store.workspace)
-        let page = SummaryPage(task: task, isMarkdown: false)
+        let page = SummaryPage(
+            task: task, isMarkdown: false, isInGit: Git(of: store.workspace, in: store.context) != nil)
         let critic = critique.line(in: store)
         let line = ReceiptLine(task: task, verdict: found).text
         let (level, code, reason, receipt) = (found.level, found.code, found.reason, found.receipt)

@@ -27,6 +27,7 @@ struct Diff: Command {
                 next: try store.next(for: task), json: ["since": .string(commit), "patch": .string(patch)], text: patch)
             // What is handed on, to 'git apply' perhaps, is the patch and nothing else.
             answer.isBare = true
+            answer.isVerbatim = true
             return answer
         }
         let changes = try snapshots.changes(since: commit)
@@ -36,7 +37,9 @@ struct Diff: Command {
                 "since": .string(commit),
                 "changes": .array(changes.map { ["kind": .string($0.kind), "path": .string($0.path)] }),
             ],
-            text: changes.isEmpty ? "nothing changed" : changes.map { "\($0.kind)  \($0.path)" }.joined(separator: "\n")
+            text: changes.isEmpty
+                ? "nothing changed"
+                : changes.map { "\($0.kind)  \(TerminalText.oneLine($0.path))" }.joined(separator: "\n")
         )
         answer.isBare = true
         return answer

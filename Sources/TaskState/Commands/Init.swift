@@ -25,6 +25,12 @@ struct Init: Command {
             "--base", value: "REV", to: \.base, "a revision to compare with, in place of the work tree as it is now"),
     ]
 
+    static let instead = [
+        "--file":
+            "name the files that a phase changed: 'task-state checkpoint --phase N --summary TEXT --files-changed F'",
+        "--force": "every task has an id of its own: two may have one name",
+    ]
+
     var title = Prose()
     var phases = 1
     var text: String?

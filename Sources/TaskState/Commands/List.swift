@@ -13,7 +13,7 @@ struct List: Command {
         .repeated("--status", value: "S", to: \.statuses, "only those that stand so"),
         .option(
             "--since", value: "T", to: \.since, "only those started since then: 30m, 24h, 7d, 4w, a date or a time"),
-        .flag("--archived", to: \.withArchived, "those that were archived too"),
+        .flag("--archived", "--all", to: \.withArchived, "those that were archived too"),
         .option("--limit", value: "N", to: \.limit, "at most so many"),
     ]
 

@@ -7,16 +7,22 @@ struct Log: Command {
     static let summary = "shows the events of a task"
     static let notes = "With --follow it goes on until it is interrupted; with --json each event is one line then."
     static let parameters: [Parameter<Self>] = [
-        .flag("--follow", "-f", to: \.isFollowing, "waits for more"), .taskID(to: \.taskID),
+        .flag("--follow", "-f", to: \.isFollowing, "waits for more"),
+        .option("--limit", value: "N", to: \.limit, "only the last so many"), .taskID(to: \.taskID),
     ]
 
     var isFollowing = false
+    var limit: Int?
     var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
+        if let limit, limit < 1 {
+            throw Failure(.usage, "--limit takes a number from 1 on, not \(limit)", hint: "leave it out to see all")
+        }
         let store = try TaskStore.existing(in: context)
         let id = try store.resolve(taskID)
-        let events = try store.ledger.events(of: id.text)
+        let all = try store.ledger.events(of: id.text)
+        let events = Array(limit.map { all.suffix($0) } ?? all[...])
         guard isFollowing else {
             return Answer(json: .array(events.map(\.json)), text: events.map(line).joined(separator: "\n"))
         }

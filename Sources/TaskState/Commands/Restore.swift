@@ -40,8 +40,9 @@ struct Restore: Command {
         let changes = try snapshots.changes(from: saved, to: commit)
         let progress = Progress(context)
         defer { progress.finish() }
+        var given: [String] = []
         do {
-            try snapshots.restore(commit, from: saved) { progress.update("writing \(changes.count) files") }
+            given = try snapshots.restore(commit, from: saved) { progress.update("writing \(changes.count) files") }
         } catch let interrupted as Interruption.Interrupted {
             let failure = failure(interrupted.failure, in: snapshots, since: saved, back: back, mending: "")
             throw interrupted.telling(failure)
@@ -52,14 +53,19 @@ struct Restore: Command {
         let deleted = changes.count { $0.kind == "D" }
         let written = changes.count - deleted
         let target = "\(phase.map { "phase \($0)" } ?? String(commit.prefix(12))) of \(task.id)"
-        let count = "\(written) file\(written == 1 ? "" : "s") written, \(deleted) deleted"
+        var count = "\(written) file\(written == 1 ? "" : "s") written, \(deleted) deleted"
+        let modes = Set(given).subtracting(changes.map(\.path)).count
+        if changes.isEmpty { count = modes == 0 ? "every file was so already" : "no file written" }
+        if modes > 0 { count += ", permissions of \(modes) given back" }
+        let outcome = count
         return Answer(
             next: try store.next(for: task),
             json: [
                 "task_id": .string(task.id.text), "snapshot": .string(commit), "saved": .string(saved),
                 "back": .string(back), "written": .integer(written), "deleted": .integer(deleted),
+                "permissions": .integer(modes),
             ],
-            text: "restored \(target): \(changes.isEmpty ? "every file was so already" : count)\nback: \(back)")
+            text: "restored \(target): \(outcome)\nback: \(back)")
     }
 
     /// Says whether anything was touched before it went wrong.

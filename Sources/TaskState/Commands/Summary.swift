@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Worktree
 
 /// The last step of a task, ready to show.
 struct Summary: Command {
@@ -21,7 +22,8 @@ struct Summary: Command {
     func run(in context: Context) throws -> Answer {
         let store = try TaskStore.existing(in: context)
         let task = try store.task(try taskID.map { try store.resolve($0) } ?? latest(in: store))
-        let page = SummaryPage(task: task, isMarkdown: format == .markdown)
+        let page = SummaryPage(
+            task: task, isMarkdown: format == .markdown, isInGit: Git(of: store.workspace, in: context) != nil)
         let next = task.status.isFinal ? "harness-executor start TEXT" : try store.next(for: task)
         let text = format == .pr ? try pullRequest(task, in: store).text : page.text
         var answer = Answer(next: next, json: page.json, text: text)

@@ -5,6 +5,8 @@ import Ledger
 struct SummaryPage {
     let task: TaskRecord
     let isMarkdown: Bool
+    /// Whether git holds the project: without it there is nothing to commit.
+    let isInGit: Bool
 
     var text: String {
         var lines = [isMarkdown ? "## \(task.started.name)" : task.started.name, ""]
@@ -45,7 +47,10 @@ struct SummaryPage {
     /// What whoever reads this may do now.
     private var nextSteps: [String] {
         let reopen = "'task-state reopen --task-id \(task.id) --reason TEXT'"
-        let commit = ["commit it", "for a pull request: 'task-state summary --task-id \(task.id) --format pr'"]
+        let commit =
+            isInGit
+            ? ["commit it", "for a pull request: 'task-state summary --task-id \(task.id) --format pr'"]
+            : ["keep a copy of it: no git repository holds it"]
         return switch task.status {
         case .completed: commit
         case .completedUnverified: ["have somebody try it: nothing of it was proved"] + commit

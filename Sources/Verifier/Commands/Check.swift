@@ -11,10 +11,12 @@ struct Check: Command {
         """
     static let parameters: [Parameter<Self>] = [
         .arguments(
-            "FILE", to: \.files, "scenario files; all of harness/scenarios and environment.json where none is named")
+            "FILE", to: \.files, "scenario files; all of harness/scenarios and environment.json where none is named"),
+        .taskID(to: \.taskID),
     ]
 
     var files: [Path] = []
+    var taskID: TaskID?
 
     func run(in context: Context) throws -> Answer {
         let workspace = try Workspace.find(in: context)
@@ -53,8 +55,8 @@ struct Check: Command {
         let task = try task(in: context)
         return Answer(
             exit: unfinished.isEmpty ? .yes : .no,
-            next: unfinished.isEmpty ? try task?.unregistered(sources) ?? "verify run" : Self.editing(sources),
-            notes: notes + (task?.unknownCriteria(of: sources) ?? []),
+            next: unfinished.isEmpty ? try task?.next(sources) ?? "verify run" : Self.editing(sources),
+            notes: notes + (try task?.unknownCriteria(of: sources) ?? []),
             json: [
                 "unfinished": unfinished.json,
                 "files": .array(
@@ -85,24 +87,34 @@ struct Check: Command {
             hint: "add \"start\": {\"argv\": [\"PROGRAM\", \"--port\", \"{{port}}\"]} to environment.json")
     }
 
-    /// The task that the scenarios may be for, if one is in progress.
+    /// The task that the scenarios may be for, if one is named or in progress.
     private func task(in context: Context) throws -> OpenTask? {
+        if taskID != nil {
+            let store = try TaskStore.existing(in: context)
+            return OpenTask(
+                desk: Desk(store: store), task: try store.task(try store.resolve(taskID)), isNamed: !files.isEmpty)
+        }
         guard let store = try TaskStore.openForReading(in: context), let id = try? store.meant(nil) else { return nil }
-        return OpenTask(desk: Desk(store: store), task: try store.task(id))
+        return OpenTask(desk: Desk(store: store), task: try store.task(id), isNamed: !files.isEmpty)
     }
 
     private struct OpenTask {
         let desk: Desk
         let task: TaskRecord
+        /// Whether somebody said which files are meant.
+        let isNamed: Bool
 
-        func unknownCriteria(of sources: [ScenarioSource]) -> [String] {
-            desk.unknownCriteria(of: sources, for: task)
+        func unknownCriteria(of sources: [ScenarioSource]) throws -> [String] {
+            desk.unknownCriteria(of: try isNamed ? sources : desk.possible(sources, for: task), for: task)
         }
 
-        /// What registers those of the files that prove something and belong to no task yet; nil where there are none.
-        func unregistered(_ sources: [ScenarioSource]) throws -> String? {
+        /// What registers those of the files that may be this task's and belong to none yet, or comes in place of that.
+        func next(_ sources: [ScenarioSource]) throws -> String? {
             guard !task.status.isFinal else { return nil }
-            return try desk.registering(sources)
+            let which = try desk.store.naming(task.id)
+            let meant = try isNamed ? sources : desk.possible(sources, for: task)
+            if let command = try desk.registering(meant) { return command + which }
+            return meant.isEmpty ? "verify init" + which : "verify run" + which
         }
     }
 }

@@ -24,6 +24,11 @@ struct InitCommand: Command {
         .flag("--dry-run", to: \.isDry, "shows the files and writes nothing"), .taskID(to: \.taskID),
     ]
 
+    static let instead = [
+        "--force": "nothing is written over: give another --name, or delete the file that is to be written anew",
+        "--file": "give the scenario file's name with --name",
+    ]
+
     let propose: @Sendable (Workspace) throws -> Proposal
     var kind: Application.Kind?
     var curl: Prose?

@@ -62,7 +62,7 @@ struct RunCommand: Command {
         let sources = try desk.sources(files, of: task, all: playsAll)
         let project = try desk.project()
         // Before signals are caught: nothing is started yet.
-        let manifest = manifest(in: store)
+        let written = WrittenByRun(before: manifest(in: store), at: store.workspace.root)
         let loop = PollLoop(clock: context.clock)
         let interruption = try Interruption(on: loop)
         let progress = Progress(context)
@@ -73,7 +73,7 @@ struct RunCommand: Command {
             id: RunStore.newID(in: context), task: task?.text, sources: sources, project: project,
             root: store.workspace.root, seeds: [seed ?? context.random(8).hexadecimal])
         order.limit = limit?.duration ?? .seconds(1800)
-        order.manifest = manifest
+        order.manifest = written.before?.digest.description
         order.keepsRunning = keepsRunning
         order.leftovers = leftovers
         if let task { order.warnings += try desk.changes(in: sources, of: task) }
@@ -88,7 +88,10 @@ struct RunCommand: Command {
             let page = RunPage(report: report, style: context.styles.errors).text
             try context.errors.write(page + "\n", hiding: context.secrets)
         }
-        let report = try withExtendedLifetime(interruption) { try run.execute() }
+        var report = try withExtendedLifetime(interruption) { try run.execute() }
+        if let warning = written.warning(now: written.before.flatMap { _ in manifest(in: store) }) {
+            report.warnings.append(warning)
+        }
         // What is kept running was recorded before it was waited for.
         if try store.ledger.run(report.run) == nil { try runs.record(report, of: task, started: started) }
         return try answer(report, next: next(after: report, of: task, sources, in: store), in: context)
@@ -111,13 +114,11 @@ struct RunCommand: Command {
     private static let mostRead = 512 * 1024 * 1024
 
     /// What the files of the project are, as the gate sees them; nil, with a warning, where they are too much to be read.
-    private func manifest(in store: TaskStore) -> String? {
+    private func manifest(in store: TaskStore) -> Manifest? {
         do {
             let name = try RelativePath(naming: "\(store.workspace.harnessName)/cache")
             let cache = try Folder(store.workspace.root).folder(name, creating: .renamed)
             return try Manifest.take(of: store.workspace, cache: cache, reading: Self.mostRead, in: store.context)
-                .digest
-                .description
         } catch {
             store.context.warn("the run has no manifest: \(Failure(translating: error).message)")
             return nil

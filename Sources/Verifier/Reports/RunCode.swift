@@ -22,6 +22,7 @@ package enum RunCode: String, CaseIterable, Sendable {
     case chosenSeed = "W_SEED_CHOSEN"
     case changedScenarios = "W_SCENARIO_CHANGED"
     case outside = "W_OUTSIDE"
+    case written = "W_FILES_WRITTEN"
 
     package var meaning: String {
         switch self {
@@ -46,6 +47,7 @@ package enum RunCode: String, CaseIterable, Sendable {
         case .chosenSeed: "somebody chose what fresh values are made from, so that they were known before"
         case .changedScenarios: "a scenario file is not as it was registered"
         case .outside: "a program, or the folder it runs in, lies outside the project"
+        case .written: "the run changed files of the project, or a database beside them"
         case .doubtfulTests: "a test runner's summary and its names disagree"
         }
     }

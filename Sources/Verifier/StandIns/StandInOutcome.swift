@@ -77,9 +77,26 @@ struct StandInAdvice {
             let text = JSON.string(path == "/" ? "/ANOTHER" : path + "?ANOTHER").text(.compact)
             return "{\"http\": {\"path\": \(text)}, \"expect\": {\"body\": {\"contains\": \"ITS ANSWER\"}}}"
         }
-        let others = words.count > 1 ? words.dropLast() + ["ANOTHER"] : words + ["ANOTHER"]
+        let others = Self.isPlain(words) ? (words.count > 1 ? words.dropLast() : words) + ["ANOTHER"] : Self.other
         return
             "{\"exec\": {\"argv\": \(Array(others).json.text(.compact))}, \"expect\": {\"stdout\": {\"contains\": \"ITS ANSWER\"}}}"
+    }
+
+    /// What starts other programs: its last word is no input of the one that is meant.
+    private static let starters: Set = [
+        "sh", "bash", "dash", "zsh", "ksh", "busybox", "find", "xargs", "env", "timeout", "nice", "parallel", "awk",
+        "perl", "ruby", "php", "python", "python3", "node", "make",
+    ]
+    private static let other = ["ITS PROGRAM", "ANOTHER"]
+
+    /// Whether the last word can be taken for the input of a program.
+    private static func isPlain(_ words: [String]) -> Bool {
+        guard let program = words.first.map({ Path($0).name }) else { return false }
+        guard starters.contains(program) else { return true }
+        // An interpreter's file comes first, and then what it is given.
+        let isLine = words.dropFirst().contains { ["-c", "-e", "-exec", "-x"].contains($0) }
+        return !isLine && !["find", "xargs", "awk", "make"].contains(program)
+            && words.count > (words.dropFirst().first?.hasPrefix("-") == true ? 3 : 2)
     }
 
     private var expectation: String {

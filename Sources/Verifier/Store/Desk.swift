@@ -121,6 +121,15 @@ package struct Desk {
         return names.isEmpty ? nil : "verify register \(ShellLine.of(names))"
     }
 
+    /// The files that may be a task's: not those of other tasks, nor what lay there already when it was not the first.
+    func possible(_ sources: [ScenarioSource], for task: TaskRecord) throws -> [ScenarioSource] {
+        let others = try store.ledger.streams().compactMap { TaskID($0) }.filter { $0 != task.id }
+        let own = try registered(for: task.id)
+        let foreign = Set(try others.flatMap { try registered(for: $0) })
+        let before = others.isEmpty ? [] : Set(task.started.rules.map(\.path))
+        return sources.filter { own.contains($0.name) || !foreign.contains($0.name) && !before.contains($0.name) }
+    }
+
     /// Says of which files the bytes are others than those that were registered, or amended, last.
     func changes(in sources: [ScenarioSource], of task: TaskID) throws -> [RunWarning] {
         var digests: [String: String] = [:]

@@ -15,7 +15,14 @@ struct Suspicions {
         guard trials.allSatisfy({ $0.addressee == .nobody }) else { return nil }
         return StrengthFinding(
             .notReached, "no step of '\(scenario.id)' reaches the application, its files or a declared service",
-            hint: "add a step that asks it: {\"http\": {\"path\": \"/\"}, \"expect\": {\"status\": 200}}")
+            hint: "add a step that asks it: \(question)")
+    }
+
+    /// A step of the kind that the scenario has already.
+    private var question: String {
+        scenario.steps.contains { $0.http != nil || $0.tcp != nil } || scenario.steps.allSatisfy { $0.exec == nil }
+            ? #"{"http": {"path": "/"}, "expect": {"status": 200}}"#
+            : #"{"exec": {"argv": ["ITS PROGRAM", "INPUT"]}, "expect": {"stdout": {"contains": "ITS ANSWER"}}}"#
     }
 
     private var selfMade: [StrengthFinding] {
@@ -59,7 +66,7 @@ struct Suspicions {
         guard !scenario.proves.isEmpty, !asserting.isEmpty, asserting.allSatisfy(isBreakdown) else { return nil }
         return StrengthFinding(
             .expectsError, "every step of '\(scenario.id)' expects the application to break",
-            hint: "add a step that shows what works: {\"http\": {\"path\": \"/\"}, \"expect\": {\"status\": 200}}")
+            hint: "add a step that shows what works: \(question)")
     }
 
     private static let crash = [
