@@ -19,7 +19,7 @@ struct InitFlowTests {
         #expect(written.exit.isSuccess)
         let text = try #require(try place.bench.text(of: "notes/harness/config/environment.json"))
         #expect(text.contains(#"// go.mod"#))
-        #expect(text.contains(#""build": [{"argv": ["go", "build", "./..."]}],"#))
+        #expect(text.contains(#""build": [{"argv": ["go", "build", "-o", "/dev/null", "./..."]}],"#))
         #expect(text.contains("// likely, from main.go:4: ListenAndServe\n"))
         #expect(text.contains(#""start": {"argv": ["go", "run", "."], "env": {"PORT": "{{port}}"}},"#))
         #expect(text.contains(#""ready": {"http": {"path": "/healthz"}},"#))

@@ -173,6 +173,8 @@ struct ReadingTests {
         let unittest =
             "test_a (m.C.test_a) ... hello\nok\ntest_b (m.C.test_b) ... hello, FAIL\n\n----\nRan 2 tests in 0.1s\n\nOK\n"
         #expect(try read("", errors: unittest).cases.map(\.outcome) == [.passed, .failed])
+        let ended = try read("", errors: "test_a (m.C.test_a) ... ok\ntest_b (m.C.test_b) ... ").cases
+        #expect(ended.map(\.message) == [nil, "did not finish"])
     }
 
     // Errors.

@@ -19,6 +19,7 @@ struct TestRunner: Sendable {
 
     static let all = [
         TestRunner(sign: ["pytest"], flags: ["-v", "-rA"], files: .paths, single: ["-k", "{}"]),
+        TestRunner(sign: ["-m", "unittest", "discover"], flags: ["-v"], single: ["-k", "{}"]),
         TestRunner(sign: ["-m", "unittest"], flags: ["-v"], single: ["-k", "{}"]),
         TestRunner(sign: ["manage.py", "test"], flags: ["-v", "2"], single: ["-k", "{}"]),
         TestRunner(sign: ["go", "test"], flags: ["-v"], files: .packages, single: ["-run", "^{}$"]),
@@ -37,13 +38,14 @@ struct TestRunner: Sendable {
     static func words(_ argv: [String], files: [String], in folder: Path) -> [String] {
         let argv = PackageScript(of: argv, in: folder)?.runner ?? argv
         guard let row = row(for: argv) else { return argv }
+        let flags = argv.contains(row.flags) ? [] : row.flags
         switch row.files {
-        case .all: return argv + row.flags
-        case .paths: return argv + row.flags + files
+        case .all: return argv + flags
+        case .paths: return argv + flags + files
         case .packages:
             let folders = files.map { Path($0).parent.map { $0 == "." ? "." : "./\($0)" } ?? "." }
             let packages = folders.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-            return argv.filter { $0 != "./..." } + row.flags + (packages.isEmpty ? ["./..."] : packages)
+            return argv.filter { $0 != "./..." } + flags + (packages.isEmpty ? ["./..."] : packages)
         }
     }
 

@@ -18,6 +18,8 @@ struct UnittestReader: TestReader {
     private var documented: String?
     private var isAfterSummary = false
     private var isDetail = false
+    /// The failure whose account comes now, and whether a traceback is being told.
+    private var told: (name: String, isTracing: Bool)?
     private var nesting = 0
     private static let fixtures = ["setUpClass", "tearDownClass", "setUpModule", "tearDownModule"]
 
@@ -26,10 +28,12 @@ struct UnittestReader: TestReader {
         if line.starts(with: "====") || line.starts(with: "----") {
             settle()
             isDetail = line.first == UInt8(ascii: "=")
+            if isDetail { told = nil }
             return
         }
         if line.starts(with: "Ran ") { return ran(line) }
         if isDetail { return detail(line) }
+        if told != nil { return account(line) }
         if let name = documented {
             documented = nil
             var rest = line
@@ -45,7 +49,14 @@ struct UnittestReader: TestReader {
         }
     }
 
-    mutating func finish() { settle() }
+    mutating func finish() {
+        // The process ended within it: there is no summary, and the line before can be nobody else's.
+        if let test = running, test.outcome == nil, test.guess == nil, findings.claim == nil {
+            running?.outcome = (.failed, "did not finish")
+            findings.isRecognised = true
+        }
+        settle()
+    }
 
     /// "test_adds (unit.Cart.test_adds) ... ok"; of a subtest "  test_each (unit.Cart.test_each) (n=1) ... FAIL".
     private mutating func header(_ line: Line) -> Bool {
@@ -131,8 +142,20 @@ struct UnittestReader: TestReader {
         guard line.take(anyOf: ["FAIL: ", "ERROR: ", "UNEXPECTED SUCCESS: "]) != nil, let name = Self.name(&line)
         else { return }
         let full = name + line.text
+        told = (full, false)
         guard findings.outcome(of: full) != .failed else { return }
         findings.add(full, .failed, isCounted: line.isEmpty && Self.isTest(name), isTest: Self.isLoaded(name))
+    }
+
+    /// A traceback ends with what was raised, the only line of it that is not set in; of several the last one counts.
+    private mutating func account(_ line: Line) {
+        guard let (name, isTracing) = told else { return }
+        if line.starts(with: "Traceback (most recent call last):") {
+            told = (name, true)
+        } else if isTracing, let first = line.first, first != UInt8(ascii: " ") {
+            findings.amend(name, .failed, line.text)
+            told = (name, false)
+        }
     }
 
     /// "Ran 9 tests in 0.001s".
@@ -142,6 +165,7 @@ struct UnittestReader: TestReader {
             line.isDuration
         else { return }
         settle()
+        told = nil
         isAfterSummary = true
         findings.claim(TestClaim(total: total))
     }
