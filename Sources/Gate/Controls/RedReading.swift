@@ -8,6 +8,8 @@ struct RedDoubt {
     let step: String
     let code: GateCode
     let reason: String
+    /// What it could not be started without.
+    var starters = Starters()
 }
 
 /// Reads what a step failed by on the base, beside what it came to on the bytes of now.
@@ -50,6 +52,7 @@ struct RedReading {
         }
         let now = now(step.id, in: scenario)
         if step.kind == "tests" { return try suiteDoubt(of: step, now) }
+        if step.hasNotStarted, let doubt = startDoubt(of: step, now) { return doubt }
         // Where the project lies, words of the step may say: here it is another folder than on the base.
         if let what = lookedAt(by: now ?? step) { return RedDoubt(step: step.id, code: code, reason: what) }
         if let gate = gate(of: step, now) { return RedDoubt(step: step.id, code: code, reason: gate) }
@@ -57,6 +60,20 @@ struct RedReading {
             return nil
         }
         return RedDoubt(step: step.id, code: code, reason: "what '\(Self.words(of: step).joined(separator: " "))' says")
+    }
+
+    /// What could not be started there has not failed; what a build makes is missed by the build that made none.
+    private func startDoubt(of step: StepReport, _ now: StepReport?) -> RedDoubt? {
+        guard let now else { return nil }
+        let starters = Starters(of: now, at: root, among: files)
+        guard !starters.isEmpty else { return nil }
+        // Where the state before lies is nothing that anybody wants to know.
+        let folder = now.request["cwd"]?.string ?? ""
+        let words = (step.response["error"]?.string ?? step.assertion).split(separator: " ").map { word in
+            word.hasPrefix("/") && word.hasSuffix("/\(folder):") ? "'\(folder)':" : String(word)
+        }
+        return RedDoubt(
+            step: step.id, code: .notStarted, reason: words.joined(separator: " "), starters: starters)
     }
 
     /// Steps of a scenario that only look at the project's files: letting one through is letting all through.

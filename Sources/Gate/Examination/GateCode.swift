@@ -42,6 +42,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case testsNotRun = "W_TESTS_NOT_RUN"
     case unknownRunner = "W_UNKNOWN_RUNNER"
     case programNotRun = "W_PROGRAM_NOT_RUN"
+    case notStarted = "W_NOT_STARTED"
     case fewSteps = "W_FEW_STEPS"
     case noChange = "W_NO_CHANGE"
     case loadsCode = "W_LOADS_CODE"
@@ -93,6 +94,8 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .unknownRunner:
             "tests that prove a criterion are run by nothing that is known to run tests, and so it is V1"
         case .programNotRun: "a criterion of a program is shown by steps that never run it, and so it is V1"
+        case .notStarted:
+            "what proves a criterion could not be started before the work, or passes there once it can, and so it is V1"
         case .lowGrade: "a criterion is shown by too little, with no state from before to compare with, and so it is V1"
         case .unfinished: "a scenario file that nobody registered still holds a TODO, and is left out"
         case .fewSteps: "a scenario alone stands for several criteria, and has fewer steps that would notice anything"

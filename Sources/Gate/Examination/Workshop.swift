@@ -148,7 +148,7 @@ final class Workshop {
         guard case .success(let base) = try beforeWork(before), !tests.isEmpty, let name = before.name(of: task) else {
             return try beforeWork(before)
         }
-        return try site(SiteMaker.base(name) + "-tests") { place in
+        return try site(SiteMaker.base(name) + "-tests" + tests.starters.key.prefix(12)) { place in
             defer { left[SiteMaker.base(name)] = base.fingerprint }
             return try maker.base(at: base, with: tests, named: place, locks: LockFiles.digest(of: tree.before)) {
                 try export(before, into: $0)
