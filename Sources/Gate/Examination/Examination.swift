@@ -80,6 +80,7 @@ struct Examination {
         finding.tree = shop.tree
         finding.note(shop.tree.before)
         try Surroundings(shop: shop).note(&finding)
+        try RunnerChange(scenarios.all, in: shop).note(&finding)
         try finding.note(hiddenFrom: Git(of: store.workspace, in: store.context))
         finding.warnings += try Given(scenarios.all, in: shop).notes()
         let rounds = rounds ?? (finding.failedAttempts > 3 ? 5 : 2)
