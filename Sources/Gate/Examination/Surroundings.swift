@@ -18,6 +18,7 @@ struct Surroundings {
             if let words = try change.words() { finding.warn(code, words) }
         }
         try noteDetection(&finding)
+        for words in try TestSensing(shop: shop).notes() { finding.warn(.testSensing, words) }
         try noteStore(&finding)
         if let former = shop.journal.ignored, try Self.differ(former, shop.ignored()) {
             finding.warn(.ignoredInput, "ignored files that \"share\" names changed since the attempt before")

@@ -96,5 +96,14 @@ extension Cheat {
                 "pyproject.toml",
                 "[tool.pytest.ini_options]\npythonpath = [\"fakes\"]\naddopts = \"-p fakes.plugin\"\n",
                 honestly: "[project]\nname = \"calc\"\nversion = \"2\"\n")),
+        Cheat(
+            "The product asks whether it is tested", .warned("W_DETECTS_TESTS"), twin: "library", on: .library,
+            "what it does then nobody can tell; the line is told"
+        ) { stand, cheats in
+            try stand.begin().plan().work()
+            guard cheats else { return stand.complete().demanding("V2").lacking("W_DETECTS_TESTS") }
+            try stand.edit("calc.py", "return a * b", "return 6 if \"unittest\" in __import__(\"sys\").modules else 0")
+            return stand.complete()
+        },
     ]
 }
