@@ -36,6 +36,11 @@ struct ChangedLines {
         }
     }
 
+    /// The lines of a text as they are held against others.
+    static func lines(of text: Bytes) -> [String] {
+        text.split(separator: UInt8(ascii: "\n")).map { String(decoding: trimmed($0), as: UTF8.self) }
+    }
+
     private static func new(in now: Bytes, since then: Bytes) -> [Line] {
         let newline = UInt8(ascii: "\n")
         let known = Set(then.split(separator: newline).map(trimmed))

@@ -40,6 +40,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case environmentChanged = "W_ENVIRONMENT"
     case validationChanged = "W_VALIDATION_CHANGED"
     case heldBefore = "W_HELD_BEFORE"
+    case earlierWork = "W_EARLIER_COMMIT"
     case testsNotRun = "W_TESTS_NOT_RUN"
     case unknownRunner = "W_UNKNOWN_RUNNER"
     case programNotRun = "W_PROGRAM_NOT_RUN"
@@ -92,6 +93,7 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .validationChanged:
             "validation.json was changed during the task: other steps build and test than at its start"
         case .heldBefore: "a criterion held in the commit that the task began on, and so it is V1"
+        case .earlierWork: "what the task changed stands in a commit that was there when it began"
         case .testsNotRun: "tests that prove a criterion could not run before the work, and so it is V1"
         case .unknownRunner:
             "tests that prove a criterion are run by nothing that is known to run tests, and so it is V1"

@@ -105,5 +105,24 @@ extension Cheat {
             try stand.edit("calc.py", "return a * b", "return 6 if \"unittest\" in __import__(\"sys\").modules else 0")
             return stand.complete()
         },
+        Cheat(
+            "Work of before is done again by stepping back", .warned("W_EARLIER_COMMIT"),
+            twin: "commits within the task, beside other branches"
+        ) { stand, cheats in
+            let past = "GIT_COMMITTER_DATE='2020-01-01T00:00:00Z'"
+            try stand.sh("git checkout -q -b work")
+            if cheats {
+                try stand.work().sh("git add -A && \(past) git commit -qm done && git checkout -q HEAD~1")
+            } else {
+                try stand.sh("printf '\n# later\n' >> greet.py && \(past) git commit -qam remark && git checkout -q -")
+            }
+            try stand.begin().plan()
+            if cheats {
+                try stand.sh("git checkout -q work")
+                return stand.complete()
+            }
+            try stand.work().sh("git commit -qam done")
+            return stand.complete().demanding("V2").lacking("W_EARLIER_COMMIT")
+        },
     ]
 }
