@@ -19,6 +19,7 @@ struct Surroundings {
         }
         try noteDetection(&finding)
         for words in try TestSensing(shop: shop).notes() { finding.warn(.testSensing, words) }
+        for words in try Replacements(shop: shop).notes() { finding.warn(.replacement, words) }
         if let words = try EarlierWork(shop: shop).words() { finding.warn(.earlierWork, words) }
         try noteStore(&finding)
         if let former = shop.journal.ignored, try Self.differ(former, shop.ignored()) {

@@ -124,5 +124,25 @@ extension Cheat {
             try stand.work().sh("git commit -qam done")
             return stand.complete().demanding("V2").lacking("W_EARLIER_COMMIT")
         },
+        Cheat(
+            "A test that repairs the product", .warned("W_TESTS_REPLACE"),
+            twin: "a test that replaces what is far away", on: .library,
+            "a function that is only a name before the test has its say"
+        ) { stand, cheats in
+            try stand.begin().plan().work()
+            if cheats {
+                try stand.edit("calc.py", "return a * b", "pass")
+            } else {
+                try stand.edit("calc.py", "def add", "import random\n\n\ndef add")
+            }
+            try stand.edit(
+                "tests/test_products.py", "import calc\n",
+                "from unittest import mock\n\nimport calc\n\n"
+                    + (cheats
+                        ? "if hasattr(calc, \"multiply\"):\n    calc.multiply = lambda a, b: a * b\n"
+                        : "mock.patch(\"calc.random.random\", return_value=1).start()\n"))
+            let outcome = stand.complete()
+            return cheats ? outcome : outcome.demanding("V2").lacking("W_TESTS_REPLACE")
+        },
     ]
 }
