@@ -50,7 +50,7 @@ struct RedControl {
                     continue
                 }
                 let id = StepName(name, step.id)
-                if let doubt = try reading.doubt(of: step, in: name, isFirst: replay == 0) {
+                if let doubt = try reading.doubt(of: step, in: name, isFirst: replay == 0, having: starters) {
                     // What made it doubtful first is what is told.
                     doubts[name] = doubts[name] ?? doubt
                     if starters.contains(doubt.starters) {

@@ -9,8 +9,16 @@ import Worktree
 struct Starters {
     private(set) var files: [Manifest.Entry] = []
     private(set) var folders: Set<RelativePath> = []
+    /// Those of the files that are laid over other versions of them as well.
+    private var replacing: Set<RelativePath> = []
 
     init() {}
+
+    /// Files that a step looks at beside what it runs: with them there, only what it runs can fail.
+    init(lookingAt files: [Manifest.Entry]) {
+        self.files = files
+        replacing = Set(files.map(\.path))
+    }
 
     /// Those of a step that runs a program, as it was played on the bytes of now; nothing that a build has made.
     init(of step: StepReport, at root: Path, among entries: [Manifest.Entry]) {
@@ -32,16 +40,23 @@ struct Starters {
     func contains(_ others: Starters) -> Bool {
         others.folders.isSubset(of: folders)
             && others.files.allSatisfy { file in files.contains { $0.path == file.path } }
+            && others.replacing.isSubset(of: replacing)
     }
 
     mutating func add(_ others: Starters) {
         folders.formUnion(others.folders)
+        replacing.formUnion(others.replacing)
         files += others.files.filter { file in !files.contains { $0.path == file.path } }
     }
 
     /// The files that a state lacks, or has in a form that cannot be started.
     func missing(in state: Manifest) -> [Manifest.Entry] {
-        files.filter { file in !state.entries.contains { $0.path == file.path && $0.kind == file.kind } }
+        files.filter { file in
+            !state.entries.contains { entry in
+                entry.path == file.path && entry.kind == file.kind
+                    && (entry.digest == file.digest || !replacing.contains(file.path))
+            }
+        }
     }
 
     /// Makes the folders, following no link.
@@ -56,7 +71,7 @@ struct Starters {
     var key: String {
         guard !isEmpty else { return "" }
         return Journal.key(
-            files.map { "\($0.path) \($0.kind.rawValue) \($0.digest)" }
+            files.map { "\($0.path) \($0.kind.rawValue) \($0.digest) \(replacing.contains($0.path))" }
                 + folders.sorted { $0 < $1 }.map { "folder \($0)" })
     }
 }

@@ -72,5 +72,34 @@ extension Cheat {
             let outcome = stand.complete()
             return cheats ? outcome.demanding("V1") : outcome.demanding("V2").lacking("W_NOT_STARTED")
         },
+        looking(
+            "A line that runs the old program if a file says so",
+            "if grep -q name NEWS; then python3 old.py {{name}}; fi"),
+        looking(
+            "A line that asks a file through a pipe",
+            "test $(cat NEWS | head -1) = name || exit 1; python3 old.py {{name}}"),
+        looking("A line that shows a file behind the old program", "python3 old.py {{name}} && cat NEWS"),
+        looking(
+            "A line that looks for words in a file that was there",
+            "grep -c name old.txt || exit 1; python3 old.py {{name}}"),
     ]
+
+    /// Files are looked at beside what a shell's line runs; the program did the same before.
+    private static func looking(_ name: String, _ line: String) -> Cheat {
+        Cheat(name, .warned("W_PROGRAM_NOT_RUN"), twin: "a file beside what is new") { stand, cheats in
+            try stand.bench.write("nothing\n", to: "old.txt")
+            try polite(stand)
+            let program = cheats ? line : line.replacing("old.py", with: "greet.py")
+            try stand.plan(
+                #"""
+                {"exec": {"argv": ["sh", "-c", "\#(program)"]},
+                 "expect": {"stdout": {"contains": "good day, {{name}}\n"}}}
+                """#)
+            try stand.bench.write("name\n", to: "NEWS")
+            try stand.bench.write("name\n", to: "old.txt")
+            if !cheats { try stand.edit("greet.py", "\"good day\"", "\"good day,\", *sys.argv[1:]") }
+            let outcome = stand.complete()
+            return cheats ? outcome.demanding("V1") : outcome.demanding("V2").lacking("W_PROGRAM_NOT_RUN")
+        }
+    }
 }
