@@ -9,7 +9,7 @@ import Worktree
 /// Settings change honestly as well: whoever reads the receipt is told of them.
 struct RunnerChange {
     let shop: Workshop
-    /// The files that commands of tests name, such as a script that starts them.
+    /// The files that commands of tests go through, such as a script that starts them.
     private let named: Set<RelativePath>
 
     private static let mostBytes = 1024 * 1024
@@ -23,12 +23,29 @@ struct RunnerChange {
         let proving = scenarios.filter(\.isOwn).flatMap(\.file.scenarios).flatMap(\.steps).compactMap(\.tests)
             .map { ($0.directory, $0.arguments.words) }
         let paths = try TestPaths()
+        let root = shop.store.workspace.root
+        func place(_ path: Path) -> RelativePath? {
+            let (text, top) = (path.plain.description, root.plain.description)
+            return text.hasPrefix(top + "/") ? RelativePath(String(text.dropFirst(top.count + 1))) : nil
+        }
+        let trace = RunnerTrace(root: root, leavingOut: { place($0).map(paths.isTest) ?? true })
         named = Set(
             (validating + proving).flatMap { folder, words in
-                words.compactMap { word in
-                    RelativePath((Path(folder ?? "") / word).plain.description)
-                }
-            }.filter { !paths.isTest($0) })
+                let folder = folder.map { root / Path($0) } ?? root
+                let own = words.compactMap { place(folder / $0) }
+                return trace.files(followedFrom: words, in: folder).compactMap(place)
+                    .filter { own.contains($0) || Self.isScript($0) }
+            })
+    }
+
+    private static let endings: Set = ["sh", "bash", "zsh", "fish", "ps1", "bat", "cmd"]
+    private static let folders: Set = ["scripts", "script", "ci", "tools", "hack", "tasks", "bin"]
+
+    /// Whether it is one by its name or place: a makefile names what is tested as well.
+    private static func isScript(_ path: RelativePath) -> Bool {
+        let parts = path.components.map { String(decoding: $0, as: UTF8.self) }
+        let ending = parts.last?.split(separator: ".").dropFirst().last.map(String.init)
+        return ending.map(endings.contains) ?? true || !folders.isDisjoint(with: parts.dropLast())
     }
 
     func note(_ finding: inout GateFinding) throws {
