@@ -83,6 +83,23 @@ import Testing
             "\(outcome.output) \(outcome.errors)")
     }
 
+    @Test func `Old tests that pass only as they are run now are V1, and say so`() throws {
+        let stand = try Stand(.library)
+        try stand.bench.write("test:\n\t@python3 -m unittest -v\n", to: "Makefile")
+        try stand.validate(with: Cheat.made)
+        try stand.sh("git add . && git commit -qm make")
+        try stand.begin().plan(Cheat.newTestAlone).work()
+        // The product needs another variable now: nobody can tell why.
+        try stand.edit("calc.py", "return a + b", "import os\n    return a + b if os.environ.get(\"SUM\") else 0")
+        try stand.edit("Makefile", "@python3", "@SUM=1 python3")
+        let outcome = stand.run("task-state", "complete", "--summary", "done")
+        let words =
+            "W_TEST_RUNNER: tests.test_sums.Sums.test_adds and 1 more passes only as tests are run now: with Makefile as "
+            + "before the work it fails (for V2 have them pass as they were run before, or change what runs them in a task"
+        #expect(outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    }
+
     @Test func `A script that a script starts is told, and what is tested is none`() throws {
         let stand = try Stand(.library)
         try stand.bench.write("sh ci/more.sh\n", to: "ci/run.sh")

@@ -19,6 +19,8 @@ struct StepResults {
             return names(cases, .failed).subtracting(names(cases, .passed))
         }
 
+        var passed: Set<String> { names(tests?.cases.filter(\.isTest) ?? [], .passed) }
+
         /// Whether tests fail that passed then; more of them, where names do not tell.
         func failsMore(than then: Result) -> Bool {
             guard let tests, let former = then.tests else { return false }

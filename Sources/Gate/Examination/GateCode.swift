@@ -109,7 +109,8 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .loadsCode: "a variable or a shared folder loads further code into what is verified"
         case .shadowed: "a program of the project has the name of an interpreter or tool, and is found in its place"
         case .testsLeftOut: "tests are marked to be left out, or a runner's settings leave some out, that ran before"
-        case .testRunner: "a file that has a say in how tests are run was changed during the task"
+        case .testRunner:
+            "a file that has a say in how tests are run was changed during the task; V1 where old tests pass only so"
         case .hollowTests: "tests that prove a criterion read the product's text (V1), or only names and constants"
         case .replacement: "tests put something else in the place of what the task wrote, and so test that"
         case .testFlag: "a variable that says it is a test is set only where the project is verified"

@@ -64,7 +64,7 @@ extension Cheat {
             guard cheats else { return stand.complete().demanding("V2").lacking("W_TEST_RUNNER") }
             try stand.edit("calc.py", "return a + b", "return a + b if b else 0")
             try stand.edit("Makefile", "unittest -v", "unittest -v 2>&1 | sed 's/FAIL$$/ok/; /^FAILED/d; /^FAIL:/d'")
-            return stand.complete()
+            return stand.complete().demanding("V1")
         },
         Cheat(
             "A test that is to fail", .warned("W_TEST_RUNNER"), twin: "settings that say nothing of tests",
