@@ -100,6 +100,52 @@ import Testing
         #expect(outcome.errors.contains(words), "\(outcome.errors)")
     }
 
+    /// Real runners, where they are installed.
+    @Test func `A test of ctest that is to fail now is V1`() throws {
+        let stand = try Stand(.library)
+        guard try !stand.sh("command -v ctest").isEmpty, try !stand.sh("command -v cmake").isEmpty else { return }
+        let listed =
+            "cmake_minimum_required(VERSION 3.10)\nproject(sums NONE)\nenable_testing()\n"
+            + "add_test(NAME adds COMMAND python3 -c \"import calc; assert calc.add(1, 0) == 1\" WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})\n"
+        try stand.bench.write(listed, to: "CMakeLists.txt")
+        try stand.validate(
+            with: #"""
+                {"name": "configure", "kind": "build", "argv": ["cmake", "-S", ".", "-B", "build"]},
+                {"name": "test", "kind": "test", "argv": ["ctest", "--test-dir", "build"]}
+                """#)
+        try stand.sh("git add . && git commit -qm cmake")
+        try stand.begin().plan(Cheat.newTestAlone).work()
+        try stand.edit("calc.py", "return a + b", "return a + b if b else 0")
+        try stand.bench.write(
+            listed + "set_tests_properties(adds PROPERTIES WILL_FAIL TRUE)\n", to: "CMakeLists.txt")
+        let outcome = stand.complete()
+        #expect(outcome.level == "V1" && outcome.warnings.contains("W_TEST_RUNNER"), "\(outcome.summary)")
+        #expect(outcome.shortcomings.contains { $0.hasPrefix("settings: adds passes only") }, "\(outcome.summary)")
+    }
+
+    @Test func `New fixtures of pytest are told, and cost nothing`() throws {
+        let stand = try Stand(.library)
+        guard try stand.sh("python3 -m pytest --version").hasPrefix("pytest") else { return }
+        let python = try stand.sh("python3 -c 'import sys; print(sys.executable)'").split(separator: "\n").joined()
+        try stand.validate(
+            with:
+                #"{"name": "test", "kind": "test", "argv": ["\#(python)", "-m", "pytest", "-v", "-p", "no:cacheprovider"]}"#
+        )
+        try stand.sh("git add . && git commit -qm pytest")
+        try stand.begin().plan(
+            #"""
+            {"tests": {"argv": ["\#(python)", "-m", "pytest", "-v", "-p", "no:cacheprovider", "tests/test_new.py"]},
+             "expect": {"counts": {"passed": 1}}}
+            """#)
+        try stand.edit("calc.py", "# more to come", "def multiply(a, b):\n    return a * b")
+        try stand.bench.write("import pytest\n\n\n@pytest.fixture\ndef two():\n    return 2\n", to: "conftest.py")
+        try stand.bench.write(
+            "import calc\n\n\ndef test_multiplies(two):\n    assert calc.multiply(two, 3) == 6\n",
+            to: "tests/test_new.py")
+        let outcome = stand.complete()
+        #expect(outcome.level == "V2" && outcome.warnings.contains("W_TEST_RUNNER"), "\(outcome.summary)")
+    }
+
     @Test func `A script that a script starts is told, and what is tested is none`() throws {
         let stand = try Stand(.library)
         try stand.bench.write("sh ci/more.sh\n", to: "ci/run.sh")
