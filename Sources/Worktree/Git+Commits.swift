@@ -83,6 +83,27 @@ extension Git {
         return try !isKnown(to: "HEAD") && isKnown(to: "--all")
     }
 
+    /// Commits of any branch, or that one once led to, which touch files, are older than a moment and no part of a history.
+    ///
+    /// The newest first. Where that takes long, none: it is a question for large repositories with many branches.
+    package func commits(
+        beside history: String, before moment: Date, touching paths: [RelativePath], limit: Int
+    ) -> [Commit] {
+        guard let history = commit(of: history), !paths.isEmpty else { return [] }
+        let second = moment.milliseconds / 1000
+        let words = [
+            "log", "-z", "--all", "--reflog", "--format=%H%x00%ct%x00%s", "--before=@\(second)",
+            "--max-count=\(limit * 2)", "--not", history, "--",
+        ]
+        let found = try? call(words + paths.map { ":(literal)\($0)" }, deadline: .seconds(15)).output.text
+        let fields = (found ?? "").split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
+        let commits = stride(from: 0, to: fields.count - 2, by: 3).compactMap { index -> Commit? in
+            guard let time = Int(fields[index + 1]), time < Int(second) else { return nil }
+            return Commit(hash: fields[index], subject: fields[index + 2])
+        }
+        return Array(commits.prefix(limit))
+    }
+
     /// The bytes of files in a commit; those that it has.
     package func contents(of paths: Set<RelativePath>, in commit: String) throws -> [RelativePath: Bytes] {
         try GitObjects(self).contents(of: paths, in: commit)

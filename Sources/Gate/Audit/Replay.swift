@@ -126,7 +126,8 @@ struct Replay {
 
     /// The same scenarios without the work: for each criterion one must fail.
     private func base(
-        _ own: [ScenarioSource], _ project: ProjectEnvironment, tolerating tolerated: Set<StepName> = []
+        _ own: [ScenarioSource], _ project: ProjectEnvironment, tolerating tolerated: Set<StepName> = [],
+        starting starters: Starters = Starters()
     ) throws -> BaseControl.Outcome {
         guard !receipt.keepsBehaviour else { return BaseControl.Outcome() }
         guard let name = receipt.body.baseCommit, git.commit(of: name) != nil else {
@@ -142,7 +143,8 @@ struct Replay {
         try checkout.share(folder.path, project, export.manifest)
         let tests = try laidTests()
         return try BaseControl.outcome(of: own, hasTestFiles: !tests.isEmpty) { sources, place in
-            guard case .withTestFiles = place, !tests.isEmpty else {
+            let tests = (place == .withTestFiles ? tests : LaidTests(starters)).starting(starters)
+            guard !tests.isEmpty else {
                 return BaseControl.Outcome(
                     try playBefore(sources, project, in: folder.path, tolerated), tolerating: tolerated)
             }
@@ -203,7 +205,7 @@ struct Replay {
             laid: laidTests)
         return try RedControl(
             criteria: receipt.body.criteria.map { ($0.id, $0.scenarios) }, order: order, report: played, base: base,
-            reading: reading, again: { try self.base($0, project, tolerating: $1) }
+            reading: reading, again: { try self.base($0, project, tolerating: $1, starting: $2) }
         ).run()
     }
 

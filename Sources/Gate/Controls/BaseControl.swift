@@ -13,6 +13,8 @@ struct BaseControl {
     var before = StateBefore.start
     /// Steps that may fail there: whether anything else does is to be seen.
     var tolerated: Set<StepName> = []
+    /// What is laid over it, so that steps can be started there.
+    var starters = Starters()
 
     /// What came of it; scenarios by whether they failed there.
     struct Outcome {
@@ -108,8 +110,13 @@ struct BaseControl {
             of: scenarios, hasTestFiles: !tests.isEmpty, keeping: shop.task.kind.keepsBehaviour ? isKept : nil
         ) { sources, place in
             switch place {
-            case .before: try play(sources, "", on: { try shop.beforeWork(before) })
-            case .withTestFiles: try play(sources, tests.key, on: { try shop.beforeWork(before, with: tests) })
+            case .before:
+                try play(
+                    sources, starters.key, on: { try shop.beforeWork(before, with: LaidTests(starters)) })
+            case .withTestFiles:
+                try play(
+                    sources, tests.starting(starters).key,
+                    on: { try shop.beforeWork(before, with: tests.starting(starters)) })
             }
         }
     }

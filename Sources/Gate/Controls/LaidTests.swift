@@ -9,8 +9,23 @@ struct LaidTests {
     ///
     /// Of new files of code it is the tests alone.
     private(set) var mixed: [(path: RelativePath, tests: InlineTests)] = []
+    /// What steps cannot be started without.
+    private(set) var starters = Starters()
 
     private static let mostBytes = 1024 * 1024
+
+    /// No tests, but what steps cannot be started without.
+    init(_ starters: Starters) {
+        files = []
+        self.starters = starters
+    }
+
+    /// The same with what steps cannot be started without.
+    func starting(_ starters: Starters) -> Self {
+        var laid = self
+        laid.starters = starters
+        return laid
+    }
 
     /// Reads what may hold both, among these paths, beside what it was.
     init(
@@ -54,12 +69,13 @@ struct LaidTests {
             }
     }
 
-    var isEmpty: Bool { files.isEmpty && mixed.isEmpty }
+    var isEmpty: Bool { files.isEmpty && mixed.isEmpty && starters.isEmpty }
 
     /// What results with them depend on.
     var key: String {
         Journal.key(
-            files.map { "\($0.path) \($0.digest)" } + mixed.map { "\($0.path) \(SHA256.digest(of: $0.tests.mixed))" })
+            files.map { "\($0.path) \($0.digest)" } + mixed.map { "\($0.path) \(SHA256.digest(of: $0.tests.mixed))" }
+                + (starters.isEmpty ? [] : [starters.key]))
     }
 
     /// Whether a place in the state with them belongs to tests: a path as a compiler names it, and a line.
@@ -84,11 +100,14 @@ struct LaidTests {
                 path: path, kind: kinds[path] ?? .file, size: tests.mixed.count,
                 digest: SHA256.digest(of: tests.mixed))
         }
-        let wanted = state.overlaid(with: files + entries)
+        let missing = starters.missing(in: state.overlaid(with: files + entries))
+        let wanted = state.overlaid(with: files + entries + missing)
         let others = [
-            KeptCopy.Source(files.map(\.path), in: root), KeptCopy.Source(entries.map(\.path), in: folder.path),
+            KeptCopy.Source((files + missing).map(\.path), in: root),
+            KeptCopy.Source(entries.map(\.path), in: folder.path),
         ]
         try copy.bring(to: wanted, from: base, others: others, at: now)
+        try starters.makeFolders(in: copy.tree)
         return wanted
     }
 }

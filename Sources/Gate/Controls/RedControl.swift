@@ -13,8 +13,8 @@ struct RedControl {
     let report: Report
     let base: BaseControl.Outcome
     let reading: RedReading
-    /// Plays scenarios on the base with steps that may fail.
-    let again: ([ScenarioSource], Set<StepName>) throws -> BaseControl.Outcome
+    /// Plays scenarios on the base with steps that may fail, and with what steps cannot be started without.
+    let again: ([ScenarioSource], Set<StepName>, Starters) throws -> BaseControl.Outcome
 
     struct Outcome {
         var notes: [NamedNote] = []
@@ -40,6 +40,7 @@ struct RedControl {
         var outcome = Outcome()
         var doubts: [String: RedDoubt] = [:]
         var tolerated: Set<StepName> = []
+        var starters = Starters()
         var played = base
         var open = Set(base.failed.keys)
         for replay in 0...Self.mostReplays {
@@ -49,10 +50,14 @@ struct RedControl {
                     continue
                 }
                 let id = StepName(name, step.id)
-                if let doubt = try reading.doubt(of: step, in: name, isFirst: replay == 0) {
+                if let doubt = try reading.doubt(of: step, in: name, isFirst: replay == 0, having: starters) {
                     // What made it doubtful first is what is told.
                     doubts[name] = doubts[name] ?? doubt
-                    tolerated.formUnion([id] + reading.bystanders(of: name))
+                    if starters.contains(doubt.starters) {
+                        tolerated.formUnion([id] + reading.bystanders(of: name))
+                    } else {
+                        starters.add(doubt.starters)
+                    }
                 } else {
                     doubts[name] = nil
                     outcome.shown.insert(id)
@@ -61,7 +66,7 @@ struct RedControl {
             open = open.intersection(played.failed.keys).intersection(doubts.keys).filter(isNeeded(doubts))
             guard !open.isEmpty, replay < Self.mostReplays else { break }
             let sources = order.sources.filter(\.isOwn).compactMap { $0.keeping { open.contains($0.id) } }
-            played = try again(sources, tolerated)
+            played = try again(sources, tolerated, starters)
             guard played.hasRun else { break }
         }
         outcome.notes = criteria.compactMap { id, scenarios in
@@ -95,6 +100,11 @@ struct RedControl {
             hint =
                 "for V2 put the tests where the runner finds them, in a file or folder that is called after tests, "
                 + "and start the runner itself in the step"
+        case .notStarted:
+            message =
+                "nothing says that \(criterion) fails without the work: \(place) could not be started there "
+                + "(\(doubt.reason)), and where it can be, nothing fails"
+            hint = "for V2 add a step that starts a program which was there, and expects what is new of it"
         case .unknownRunner:
             message =
                 "nothing says that tests were run for \(criterion): in what \(place) starts (\(doubt.reason)) "
@@ -132,9 +142,10 @@ extension RedControl {
         self.init(
             criteria: criteria.map { ($0.id, $0.scenarios.map(\.id)) }, order: replay.order, report: replay.report,
             base: base, reading: reading,
-            again: { sources, tolerated in
+            again: { sources, tolerated, starters in
                 var control = BaseControl(shop: shop, scenarios: sources, isRehearsal: isRehearsal)
                 control.tolerated = tolerated
+                control.starters = starters
                 return try control.run()
             })
     }

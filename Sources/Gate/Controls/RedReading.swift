@@ -8,6 +8,8 @@ struct RedDoubt {
     let step: String
     let code: GateCode
     let reason: String
+    /// What it could not be started without.
+    var starters = Starters()
 }
 
 /// Reads what a step failed by on the base, beside what it came to on the bytes of now.
@@ -43,20 +45,41 @@ struct RedReading {
     /// Nil where the failure shows that the work was missing.
     ///
     /// Where earlier steps were let through, a step that lacks what they find shows nothing either.
-    func doubt(of step: StepReport, in scenario: String, isFirst: Bool) throws -> RedDoubt? {
+    /// What was laid there already for such a step is not missed any more.
+    func doubt(
+        of step: StepReport, in scenario: String, isFirst: Bool, having laid: Starters = Starters()
+    ) throws -> RedDoubt? {
         let code: GateCode = isServer ? .serverNotAsked : .programNotRun
         if !isFirst, step.assertions.contains(where: { $0.subject == step.kind && $0.expected == "to be done" }) {
             return RedDoubt(step: step.id, code: code, reason: "what an earlier step finds")
         }
         let now = now(step.id, in: scenario)
         if step.kind == "tests" { return try suiteDoubt(of: step, now) }
+        if step.hasNotStarted, let doubt = startDoubt(of: step, now) { return doubt }
         // Where the project lies, words of the step may say: here it is another folder than on the base.
         if let what = lookedAt(by: now ?? step) { return RedDoubt(step: step.id, code: code, reason: what) }
         if let gate = gate(of: step, now) { return RedDoubt(step: step.id, code: code, reason: gate) }
+        if let now, let (name, files) = lookedAtBeside(now), !laid.contains(files) {
+            return RedDoubt(step: step.id, code: code, reason: name, starters: files)
+        }
         guard isServer, step.kind == "exec", try absence()?.passes(StepName(scenario, step.id)) == true else {
             return nil
         }
         return RedDoubt(step: step.id, code: code, reason: "what '\(Self.words(of: step).joined(separator: " "))' says")
+    }
+
+    /// What could not be started there has not failed; what a build makes is missed by the build that made none.
+    private func startDoubt(of step: StepReport, _ now: StepReport?) -> RedDoubt? {
+        guard let now else { return nil }
+        let starters = Starters(of: now, at: root, among: files)
+        guard !starters.isEmpty else { return nil }
+        // Where the state before lies is nothing that anybody wants to know.
+        let folder = now.request["cwd"]?.string ?? ""
+        let words = (step.response["error"]?.string ?? step.assertion).split(separator: " ").map { word in
+            word.hasPrefix("/") && word.hasSuffix("/\(folder):") ? "'\(folder)':" : String(word)
+        }
+        return RedDoubt(
+            step: step.id, code: .notStarted, reason: words.joined(separator: " "), starters: starters)
     }
 
     /// Steps of a scenario that only look at the project's files: letting one through is letting all through.
@@ -106,6 +129,15 @@ struct RedReading {
             return !name.hasPrefix("-") && FileStatus(following: path)?.kind == .file && own.isBelow(path)
                 && isStill(relative(path))
         }
+    }
+
+    /// The files of the project that a shell's line looks at beside what it runs, and that no program wrote.
+    private func lookedAtBeside(_ now: StepReport) -> (String, Starters)? {
+        guard now.kind == "exec" else { return nil }
+        let folder = now.request["cwd"]?.string.map { root / Path($0) } ?? root
+        let paths = own.lookedAt(inLineOf: Self.words(of: now)).map { relative(folder / $0) }.filter(isStill)
+        let found = files.filter { entry in paths.contains { $0 == entry.path.description } }
+        return paths.first.map { ($0, Starters(lookingAt: found)) }
     }
 
     private func relative(_ path: Path) -> String {

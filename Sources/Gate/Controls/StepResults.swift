@@ -10,6 +10,27 @@ struct StepResults {
         let tests: StepTests?
 
         var hasPassed: Bool { record.outcome == .pass }
+        /// Whether it ended well although its runner printed tests that failed.
+        var isSilenced: Bool { hasPassed && (tests?.counts.failed ?? 0) > 0 }
+
+        /// The tests that failed, and did not in another attempt of the same run.
+        var failed: Set<String> {
+            let cases = tests?.cases.filter(\.isTest) ?? []
+            return names(cases, .failed).subtracting(names(cases, .passed))
+        }
+
+        var passed: Set<String> { names(tests?.cases.filter(\.isTest) ?? [], .passed) }
+
+        /// Whether tests fail that passed then; more of them, where names do not tell.
+        func failsMore(than then: Result) -> Bool {
+            guard let tests, let former = then.tests else { return false }
+            guard tests.hasNames, former.hasNames else { return tests.counts.failed > former.counts.failed }
+            return !failed.isDisjoint(with: names(former.cases, .passed))
+        }
+
+        private func names(_ cases: [StepTest], _ outcome: StepTest.Outcome) -> Set<String> {
+            Set(cases.filter { $0.outcome == outcome }.map { TestsControl.stable($0.name) })
+        }
     }
 
     let shop: Workshop

@@ -44,7 +44,7 @@ struct ValidationControl {
             return outcome
         }
         try runNow(steps, of: source, &outcome)
-        let failing = outcome.results.filter { $0.record.outcome == .fail }
+        let failing = outcome.results.filter { $0.record.outcome == .fail || $0.isSilenced }
         let tests = steps.filter { $0.kind == .test }
         if !failing.isEmpty || !tests.isEmpty { try runBefore(steps, failing, &outcome) }
         return outcome
@@ -95,10 +95,12 @@ struct ValidationControl {
         let runner = StepResults(shop: shop, source: source, stage: Self.present, key: key)
         let site = try shop.present()
         outcome.results = try runner.run(steps, at: site)
-        guard outcome.results.contains(where: { !$0.hasPassed }) else { return }
+        guard outcome.results.contains(where: { !$0.hasPassed || $0.isSilenced }) else { return }
         if site.copy != nil, !shop.tree.before.hidden.isEmpty {
             let here = try runner.run(steps, at: Site(inPlace: shop.store), again: true)
-            if here.allSatisfy(\.hasPassed), let first = outcome.results.first(where: { !$0.hasPassed }) {
+            if here.allSatisfy({ $0.hasPassed && !$0.isSilenced }),
+                let first = outcome.results.first(where: { !$0.hasPassed })
+            {
                 _ = shop.inPlace(
                     because:
                         "'\(first.record.name)' passes only in the project's own folder, which has ignored files that a copy lacks",
@@ -108,11 +110,12 @@ struct ValidationControl {
             }
         }
         for (index, result) in outcome.results.enumerated()
-        where result.record.outcome == .fail && result.record.kind == "test" {
+        where result.record.kind == "test" && (result.record.outcome == .fail || result.isSilenced) {
             for _ in 0..<Self.repetitions {
                 shop.progress.update("'\(result.record.name)' failed; running it again")
                 guard let step = steps.first(where: { $0.name == result.record.name }),
-                    let again = try runner.run([step], at: shop.present(), again: true).first, again.hasPassed
+                    let again = try runner.run([step], at: shop.present(), again: true).first, again.hasPassed,
+                    !again.isSilenced
                 else { continue }
                 outcome.flaky.append(result)
                 outcome.results[index] = again
@@ -132,7 +135,10 @@ struct ValidationControl {
         switch try shop.beforeWork() {
         case .failure(let obstacle):
             outcome.noBase = obstacle.reason
-            if shop.task.kind == .newProject { outcome.broken = failing } else { outcome.known = failing }
+            // What a step says of itself counts where there is nothing to hold its tests against.
+            let (silenced, broken) = (failing.filter(\.isSilenced), failing.filter { !$0.isSilenced })
+            outcome.known = silenced
+            if shop.task.kind == .newProject { outcome.broken = broken } else { outcome.known += broken }
             return
         case .success(let site):
             let runner = StepResults(shop: shop, source: source, stage: Self.base, key: shop.baseKey(.start))
@@ -141,9 +147,9 @@ struct ValidationControl {
         outcome.before = before
         for result in failing {
             let then = before.first { $0.record.name == result.record.name }
-            if then.map({ isWorse(result, than: $0) }) ?? true {
+            if then.map({ isWorse(result, than: $0) }) ?? !result.isSilenced {
                 outcome.broken.append(result)
-            } else {
+            } else if !result.isSilenced {
                 outcome.known.append(result)
             }
         }
@@ -151,6 +157,7 @@ struct ValidationControl {
 
     /// Whether something fails that passed before, or was not there.
     private func isWorse(_ now: StepResults.Result, than then: StepResults.Result) -> Bool {
+        if now.isSilenced { return now.failsMore(than: then) }
         if then.hasPassed { return true }
         guard let tests = now.tests, let former = then.tests, tests.hasNames, former.hasNames else { return false }
         let failed = Set(former.cases.filter { $0.outcome == .failed }.map(\.name))

@@ -80,13 +80,15 @@ struct Examination {
         finding.tree = shop.tree
         finding.note(shop.tree.before)
         try Surroundings(shop: shop).note(&finding)
+        let runners = try RunnerChange(scenarios.all, in: shop).run()
+        for words in runners.words { finding.warn(.testRunner, words) }
         try finding.note(hiddenFrom: Git(of: store.workspace, in: store.context))
         finding.warnings += try Given(scenarios.all, in: shop).notes()
         let rounds = rounds ?? (finding.failedAttempts > 3 ? 5 : 2)
         if let seconds = try Estimate(task: task.id, store: store).seconds(rounds: rounds), seconds > 1 {
             store.context.say("this takes about \(seconds) s, as far as earlier runs tell")
         }
-        try validate(in: shop, scenarios, &finding)
+        try validate(in: shop, scenarios, runners, &finding)
         let replay = try ReplayControl(shop: shop, scenarios: scenarios, rounds: rounds, isRehearsal: isRehearsal).run()
         try hold { try finding.judge(replay) }
         let moved = try shop.tree.moved()
@@ -136,7 +138,9 @@ struct Examination {
         throw refusal
     }
 
-    private func validate(in shop: Workshop, _ scenarios: TaskScenarios, _ finding: inout GateFinding) throws {
+    private func validate(
+        in shop: Workshop, _ scenarios: TaskScenarios, _ runners: RunnerChange.Outcome, _ finding: inout GateFinding
+    ) throws {
         let control = ValidationControl(shop: shop)
         let validation = try control.run()
         try hold { try finding.judge(validation) }
@@ -160,6 +164,7 @@ struct Examination {
         try TestTexts(shop: shop).note(&finding)
         let compared = try control.compare(tests, with: formerTests, amended: scenarios.removedTests)
         try hold { try finding.judge(compared) }
+        finding.note(runners: try RunnerControl(shop: shop, change: runners).run(tests, formerTests))
     }
 
     private func scenarios(_ finding: inout GateFinding) throws -> (TaskScenarios, [Criterion]) {

@@ -73,6 +73,10 @@ extension GateFinding {
         for result in validation.broken {
             let error = result.record.firstErrors.first.map { ": \($0.text)" } ?? result.record.reason.map { ": \($0)" }
             let before = validation.noBase == nil ? ", and passed before the work" : ""
+            guard !result.isSilenced else {
+                refusal.addSilenced(result)
+                continue
+            }
             refusal.add(
                 .validation,
                 "'\(result.record.name)' fails (\(result.record.arguments.joined(separator: " ")))\(before)\(error ?? "")",

@@ -53,3 +53,16 @@ extension Report {
         return findings.filter { $0.code.hasPrefix("E_") }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }
+
+extension Refusal {
+    /// Adds that tests failed, and that the step which ran them says otherwise.
+    mutating func addSilenced(_ result: StepResults.Result) {
+        let failed = result.failed.sorted { $0.precedes($1) }
+        let names = GateFinding.some(of: failed).map { ": \($0)" } ?? ""
+        add(
+            .validation,
+            "'\(result.record.name)' ends well (\(result.record.arguments.joined(separator: " "))), and tests fail in it "
+                + "that passed before the work\(names)",
+            hint: "mend them; what passes over their failure, such as '|| true', keeps nobody from seeing it")
+    }
+}

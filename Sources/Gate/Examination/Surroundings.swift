@@ -18,6 +18,9 @@ struct Surroundings {
             if let words = try change.words() { finding.warn(code, words) }
         }
         try noteDetection(&finding)
+        for words in try TestSensing(shop: shop).notes() { finding.warn(.testSensing, words) }
+        for words in try Replacements(shop: shop).notes() { finding.warn(.replacement, words) }
+        if let words = try EarlierWork(shop: shop).words() { finding.warn(.earlierWork, words) }
         try noteStore(&finding)
         if let former = shop.journal.ignored, try Self.differ(former, shop.ignored()) {
             finding.warn(.ignoredInput, "ignored files that \"share\" names changed since the attempt before")

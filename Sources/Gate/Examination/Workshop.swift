@@ -118,6 +118,14 @@ final class Workshop {
         return isThere
     }
 
+    /// The bytes of now with some files as they were when the task began; nil where no copy can be made.
+    func present(with former: [RelativePath: Bytes?]) throws -> Site? {
+        guard obstacle == nil else { return nil }
+        let made = try site("now-settings") { try maker.present(of: tree.before, named: $0, with: former) }
+        guard case .success(let site) = made else { return nil }
+        return site
+    }
+
     /// The state before the work, or why there is none.
     func beforeWork(_ before: StateBefore = .start) throws -> Result<Site, SiteMaker.Obstacle> {
         guard try task.kind != .newProject || hadProgram() else {
@@ -148,7 +156,7 @@ final class Workshop {
         guard case .success(let base) = try beforeWork(before), !tests.isEmpty, let name = before.name(of: task) else {
             return try beforeWork(before)
         }
-        return try site(SiteMaker.base(name) + "-tests") { place in
+        return try site(SiteMaker.base(name) + "-tests" + tests.starters.key.prefix(12)) { place in
             defer { left[SiteMaker.base(name)] = base.fingerprint }
             return try maker.base(at: base, with: tests, named: place, locks: LockFiles.digest(of: tree.before)) {
                 try export(before, into: $0)
@@ -220,23 +228,6 @@ final class Workshop {
             return tree.before.entries.map(\.path)
         }
         return try snapshots.changes(since: snapshot).compactMap { RelativePath($0.path) }
-    }
-
-    /// The validation that the task began with; where there was none, today's.
-    func validationAtStart() throws -> ValidationSource? {
-        let name = ValidationFile.path
-        let kept = task.started.rules.first { $0.path.hasSuffix("/\(name)") }.flatMap { Digest($0.digest) }
-        guard let kept else { return try ValidationSource.known(in: store.workspace, store.context) }
-        return try ValidationSource(name: "\(name) of the start", bytes: try store.ledger.blob(kept))
-    }
-
-    /// How the project was run when the task began; nil where that is as today, or is not known.
-    func projectAtStart() throws -> ProjectEnvironment? {
-        let change = SettingsChange(task: task, store: store, file: ProjectEnvironment.file)
-        guard let bytes = try change.formerBytes() else { return nil }
-        let source = JSON.Source(name: "environment.json of the start", bytes: bytes)
-        guard let former: ProjectEnvironment = try? source.decode() else { return nil }
-        return Self.digest(of: former) == environmentDigest ? nil : former
     }
 
     private var maker: SiteMaker { SiteMaker(store: store, project: project, left: journal.copies) }

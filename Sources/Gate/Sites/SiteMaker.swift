@@ -57,6 +57,25 @@ struct SiteMaker {
         return Site(copy, of: store)
     }
 
+    /// The bytes of now, with some files as they were once; those that are empty then are not there.
+    func present(of manifest: Manifest, named name: String, with former: [RelativePath: Bytes?]) throws -> Site {
+        let copy = try kept(name)
+        let folder = try Folder(copy.folder).folder(try RelativePath(naming: "former"), creating: .renamed)
+        let kinds = Dictionary(manifest.entries.map { ($0.path, $0.kind) }) { first, _ in first }
+        let entries = try former.compactMap { path, bytes -> Manifest.Entry? in
+            guard let bytes else { return nil }
+            try folder.write(bytes, to: path, .renamed)
+            return Manifest.Entry(
+                path: path, kind: kinds[path] ?? .file, size: bytes.count, digest: SHA256.digest(of: bytes))
+        }
+        let wanted = manifest.overlaid(with: entries, leavingOut: Set(former.keys))
+        try copy.bring(
+            to: wanted, from: store.workspace.root, others: [KeptCopy.Source(entries.map(\.path), in: folder.path)],
+            at: store.context.clock.now())
+        try share(into: copy, of: wanted, locks: LockFiles.digest(of: manifest))
+        return Site(copy, of: store)
+    }
+
     private var shadow: ShadowRepository? { ShadowRepository(of: store.workspace, in: store.context) }
 
     private func kept(_ name: String) throws -> KeptCopy {

@@ -86,6 +86,16 @@ package struct OwnPrograms {
         return leading + tested
     }
 
+    /// What commands of a shell's line look at beside whatever else it does; nothing where there is no such line.
+    package func lookedAt(inLineOf words: [String]) -> [String] {
+        guard shellLine(words) != nil else { return [] }
+        return commands(words).map { $0.drop(while: Self.keywords.contains) }
+            .filter { Self.lookers.contains(Self.name($0.first ?? "")) }
+            .flatMap { $0.dropFirst().filter { !$0.hasPrefix("-") } }
+    }
+
+    private static let keywords: Set = ["if", "elif", "while", "until", "then", "else", "do", "!"]
+
     /// Observers of files, and of nothing that is elsewhere.
     private static let lookers = readers.union(["find", "sort", "yq", "sed", "awk"]).subtracting(["kill", "sleep"])
 

@@ -4,8 +4,18 @@ import HarnessKit
 ///
 /// A shell script that calls pytest is followed to it, `npm test` to its script, `make test` to the makefile. A program
 /// in which nothing of the kind is found may be a runner all the same: nobody can tell it from one that prints like one.
-struct RunnerTrace {
+package struct RunnerTrace {
     let root: Path
+    /// Files that are not followed.
+    private var isLeftOut: (Path) -> Bool = { _ in false }
+
+    init(root: Path) { self.root = root }
+
+    /// One that follows what starts tests, and not what they are.
+    package init(root: Path, leavingOut isLeftOut: @escaping (Path) -> Bool) {
+        self.root = root
+        self.isLeftOut = isLeftOut
+    }
 
     private static let deepest = 3
     private static let mostFiles = 24
@@ -70,6 +80,13 @@ struct RunnerTrace {
         // A report is written by whatever runner; a console speaks the language of one.
         guard let format, format != .junit else { return search.found.first?.name }
         return search.found.first { $0.formats.contains(format) }?.name
+    }
+
+    /// The files of the project that a command goes through: scripts, makefiles, and what these name in their turn.
+    package func files(followedFrom words: [String], in folder: Path) -> [Path] {
+        var search = Search()
+        follow(words.joined(separator: " "), in: folder, depth: 0, &search)
+        return search.seen.sorted { $0.precedes($1) }.map { Path($0) }
     }
 
     /// The files of the project that the words name, as paths, and modules of Python as what they lie in.
@@ -147,7 +164,7 @@ struct RunnerTrace {
     /// Follows the lines of a script of the project's, comments left out.
     private func read(_ path: Path, in folder: Path, depth: Int, _ search: inout Search) {
         guard search.seen.count < Self.mostFiles, let status = FileStatus(following: path), status.kind == .file,
-            status.size <= Self.mostBytes, OwnPrograms(root: root).isBelow(path),
+            status.size <= Self.mostBytes, OwnPrograms(root: root).isBelow(path), !isLeftOut(path),
             search.seen.insert(path.plain.description).inserted,
             let bytes = try? FileContent(of: path, limit: Self.mostBytes).bytes, !bytes.contains(0)
         else { return }

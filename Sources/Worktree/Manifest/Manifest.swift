@@ -42,8 +42,8 @@ package struct Manifest: Sendable {
     }
 
     /// The same with some files of another: those take the place of what is there.
-    package func overlaid(with others: [Entry]) -> Manifest {
-        let paths = Set(others.map(\.path))
+    package func overlaid(with others: [Entry], leavingOut gone: Set<RelativePath> = []) -> Manifest {
+        let paths = Set(others.map(\.path)).union(gone)
         return Manifest(entries: (entries.filter { !paths.contains($0.path) } + others).sorted { $0.path < $1.path })
     }
 

@@ -57,6 +57,33 @@ import Testing
                 "rm .gitignore; env -u PYTHONDONTWRITEBYTECODE python3 -m unittest; git add -A; git commit -qm caches")
             return try stand.begin().plan().work().complete()
         },
+        // A base on which nothing can be started could not run.
+        Shape(name: "a new executable of one file", level: "V1") { stand in
+            try stand.begin().plan(
+                #"{"exec": {"argv": ["./hello", "{{name}}"]}, "expect": {"stdout": "hello, {{name}}\n"}}"#)
+            try stand.bench.write("#!/bin/sh\necho \"hello, $1\"\n", to: "hello")
+            try stand.sh("chmod +x hello")
+            return stand.complete()
+        },
+        Shape(name: "a new executable and what it starts", level: "V2") { stand in
+            try stand.begin().plan(
+                #"{"exec": {"argv": ["bin/hello", "{{name}}"]}, "expect": {"stdout": "hello, {{name}}\n"}}"#)
+            try stand.bench.write("#!/bin/sh\nexec python3 \"$(dirname \"$0\")/../hello.py\" \"$1\"\n", to: "bin/hello")
+            try stand.bench.write("import sys\n\nprint(\"hello, \" + sys.argv[1])\n", to: "hello.py")
+            try stand.sh("chmod +x bin/hello")
+            return stand.complete()
+        },
+        Shape(name: "an executable that is built", level: "V2") { stand in
+            let build =
+                #", "build": [{"argv": ["sh", "-c", "mkdir -p build; for f in *.in; do cp $f build/${f%.in}; chmod +x build/${f%.in}; done"]}]"#
+            try stand.bench.write(environment(build), to: place)
+            try stand.bench.write("#!/bin/sh\necho good day\n", to: "old.in")
+            try stand.sh("git add . && git commit -qm build")
+            try stand.begin().plan(
+                #"{"exec": {"argv": ["build/hello", "{{name}}"]}, "expect": {"stdout": "hello, {{name}}\n"}}"#)
+            try stand.bench.write("#!/bin/sh\necho \"hello, $1\"\n", to: "hello.in")
+            return stand.complete()
+        },
         Shape(name: "a slow build", level: "V2") { stand in
             try stand.bench.write(environment(#", "build": [{"argv": ["sleep", "3"]}]"#), to: place)
             return try stand.begin().plan().work().complete()

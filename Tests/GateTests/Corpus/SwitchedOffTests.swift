@@ -157,6 +157,12 @@ import Testing
             try stand.bench.write("x = \n", to: "other.py")
             return stand.complete()
         },
+        // Passed over by a makefile, failures are only read.
+        Gap(code: .validation, kind: .library) { stand in
+            guard let makefile = Cheat.all.first(where: { $0.name == "A makefile that passes over what fails" })?.play
+            else { throw SystemError("find", "the makefile", number: ENOENT) }
+            return try makefile(stand, true)
+        },
         Gap(code: .testsRemoved, kind: .library) { stand in
             try stand.begin().plan().work()
             try stand.edit("calc.py", "return a + b", "return a + b if b else 0")

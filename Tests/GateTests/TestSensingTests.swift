@@ -1,0 +1,55 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+@testable import Gate
+
+/// Code that asks whether it is being tested.
+@Suite(.timeLimit(.minutes(30))) struct TestSensingTests {
+    static let asking = [
+        ("a.rs", "if cfg!(test) { 1 } else { 2 }"), ("a.rs", "#[cfg(not(test))]"),
+        ("a.rs", "#[cfg(test)]\nfn rate() {}"),
+        ("a.rs", "#[cfg(test)] const RATE: u8 = 1;"), ("a.py", "if \"unittest\" in sys.modules:"),
+        ("a.py", "TESTED = os.environ.get(\"PYTEST_CURRENT_TEST\")"), ("a.js", "if (process.env.NODE_TEST_CONTEXT) {"),
+        ("a.ts", "const fake = process.env.JEST_WORKER_ID !== undefined"),
+        ("a.js", "if (process.env.NODE_ENV === 'test')"),
+        ("a.go", "if flag.Lookup(\"test.v\") != nil {"), ("a.go", "return testing.Testing()"),
+        ("a.swift", "ProcessInfo.processInfo.environment[\"XCTestConfigurationFilePath\"] != nil"),
+    ]
+    static let silent = [
+        ("a.rs", "#[cfg(test)]\nmod tests {\nfn rate() { assert!(cfg!(test)) }"),
+        ("a.rs", "#[cfg(test)]\nuse super::*;"),
+        ("a.py", "# \"unittest\" in sys.modules"), ("a.py", "latest = os.environ.get(\"NODE_ENV\")"),
+        ("a.js", "const latest = process.env.NODE_ENV"), ("a.go", "import \"testing\""), ("a.py", "import sys"),
+        ("a.js", "// process.env.JEST_WORKER_ID"),
+    ]
+
+    private func sign(_ name: String, _ text: String) throws -> ChangedLines.Line? {
+        let lines = text.split(separator: "\n").enumerated().map {
+            ChangedLines.Line(number: $0.offset + 1, text: String($0.element))
+        }
+        return TestSensing.sign(in: .init(path: try #require(RelativePath(name)), lines: lines))
+    }
+
+    @Test(arguments: asking) func `A line asks`(name: String, text: String) throws {
+        #expect(try sign(name, text) != nil)
+    }
+
+    @Test(arguments: silent) func `A line does not ask`(name: String, text: String) throws {
+        #expect(try sign(name, text) == nil)
+    }
+
+    @Test func `Only what is new is told, with its place`() throws {
+        let stand = try Stand(.library)
+        try stand.edit(
+            "calc.py", "# more to come", "import sys\n\nTESTED = \"unittest\" in sys.modules\n\n\n# more to come")
+        try stand.sh("git commit -qam tested")
+        try stand.begin().plan().work()
+        let honest = stand.run("verify", "run", "--controls")
+        #expect(!honest.output.contains("W_DETECTS_TESTS") && !honest.errors.contains("W_DETECTS_TESTS"))
+        try stand.edit("calc.py", "return a * b", "if \"pytest\" in sys.modules:\n        return 6\n    return a * b")
+        let told = stand.run("task-state", "complete", "--summary", "done")
+        let words = "W_DETECTS_TESTS: calc.py:11 asks whether it is tested: 'if \"pytest\" in sys.modules:'"
+        #expect(told.exit == 0 && told.errors.contains(words), "\(told.output) \(told.errors)")
+    }
+}
