@@ -100,7 +100,7 @@ struct ReportTests {
 
     @Test func `Without a task there is nothing to tell, and no page breaks`() throws {
         let result = fixture.run("harness-executor", "report", "--html", "page.html")
-        #expect(result.output == "no task moved in this time\nnext: harness-executor task-state init NAME\n")
+        #expect(result.output == "no task moved in this time\nnext: harness-executor start TEXT\n")
         #expect(try fixture.bench.text(of: "page.html")?.contains("<h1>None has ended</h1>") == true)
     }
 

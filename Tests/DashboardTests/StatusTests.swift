@@ -14,7 +14,7 @@ struct StatusTests {
     @Test func `Without a task it says how to begin one`() throws {
         let result = fixture.run("harness-executor", "status")
         #expect(result.exit == 0)
-        #expect(result.output == "no tasks yet\nnext: harness-executor task-state init NAME\n")
+        #expect(result.output == "no tasks yet\nnext: harness-executor start TEXT\n")
         #expect(fixture.run("harness-executor", "status", "--line").output == "no tasks yet\n")
         let json = try fixture.run("harness-executor", "--json", "status").json()
         #expect(json["in_progress"]?.items?.isEmpty == true && json["next"] != nil)

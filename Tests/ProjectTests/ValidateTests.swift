@@ -18,7 +18,7 @@ struct ValidateTests {
             ("t", "test", "echo t >> order"), ("l", "lint", "echo l >> order"), ("b", "build", "echo b >> order"))
         let result = fixture.harness("validate")
         #expect(result.exit == 0)
-        #expect(result.output.hasSuffix("3 of 3 steps passed\nnext: verify init\n"))
+        #expect(result.output.hasSuffix("3 of 3 steps passed\nnext: harness-executor start TEXT\n"))
         #expect(try fixture.bench.text(of: "order") == "b\nl\nt\n")
         let body = try #require(try fixture.validations().first)
         #expect(body.outcome == .pass)
@@ -55,7 +55,9 @@ struct ValidateTests {
         #expect(result.exit == 0)
         #expect(result.output.contains("warn t  it ran no test, "))
         #expect(result.output.contains("warn W_NO_TESTS: t: it ran no test; write a test, or take the step out"))
-        #expect(result.output.hasSuffix("2 of 2 steps passed, 1 of them without a test\nnext: verify init\n"))
+        #expect(
+            result.output.hasSuffix(
+                "2 of 2 steps passed, 1 of them without a test\nnext: harness-executor start TEXT\n"))
         #expect(try fixture.validations().last?.steps.map(\.code) == [nil, "W_NO_TESTS"])
         let json = try fixture.harness("validate", "--json").json()
         #expect(json["warnings"]?[0]?["code"] == "W_NO_TESTS")

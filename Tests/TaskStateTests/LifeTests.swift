@@ -90,6 +90,7 @@ struct LifeTests {
         let episode = try JSON.parse(lines)
         #expect(episode["outcome"] == "success" && episode["lessons"] == ["l1", "l2"] && episode["files"] == ["a"])
         #expect(episode["task_id"] == .string(id) && episode["event"] != nil)
+        #expect(episode["key_events"]?[0] == ["event": "summary", "details": "done"])
         #expect((fixture.bench.path / "harness/tasks/current").linkTarget == nil)
     }
 
@@ -252,7 +253,7 @@ struct LifeTests {
 
     @Test func `Lists are an array, the newest first, filtered as asked`() throws {
         #expect(try fixture.json("list") == [])
-        #expect(fixture.run("list").output == "no tasks\nnext: task-state init NAME\n")
+        #expect(fixture.run("list").output == "no tasks\nnext: harness-executor start TEXT\n")
         for name in ["one", "two", "three"] {
             fixture.run("init", name)
             fixture.world.time.advance(by: .seconds(3600))

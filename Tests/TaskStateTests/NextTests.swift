@@ -99,7 +99,7 @@ struct NextTests {
                 hint: say it in a few words, and the rest with --description TEXT
 
                 """)
-        #expect(long.exit == 64 && fixture.run("list").output == "no tasks\nnext: task-state init NAME\n")
+        #expect(long.exit == 64 && fixture.run("list").output == "no tasks\nnext: harness-executor start TEXT\n")
         #expect(fixture.run("init", String(repeating: "n", count: 1000)).exit == 0)
     }
 

@@ -36,6 +36,29 @@ import Verifier
         #expect(fixture.run("verify", "run").exit == 1)
     }
 
+    @Test func `What nobody has written yet is not played`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.scenario(#"{"exec": {"argv": ["echo", "TODO"]}, "expect": {"exit": 0}}"#)
+        let refused = fixture.run("verify", "run")
+        #expect(refused.exit == 65)
+        #expect(
+            refused.errors.contains(
+                "'only' still holds a TODO: it would prove nothing\nhint: write what it says TODO for, then run 'verify check'"
+            ),
+            "\(refused.errors)")
+    }
+
+    @Test func `Tests are made better by tests`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.scenario(
+            #"{"id": "t", "tests": {"argv": ["printf", "1..1\\nok 1 - adds\\n"]}, "expect": {"counts": {"failed": 0}}}"#
+        )
+        #expect(fixture.run("verify", "check").output.contains("its tests must fail without the change"))
+        #expect(fixture.run("verify", "run").exit == 0)
+        let page = fixture.run("verify", "explain").output
+        #expect(page.contains(#"let step "t" run a test that fails without the change"#), "\(page)")
+    }
+
     @Test func `Old reports of tests that were only touched are not read`() throws {
         try fixture.environment(Self.cli)
         try fixture.bench.write(#"<testsuite tests="1"><testcase name="old"/></testsuite>"#, to: "out/old.xml")

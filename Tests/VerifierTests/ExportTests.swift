@@ -211,6 +211,9 @@ struct ExportTests {
         let said = ExplainPage(report: held.withoutRounds, style: world.context.styles.output)
         #expect(said.text.contains("AC-2  not shown: no scenario that was registered for the task proves it"))
         #expect(said.json["not_shown"] == ["AC-2"])
+        #expect(
+            held.own.count { $0.name == "own-flies" } == 2
+                && held.withoutRounds.line.hasPrefix("2 of 2 scenarios passed"))
         #expect(try ExportFormat.markdown.document(of: held).contains("| **not shown** | | `AC-2` | | |"))
     }
 

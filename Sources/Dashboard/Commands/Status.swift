@@ -39,7 +39,7 @@ struct Status: Command {
             ? overview.line
             : StatusPage(overview: overview, columns: columns).lines.map { $0.painted(style) }.joined(separator: "\n")
         // Each task says its own next command.
-        let next = overview.open.isEmpty && !isLine ? "task-state init NAME" : nil
+        let next = overview.open.isEmpty && !isLine ? "harness-executor start TEXT" : nil
         return Answer(next: next, json: overview.json, text: text)
     }
 }

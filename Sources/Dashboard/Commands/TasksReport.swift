@@ -47,7 +47,7 @@ struct TasksReport: Command {
         let window = since.map { " --since \($0.text)" } ?? ""
         let next = html == nil ? "harness-executor report\(window) --html report.html" : nil
         return Answer(
-            next: final.trails.isEmpty ? "task-state init NAME" : next, notes: notes, json: final.json,
+            next: final.trails.isEmpty ? "harness-executor start TEXT" : next, notes: notes, json: final.json,
             text: TasksSummary(figures: final).lines.map { $0.painted(style) }.joined(separator: "\n"))
     }
 }

@@ -19,6 +19,11 @@ struct Watch: Command {
 
     func run(in context: Context) throws -> Answer {
         guard context.format == .text, Terminal.isThere(for: context) else {
+            if context.format == .text {
+                try context.errors.write(
+                    "a line for every event; Ctrl-C ends it, 'harness-executor status' is all at once\n",
+                    hiding: context.secrets)
+            }
             try EventFollower(context: context).run()
             return Answer(json: [:], text: "")
         }

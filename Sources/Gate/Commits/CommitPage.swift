@@ -25,6 +25,11 @@ struct CommitPage {
 
     private var notes: [String] {
         var notes = outcome?.notes ?? []
+        if outcome?.finding.items.contains(where: { $0.verdict == .passesWithout }) == true {
+            notes.append(
+                "one that passes without the change notices nothing of it: let it expect what is new, and leave it where it "
+                    + "guards what was there before")
+        }
         if change.parents.count > 1, outcome != nil {
             notes.append("a merge is compared with its first parent, \(change.base.hash.prefix(8))")
         }

@@ -97,8 +97,7 @@ struct Validate: Command {
     private func next(_ record: ValidationRecord, _ task: TaskRecord?, in store: TaskStore) throws -> String {
         if record.outcomes.outcome == .pass {
             if let task, !task.status.isFinal { return try store.next(for: task) }
-            let names = (try? Folder(store.workspace.harness / "scenarios").names()) ?? []
-            return names.contains { $0.hasSuffix(".json") } ? "verify run" : "verify init"
+            return "harness-executor start TEXT"
         }
         let first = record.outcomes.first { $0.outcome == .fail || $0.outcome == .couldNotRun }
         return "harness-executor validate" + (first.map { " --step \($0.step.name)" } ?? "")

@@ -23,7 +23,7 @@ extension Ecosystem {
                 .test, "<python> -m unittest discover -v -s tests -p *_test.py",
                 [unittest(in: "tests/*_test.py")], .certain, unless: pytest + [unittest(in: "tests/test*.py")]),
         ],
-        programs: pythonServers(in: ["*.py", "src/*.py"]) + [
+        programs: pythonServers(in: ["*.py", "src/*.py", "*/server.py", "*/main.py", "*/app.py"]) + [
             ProgramRow(.server, "Python", .readme(.server), "<python> <entry>", .code, .likely),
             ProgramRow(.cli, "Python", .readme(.cli), "<python> <entry>", .none, .likely),
             ProgramRow(
@@ -32,7 +32,8 @@ extension Ecosystem {
                 "<python> <entry>", .none, .likely),
         ],
         share: [ShareRow(".venv", [.file(".venv")]), ShareRow("venv", [.file("venv")])],
-        code: ["*.py", "src/*.py"], isLastResort: true, givesWay: .toAll,
+        code: ["*.py", "src/*.py", "*/__main__.py", "*/server.py", "*/main.py", "*/app.py", "*/api.py"],
+        isLastResort: true, givesWay: .toAll,
         examples: [
             Example(
                 [
@@ -50,6 +51,16 @@ extension Ecosystem {
                 gives: [
                     "test: python3 -m unittest discover -v -s tests",
                     "server notes: python3 notes.py {{port}} (likely)",
+                ]),
+            Example(
+                [
+                    "app/__init__.py": "", "tests/test_http.py": "import os, unittest\n",
+                    "app/server.py": "import os\nfrom http.server import ThreadingHTTPServer\nfrom app import store\n"
+                        + "ThreadingHTTPServer((\"\", int(os.environ.get(\"PORT\", \"8000\"))), store.Handler)\n",
+                ],
+                gives: [
+                    "test: python3 -m unittest discover -v -s tests",
+                    "server server: PORT={{port}} python3 -m app.server (likely)",
                 ]),
             Example(
                 ["calc/__init__.py": "", "calc/core.py": "", "calc/tests/test_core.py": "import sys, unittest\n"],

@@ -52,10 +52,17 @@ extension Ecosystem {
                 "<tool> flask --app <module> run --port {{port}}",
                 .option, .certain, signs: [.dependency("flask"), .dependency("Flask")]),
             ProgramRow(
-                .server, "Python", .files(files, #"\b(web\.run_app|HTTPServer|make_server|serve_forever|\.listen)\("#),
+                .server, "Python", .files(packaged, serving), "<python> -m <module>", .code, .likely,
+                signs: [.file("*/__init__.py")]),
+            ProgramRow(
+                .server, "Python", .files(files, serving),
                 "<python> <entry>", .code, .likely),
         ]
     }
+
+    /// Modules of a package in the project's folder: they import each other by its name.
+    private static let packaged = ["*/__main__.py", "*/server.py", "*/main.py", "*/app.py", "*/api.py"]
+    private static let serving = #"\b(web\.run_app|\w*HTTPServer|make_server|serve_forever|\.listen)\("#
 
     /// uvicorn serves what the code makes; where the code runs it by itself, nothing else is different.
     private static func asgi(_ framework: String, _ pattern: String, _ files: [String]) -> ProgramRow {

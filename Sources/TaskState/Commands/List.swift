@@ -27,7 +27,7 @@ struct List: Command {
             throw Failure(.usage, "--limit takes a number from 1 on, not \(limit)", hint: "leave it out to see all")
         }
         guard let store = try TaskStore.openForReading(in: context) else {
-            return Answer(next: "task-state init NAME", json: [], text: "no tasks")
+            return Answer(next: "harness-executor start TEXT", json: [], text: "no tasks")
         }
         let filter = TaskFilter(
             statuses: statuses, since: since?.moment(before: context.clock.now()), limit: limit,

@@ -84,7 +84,9 @@ struct Check: Command {
         throw Failure(
             .malformed,
             "step '\(step.id ?? "")' of '\(scenario.id)' needs an application, and nothing says how it is started",
-            hint: "add \"start\": {\"argv\": [\"PROGRAM\", \"--port\", \"{{port}}\"]} to environment.json")
+            hint:
+                "add \"start\": {\"argv\": [\"PROGRAM\", \"--port\", \"{{port}}\"]} to environment.json, or \"argv\": "
+                + "[\"PROGRAM\"], \"env\": {\"PORT\": \"{{port}}\"}")
     }
 
     /// The task that the scenarios may be for, if one is named or in progress.

@@ -60,6 +60,7 @@ struct RunCommand: Command {
         let task = try store.meant(taskID)
         let desk = Desk(store: store)
         let sources = try desk.sources(files, of: task, all: playsAll)
+        try refuseDrafts(sources)
         let project = try desk.project()
         // Before signals are caught: nothing is started yet.
         let written = WrittenByRun(before: manifest(in: store), at: store.workspace.root)
@@ -109,6 +110,15 @@ struct RunCommand: Command {
         else { return next }
         let naming = try store.naming(task)
         return try desk.registering(sources).map { $0 + naming } ?? "verify init\(naming)"
+    }
+
+    /// Fails where there is nothing to play but what nobody has written yet.
+    private func refuseDrafts(_ sources: [ScenarioSource]) throws {
+        let open = sources.flatMap(\.file.unfinished)
+        guard let first = open.first, open.count == sources.flatMap(\.file.scenarios).count else { return }
+        throw Failure(
+            .malformed, "'\(first)' still holds a TODO: it would prove nothing",
+            hint: "write what it says TODO for, then run 'verify check'")
     }
 
     private static let mostRead = 512 * 1024 * 1024

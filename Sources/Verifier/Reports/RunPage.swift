@@ -93,7 +93,7 @@ extension Report {
     var line: String {
         if let trouble { return "not run: \(trouble.message)" }
         let total = scenarios.count
-        let passed = summary.passed + summary.othersPassed
+        let passed = scenarios.count { $0.status == .pass }
         var parts = ["\(passed) of \(total) scenario\(total == 1 ? "" : "s") passed in \(Self.words(timing.seconds))"]
         let built = spans.filter { $0.kind == .build }.reduce(0) { $0 + $1.milliseconds }
         var details: [String] = []

@@ -23,16 +23,22 @@ struct Strength {
         var reader = TextReader(fresh: file.fresh, programs: OwnPrograms(root: root))
         let best = scenario.steps.map { reader.grade(of: $0) }.max() ?? .nothing
         grade = best
+        let runsTests = scenario.steps.contains { $0.tests != nil }
         advice =
-            switch best {
-            case .nothing where reader.asksNobody:
-                "ask the application: an http step, or its own program in an exec step"
-            case .nothing: "expect something"
-            case .status: "expect a value beside the status: \"json\": {\"$.name\": {\"eq\": \"{{name}}\"}}"
-            case .shape:
-                "compare with a value that is new in every run: a var with \"fresh\", sent in one step and read back in another"
-            case .values: nil
-            }
+            runsTests && best < .values
+            ? "its tests must fail without the change, as 'verify register' tries; name them under \"passed\""
+            : Self.advice(for: best, asksNobody: reader.asksNobody)
+    }
+
+    private static func advice(for grade: Grade, asksNobody: Bool) -> String? {
+        switch grade {
+        case .nothing where asksNobody: "ask the application: an http step, or its own program in an exec step"
+        case .nothing: "expect something"
+        case .status: "expect a value beside the status: \"json\": {\"$.name\": {\"eq\": \"{{name}}\"}}"
+        case .shape:
+            "compare with a value that is new in every run: a var with \"fresh\", sent in one step and read back in another"
+        case .values: nil
+        }
     }
 
     func line(of scenario: Scenario) -> String {

@@ -11,7 +11,7 @@ struct Advice {
         if let finding = strength.findings.first(where: { $0.code.hasPrefix("E_") }), strength.grade == 0 {
             return finding.hint
         }
-        return comparison ?? refreshing ?? reading ?? literal ?? pairing
+        return comparison ?? refreshing ?? reading ?? literal ?? testing ?? pairing
     }
 
     /// A fresh value that an answer holds already and nobody compares.
@@ -67,12 +67,20 @@ struct Advice {
 
     /// A value of an answer of which only the status is looked at.
     private var literal: String? {
-        for (trial, probe) in zip(trials, probes) where trial.addressee != .nobody && probe.notice != .values {
+        for (trial, probe) in zip(trials, probes)
+        where trial.addressee != .nobody && probe.notice != .values && trial.step.tests == nil {
             guard let place = anyPlace(in: trial) else { continue }
             return "in step \"\(trial.id)\" add \(Self.expecting(place, in: trial.step, nil)), which counts where it "
                 + "fails without the change"
         }
         return nil
+    }
+
+    /// What tests notice shows where the change is not: what they print is of no use.
+    private var testing: String? {
+        trials.first { $0.step.tests != nil }.map {
+            "let step \"\($0.id)\" run a test that fails without the change: 'verify register' plays it there"
+        }
     }
 
     private var pairing: String? {
