@@ -11,7 +11,7 @@ struct Removal {
         guard let record = try InstalledRecord.existing(in: scope) else {
             throw Failure(
                 .missing, "nothing is installed in \(scope.root)",
-                hint: "run 'harness-executor install --scope \(scope.kind.rawValue)', or name the other scope")
+                hint: "name the other scope, or see with 'harness-executor doctor' what is there")
         }
         self.scope = scope
         // Backwards: what was made first, the containers, goes last.
