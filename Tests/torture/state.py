@@ -125,19 +125,22 @@ def kills(program, count, seed):
 def writers(program, processes, operations):
     folder = workspace()
     tasks = [call(program, "init", f"task {i}", folder=folder)[1] for i in range(processes)]
-    started, busy = time.time(), 0
+    started, busy, words = time.time(), 0, []
 
     def work(task):
         failed = 0
         for index in range(operations):
             code, _, err = call(program, "checkpoint", "--task-id", task, "--phase", "1", "--summary", f"s{index}", folder=folder)
             failed += code != 0
+            if code != 0:
+                words.append(f"exit {code}: {err.strip()}")
         return failed
 
     with ThreadPoolExecutor(processes) as pool:
         busy = sum(pool.map(work, tasks))
     kept = sum(len(answer(program, "log", "--task-id", task, folder=folder) or []) - 1 for task in tasks)
-    check(busy == 0 and kept == processes * operations, f"{busy} refused, {processes * operations - kept} lost")
+    check(busy == 0 and kept == processes * operations,
+          f"{busy} refused, {processes * operations - kept} lost; {words[0] if words else ''}")
     check(call(program, "doctor", folder=folder)[0] == 0, "the doctor is not content")
     shutil.rmtree(folder)
     print(f"writers: {processes} processes, {operations} operations each, {busy} refused, "

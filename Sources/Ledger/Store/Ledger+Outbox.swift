@@ -47,6 +47,17 @@ extension Ledger {
         }.compactMap { $0 }
     }
 
+    /// The last event that a work tree's files lack; nil where they lack none.
+    package func lastPosted(in worktree: String) throws -> Int? {
+        try database.value("select max(event) from outbox where worktree = \(worktree)")
+    }
+
+    /// Whether a work tree's files have all up to that event.
+    package func hasDelivered(to worktree: String, upTo event: Int) throws -> Bool {
+        try database.first("select 1 from outbox where worktree = \(worktree) and event <= \(event) limit 1") { _ in 1 }
+            == nil
+    }
+
     /// The work trees whose files lack something.
     package func outboxWorktrees() throws -> [String] {
         try database.rows("select distinct worktree from outbox order by worktree") { try $0[0] }
