@@ -14,4 +14,75 @@ import Testing
         let outcome = try stand.begin().plan().work().complete()
         #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
+
+    private static let help =
+        #"{"exec": {"argv": ["python3", "greet.py", "--help"]}, "expect": {"exit": 0, "stdout": {"matches": "[Uu]sage"}}}"#
+    private static let day = #"{"exec": {"argv": ["python3", "day.py"]}, "expect": {"stdout": "good day\n"}}"#
+
+    @Test func `What never held, and no task registered, is no regression`() throws {
+        let stand = try Stand(.program)
+        try stand.write(Self.help, proves: #""keeps": ["its help"]"#, named: "help")
+        let outcome = try stand.begin().plan().work().complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        #expect(outcome.warnings.contains("W_UNREGISTERED"))
+        #expect(
+            outcome.output.contains(
+                "the scenario 'help' of harness/scenarios/help.json fails, and failed before the work as well; "
+                    + "no task registered it"))
+        #expect(outcome.output.contains("run 'verify register harness/scenarios/help.json', or delete it"))
+    }
+
+    @Test func `What no task registered and held before is a regression, and is called what it is`() throws {
+        let stand = try Stand(.program)
+        try stand.bench.write("print('good day')\n", to: "day.py")
+        try stand.write(Self.day, proves: #""keeps": ["the day"]"#, named: "day")
+        try stand.begin().plan().work()
+        try stand.bench.write("print('bad day')\n", to: "day.py")
+        let outcome = stand.complete()
+        #expect(outcome.codes == ["E_REGRESSION"], "\(outcome.summary)")
+        #expect(
+            outcome.output.contains(
+                "the scenario 'day' of harness/scenarios/day.json, which no task registered, fails now, "
+                    + "and passes without the change"))
+    }
+
+    /// It failed when it was registered and fails on the base of this task: it is one's own all the same.
+    @Test func `What a task registered is a regression wherever it failed before`() throws {
+        let stand = try Stand(.program)
+        try stand.write(Self.help, proves: #""keeps": ["its help"]"#, named: "help")
+        stand.begin()
+        stand.run("verify", "register", "harness/scenarios/help.json", "--no-run")
+        stand.run("task-state", "abandon", "--reason", "another day")
+        let outcome = try stand.begin().plan().work().complete()
+        #expect(outcome.codes == ["E_REGRESSION"], "\(outcome.summary)")
+        #expect(outcome.output.contains("the scenario 'help' of an earlier task fails now"))
+    }
+
+    @Test(arguments: [false, true])
+    func `A draft that no task registered may be deleted or made another, and a registered one not`(
+        isRegistered: Bool
+    ) throws {
+        let stand = try Stand(.program)
+        try stand.bench.write("print('good day')\n", to: "day.py")
+        let open = #"{"exec": {"argv": ["python3", "greet.py", "TODO"]}, "expect": {"stdout": "TODO"}}"#
+        func draft(_ open: String) throws {
+            try stand.bench.write(
+                """
+                {"schema": "harness.verify/1", "scenarios": [
+                  {"id": "day", "keeps": ["the day"], "steps": [\(Self.day)]},
+                  {"id": "open", "keeps": ["more"], "steps": [\(open)]}]}
+                """, to: "harness/scenarios/draft.json")
+        }
+        if isRegistered {
+            try draft(Self.day)
+            stand.begin()
+            #expect(stand.run("verify", "register", "harness/scenarios/draft.json", "--no-run").exit == 0)
+            stand.run("task-state", "abandon", "--reason", "another day")
+        }
+        try draft(open)
+        try stand.begin().plan().work()
+        try stand.sh("rm harness/scenarios/draft.json")
+        let outcome = stand.complete()
+        #expect(outcome.codes == (isRegistered ? ["E_SCENARIO_WEAKER"] : []), "\(outcome.summary)")
+    }
 }

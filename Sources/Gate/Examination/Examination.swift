@@ -90,7 +90,9 @@ struct Examination {
         }
         try validate(in: shop, scenarios, runners, &finding)
         let replay = try ReplayControl(shop: shop, scenarios: scenarios, rounds: rounds, isRehearsal: isRehearsal).run()
-        try hold { try finding.judge(replay) }
+        let unclaimed = try UnclaimedControl(shop: shop, scenarios: scenarios, isRehearsal: isRehearsal)
+            .run(replay.report)
+        try hold { try finding.judge(replay, unclaimed) }
         let moved = try shop.tree.moved()
         try hold { try finding.judge(moved, replay.written, of: shop.tree.before.entries.count) }
         let base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: isRehearsal).run()

@@ -14,6 +14,8 @@ struct TaskScenarios {
     let removedTests: [String]
     /// Files that nobody registered and that still hold a TODO, and so were never part of any suite.
     let unfinished: [String]
+    /// Files of no task, as far as ledger and receipts tell.
+    let unclaimed: Set<String>
 
     var all: [ScenarioSource] { own + earlier }
 
@@ -22,6 +24,10 @@ struct TaskScenarios {
         try Desk(store: store).hideSecrets()
         let history = try History(of: task, in: store)
         let claimed = try store.ledger.scenarioFiles(except: task.id)
+        let proved = try Set(
+            Receipt.all(in: store.workspace.harness).flatMap { receipt in
+                (try? Receipt(name: receipt.name, bytes: receipt.bytes))?.body.files.map(\.path) ?? []
+            })
         let root = store.workspace.root
         let folder = store.workspace.harness / "scenarios"
         var own: [ScenarioSource] = []
@@ -47,22 +53,25 @@ struct TaskScenarios {
         }
         for name in names { own.append(try ScenarioSource(at: root / Path(name), below: root)) }
         try ScenarioSource.check(own + earlier)
+        let drafts = try history.drafts(in: store).subtracting(claimed).subtracting(proved)
         return TaskScenarios(
-            own: own, earlier: earlier, weakened: try weakened(own + earlier, of: task, against: history, in: store),
+            own: own, earlier: earlier,
+            weakened: try weakened(own + earlier, of: task, against: history, leaving: drafts, in: store),
             isLate: history.isLate || history.files.isEmpty, amendments: history.amendments,
-            removedTests: history.removedTests, unfinished: unfinished)
+            removedTests: history.removedTests, unfinished: unfinished,
+            unclaimed: Set(earlier.map(\.name)).subtracting(claimed).subtracting(proved))
     }
 
     /// What asks for less than when the task began, or than what was registered for it.
     private static func weakened(
-        _ sources: [ScenarioSource], of task: TaskRecord, against history: History, in store: TaskStore
+        _ sources: [ScenarioSource], of task: TaskRecord, against history: History, leaving drafts: Set<String>,
+        in store: TaskStore
     ) throws -> [String] {
         var lines: [String] = []
-        for (name, former) in history.baselines {
+        // Of a draft nobody ever said that it holds: what it is made into counts once it is registered.
+        for (name, former) in history.baselines where !drafts.contains(name) || history.start[name] != former {
             guard let now = sources.first(where: { $0.name == name }) else {
-                if try !isUnfinished(former, of: name, against: history, in: store) {
-                    lines.append("\(name) was removed")
-                }
+                lines.append("\(name) was removed")
                 continue
             }
             guard now.digest != former else { continue }
@@ -90,16 +99,6 @@ struct TaskScenarios {
         return lines.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
-    /// Whether a file held nothing but scenarios that nobody had written yet: it is missed by nobody.
-    private static func isUnfinished(
-        _ digest: Digest, of name: String, against history: History, in store: TaskStore
-    ) throws -> Bool {
-        guard !history.unkept.contains(digest), let bytes = try? store.ledger.blob(digest),
-            let source = try? ScenarioSource(name: name, bytes: bytes)
-        else { return false }
-        return source.finished == nil
-    }
-
     /// Scenarios that were ended on purpose; of a file, once none is left in it.
     private static func retired(for task: TaskRecord, in store: TaskStore) throws -> [ScenarioRetired] {
         try [task.id.text, TaskStore.commonStream].flatMap { try store.ledger.events(of: $0) }
@@ -121,6 +120,17 @@ struct TaskScenarios {
         /// Every state that nothing may fall behind, in the order of names.
         var baselines: [(name: String, digest: Digest)] {
             (Array(files) + Array(start)).map { ($0.key, $0.value) }.sorted { $0.0.precedes($1.0) }
+        }
+
+        /// Files that held a TODO when the task began: nothing can be registered with one.
+        func drafts(in store: TaskStore) throws -> Set<String> {
+            Set(
+                start.filter { name, digest in
+                    guard !unkept.contains(digest), let bytes = try? store.ledger.blob(digest),
+                        let source = try? ScenarioSource(name: name, bytes: bytes)
+                    else { return false }
+                    return !source.file.unfinished.isEmpty
+                }.keys)
         }
 
         init(of task: TaskRecord, in store: TaskStore) throws {
