@@ -53,6 +53,8 @@ package struct BeforeWork: Sendable {
         var line: String { "'\(scenario)' is to keep what is there, and fails before the work already: \(reason)" }
     }
 
+    /// What is to be remembered of scenarios that pass where they must not.
+    package var tried: ScenariosTried?
     /// Whether nothing that is run will ever be read as the result of tests.
     package var isUnreadable = false
 

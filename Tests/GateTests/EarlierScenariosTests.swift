@@ -85,4 +85,30 @@ import Testing
         let outcome = stand.complete()
         #expect(outcome.codes == (isRegistered ? ["E_SCENARIO_WEAKER"] : []), "\(outcome.summary)")
     }
+
+    private func next(_ outcome: Stand.Outcome) -> String? {
+        (try? JSON.parse(outcome.output))?["next"]?.string
+    }
+
+    @Test func `Nobody is sent into a refusal that stands`() throws {
+        let stand = try Stand(.program)
+        stand.begin()
+        try stand.plan(#"{"exec": {"argv": ["python3", "greet.py", "{{name}}"]}, "expect": {"exit": 0}}"#)
+        // It was said that they pass without the change: so `complete` is not what comes next.
+        let first = stand.run("verify", "run", "--json")
+        #expect(first.exit == 0 && next(first)?.hasPrefix("verify explain r-") == true, "\(first.output)")
+        #expect(
+            stand.run("verify", "run").errors.contains(
+                "'task-state complete' would refuse it still: AC-1 holds without the change already"))
+        try stand.work()
+        let outcome = stand.complete()
+        #expect(outcome.codes.contains("E_BASE_PASSES"), "\(outcome.summary)")
+        #expect(next(stand.run("task-state", "show", "--json"))?.hasPrefix("verify explain r-") == true)
+        let again = stand.run("verify", "run", "--json")
+        #expect(next(again)?.hasPrefix("verify explain r-") == true, "\(again.output)")
+        #expect(stand.run("verify", "run").errors.contains("would refuse it still: E_BASE_PASSES AC-1 is not shown"))
+        // Others may be enough: that is for the gate to say.
+        try stand.write()
+        #expect(next(stand.run("verify", "run", "--json")) == "task-state complete --summary TEXT")
+    }
 }

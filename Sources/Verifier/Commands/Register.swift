@@ -67,6 +67,7 @@ struct Register: Command {
             return [body]
         }
         let before = isSilent ? nil : try gate?.beforeWork(task, store)
+        if let tried = before?.tried { try store.note(in: id.text) { [tried] } }
         let count = sources.reduce(0) { $0 + $1.file.scenarios.count }
         return Answer(
             exit: before.map { $0.mustFail && $0.verdict == .passes || !$0.broken.isEmpty || $0.isUnreadable } == true
