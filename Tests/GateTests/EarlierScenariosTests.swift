@@ -111,4 +111,51 @@ import Testing
         try stand.write()
         #expect(next(stand.run("verify", "run", "--json")) == "task-state complete --summary TEXT")
     }
+
+    private static let idle =
+        #"{"id": "ok", "exec": {"argv": ["python3", "greet.py", "{{name}}"]}, "expect": {"exit": 0}}"#
+
+    @Test func `What showed nothing may be written anew, and what took its place may not be weakened`() throws {
+        let stand = try Stand(.program)
+        try stand.begin().plan(Self.idle)
+        try stand.work()
+        #expect(stand.complete().codes.contains("E_BASE_PASSES"))
+        try stand.write()
+        let again = stand.run("verify", "register", "harness/scenarios/work.json")
+        #expect(again.exit == 0 && !again.output.contains("weaker"), "\(again.output)")
+        try stand.write(Self.idle)
+        let weaker = stand.run("verify", "register", "harness/scenarios/work.json")
+        #expect(
+            weaker.output.contains(
+                "weaker than it was: harness/scenarios/work.json: work: the step 'greets' was removed\n"),
+            "\(weaker.output)")
+        #expect(weaker.output.hasSuffix("next: verify amend --reason TEXT\n"))
+        #expect(stand.complete().codes.contains("E_SCENARIO_WEAKER"))
+        try stand.write()
+        let outcome = stand.complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        #expect(outcome.warnings.contains("W_LATE_PLAN"))
+    }
+
+    @Test(arguments: [true, false])
+    func `Who began late is told of the base that was committed`(isLate: Bool) throws {
+        let stand = try Stand(.program)
+        if isLate { try stand.work() }
+        stand.begin("--kind", "bugfix")
+        try stand.write(isLate ? nil : Self.idle)
+        let advice = "where it was done before the task began, 'task-state amend --base HEAD --reason TEXT'"
+        let said = stand.run("verify", "register", "harness/scenarios/work.json")
+        #expect(said.exit == 1 && said.output.contains("not reproduced: AC-1"))
+        #expect(said.output.contains(advice) == isLate, "\(said.output)")
+        let outcome = stand.complete()
+        #expect(outcome.codes.contains("E_BASE_PASSES"), "\(outcome.summary)")
+        #expect(outcome.output.contains(advice) == isLate, "\(outcome.output)")
+        let command = said.output.split(separator: "\n").last?.split(separator: " ").dropFirst().map(String.init) ?? []
+        let page = stand.run(command)
+        #expect(page.errors.contains(advice) == isLate, "\(command) \(page.output) \(page.errors)")
+        guard isLate else { return }
+        stand.run("task-state", "amend", "--base", "HEAD", "--reason", "begun late")
+        let mended = stand.complete()
+        #expect(mended.exit == 0, "\(mended.summary)")
+    }
 }

@@ -105,7 +105,8 @@ struct Examination {
             try hold {
                 do {
                     try finding.judge(
-                        base, criteria, mustFail: policy.redBeforeGreen.contains(task.kind.rawValue), task.kind)
+                        base, criteria, mustFail: policy.redBeforeGreen.contains(task.kind.rawValue), task.kind,
+                        LateStart(task: task, store: store))
                 } catch var refusal as Refusal {
                     refusal.add(findingsOf: replay.report, for: replay.report.criteria)
                     throw refusal

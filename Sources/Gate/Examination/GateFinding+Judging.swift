@@ -177,7 +177,8 @@ extension GateFinding {
 
     /// The state before the work must not do what the work is for.
     mutating func judge(
-        _ base: BaseControl.Outcome, _ criteria: [Criterion], mustFail: Bool, _ kind: TaskKind
+        _ base: BaseControl.Outcome, _ criteria: [Criterion], mustFail: Bool, _ kind: TaskKind,
+        _ lateStart: LateStart
     ) throws {
         if let run = base.run { runs.append(run) }
         let passing = base.passing(criteria)
@@ -197,12 +198,13 @@ extension GateFinding {
         }
         guard mustFail else { return }
         var refusal = Refusal()
+        let advice = passing.isEmpty ? "" : lateStart.advice
         for criterion in passing {
             let names = criterion.scenarios.map(\.id).joined(separator: ", ")
             refusal.add(
                 .basePasses,
                 "\(criterion.id) is not shown: its scenarios pass without the change as well (\(criterion.text))",
-                hint: "expect what is new in \(names): 'verify explain \(base.run ?? "")'")
+                hint: "expect what is new in \(names): 'verify explain \(base.run ?? "")'\(advice)")
         }
         try refusal.raise()
     }

@@ -69,9 +69,14 @@ struct TaskScenarios {
     ) throws -> [String] {
         var lines: [String] = []
         // Of a draft nobody ever said that it holds: what it is made into counts once it is registered.
-        for (name, former) in history.baselines where !drafts.contains(name) || history.start[name] != former {
+        for (name, former, idle) in history.baselines where !drafts.contains(name) || history.start[name] != former {
             guard let now = sources.first(where: { $0.name == name }) else {
-                lines.append("\(name) was removed")
+                // What showed nothing is missed by nobody.
+                let wasIdle =
+                    !idle.isEmpty
+                    && (try? ScenarioSource(name: name, bytes: store.ledger.blob(former)))?
+                        .keeping { !idle.contains($0.id) } == nil
+                if !wasIdle { lines.append("\(name) was removed") }
                 continue
             }
             guard now.digest != former else { continue }
@@ -86,7 +91,9 @@ struct TaskScenarios {
             }
             // A file that was none at the start cannot have been weakened.
             let bytes = try store.ledger.blob(former)
-            guard let before = try? ScenarioSource(name: name, bytes: bytes).finished else { continue }
+            guard
+                let before = try? ScenarioSource(name: name, bytes: bytes).finished?.keeping({ !idle.contains($0.id) })
+            else { continue }
             lines += Weakening.findings(from: before.file, to: now.file).map { "\(name): \($0)" }
         }
         // What was retired is missed by nobody.
@@ -117,9 +124,17 @@ struct TaskScenarios {
         var amendments: [String] = []
         var removedTests: [String] = []
 
-        /// Every state that nothing may fall behind, in the order of names.
-        var baselines: [(name: String, digest: Digest)] {
-            (Array(files) + Array(start)).map { ($0.key, $0.value) }.sorted { $0.0.precedes($1.0) }
+        /// What took the place of registered states of which scenarios passed without the change.
+        var versions: [String: [RegisteredVersion]] = [:]
+
+        /// Every state that nothing may fall behind, in the order of names, with the scenarios of it that do not count.
+        var baselines: [(name: String, digest: Digest, idle: Set<String>)] {
+            let fixed = files.flatMap { name, digest in
+                RegisteredVersion.counting(versions[name] ?? [RegisteredVersion(digest)]).map {
+                    (name, $0.digest, $0.idle)
+                }
+            }
+            return (fixed + start.map { ($0.key, $0.value, []) }).sorted { $0.0.precedes($1.0) }
         }
 
         /// Files that held a TODO when the task began: nothing can be registered with one.
@@ -143,19 +158,39 @@ struct TaskScenarios {
                 switch event.kind {
                 case ScenariosRegistered.kind:
                     let body: ScenariosRegistered = try event.decode()
-                    for file in body.files where files[file.path] == nil {
-                        files[file.path] = Digest(file.digest)
-                        isLate = isLate || body.isLate
+                    for file in body.files {
+                        guard let digest = Digest(file.digest) else { continue }
+                        let former = versions[file.path] ?? []
+                        if files[file.path] == nil { files[file.path] = digest }
+                        // What takes the place of what showed nothing is what counts, and so is its time.
+                        if former.allSatisfy({ !$0.idle.isEmpty }) { isLate = isLate || body.isLate }
+                        if former.last?.digest != digest { versions[file.path] = former + [RegisteredVersion(digest)] }
+                    }
+                case ScenariosTried.kind:
+                    for file in try event.decode(as: ScenariosTried.self).idle {
+                        guard let last = versions[file.path]?.indices.last,
+                            versions[file.path]?[last].digest == Digest(file.digest)
+                        else { continue }
+                        versions[file.path]?[last].idle = Set(file.scenarios)
+                    }
+                case GatePassed.kind:
+                    // What a receipt rests on showed something.
+                    for name in versions.keys {
+                        versions[name] = versions[name]?.map { RegisteredVersion($0.digest) }
                     }
                 case ScenariosAmended.kind:
                     let body: ScenariosAmended = try event.decode()
                     for file in body.files {
                         let wasThere = start[file.path] != nil
                         if wasThere { start[file.path] = Digest(file.digest) }
-                        if !wasThere || files[file.path] != nil { files[file.path] = Digest(file.digest) }
+                        if !wasThere || files[file.path] != nil {
+                            files[file.path] = Digest(file.digest)
+                            versions[file.path] = Digest(file.digest).map { [RegisteredVersion($0)] }
+                        }
                     }
                     for path in body.retired {
                         files[path] = nil
+                        versions[path] = nil
                         start[path] = nil
                     }
                     amendments.append(body.reason)
