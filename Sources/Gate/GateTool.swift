@@ -16,7 +16,9 @@ package enum GateTool {
     package static let help = GateHelp(
         beforeWork: { try Rehearsal(of: $0, in: $1).beforeWork() },
         isTest: { name in RelativePath(name).flatMap { testPaths?.isTest($0) } ?? false },
-        rehearse: { try Rehearsal(of: $0, in: $1).all() })
+        rehearse: { try Rehearsal(of: $0, in: $1).all() },
+        weakened: { try TaskScenarios.read(of: $0, in: $1).weakened },
+        otherBase: { LateStart(task: $0, store: $1).command })
 
     /// Read once: each language brings a pattern that has to be compiled.
     private static let testPaths = try? TestPaths()

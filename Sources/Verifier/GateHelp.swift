@@ -9,15 +9,23 @@ package struct GateHelp: Sendable {
     package var isTest: @Sendable (String) -> Bool
     /// Runs every control, and records no verdict.
     package var rehearse: @Sendable (TaskRecord, TaskStore) throws -> Answer
+    /// What asks for less than when it was fixed, a line each.
+    package var weakened: @Sendable (TaskRecord, TaskStore) throws -> [String]
+    /// The command that compares a task with the commit it began on, where work lay there already.
+    package var otherBase: @Sendable (TaskRecord, TaskStore) -> String?
 
     package init(
         beforeWork: @escaping @Sendable (TaskRecord, TaskStore) throws -> BeforeWork?,
         isTest: @escaping @Sendable (String) -> Bool,
-        rehearse: @escaping @Sendable (TaskRecord, TaskStore) throws -> Answer
+        rehearse: @escaping @Sendable (TaskRecord, TaskStore) throws -> Answer,
+        weakened: @escaping @Sendable (TaskRecord, TaskStore) throws -> [String],
+        otherBase: @escaping @Sendable (TaskRecord, TaskStore) -> String?
     ) {
         self.beforeWork = beforeWork
         self.isTest = isTest
         self.rehearse = rehearse
+        self.weakened = weakened
+        self.otherBase = otherBase
     }
 }
 
@@ -53,6 +61,8 @@ package struct BeforeWork: Sendable {
         var line: String { "'\(scenario)' is to keep what is there, and fails before the work already: \(reason)" }
     }
 
+    /// What is to be remembered of scenarios that pass where they must not.
+    package var tried: ScenariosTried?
     /// Whether nothing that is run will ever be read as the result of tests.
     package var isUnreadable = false
 

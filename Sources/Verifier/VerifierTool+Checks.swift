@@ -27,9 +27,15 @@ extension VerifierTool {
             }
             return .ok("\(name) can be read")
         },
-        HarnessKit.Check("scenarios") { _, workspace in
+        HarnessKit.Check("scenarios") { context, workspace in
             let paths = ScenarioSource.paths(in: workspace.harness / "scenarios")
-            guard !paths.isEmpty else { return .warn("there is no scenario", mend: "run 'verify init'") }
+            guard !paths.isEmpty else {
+                // Scenarios are a task's: it says what they are to show.
+                let store = try TaskStore.openForReading(in: context)
+                let isOpen = try store.map { try !$0.ledger.openTasks(in: $0.worktree, atMost: 1).isEmpty } ?? false
+                return .warn(
+                    "there is no scenario", mend: isOpen ? "run 'verify init'" : "run 'harness-executor start TEXT'")
+            }
             let sources = try paths.map { try ScenarioSource(at: $0, below: workspace.root) }
             try ScenarioSource.check(sources)
             return .ok("\(sources.count) scenario files can be read")

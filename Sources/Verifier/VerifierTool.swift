@@ -14,7 +14,7 @@ package enum VerifierTool {
             ],
             children: [
                 CommandNode(InitCommand(propose: propose)), CommandNode(Check()), CommandNode(Register(gate: gate)),
-                CommandNode(RunCommand(gate: gate)), CommandNode(Explain()), CommandNode(ReportCommand()),
+                CommandNode(RunCommand(gate: gate)), CommandNode(Explain(gate: gate)), CommandNode(ReportCommand()),
                 CommandNode(SchemaCommand()),
                 CommandNode(PlayIsolated(), isHidden: true), CommandNode(StandInCommand(), isHidden: true),
             ] + further)

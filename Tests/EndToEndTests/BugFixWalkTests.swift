@@ -71,6 +71,20 @@ struct BugFixWalkTests {
         #expect(try !type("harness-executor start x").errors.text.contains("the project is"))
     }
 
+    @Test func `The doctor sends nobody to scenarios of no task`() throws {
+        #expect(try type("harness-executor bootstrap").exit == .exited(0))
+        try bench.write(
+            #"{"schema": "harness.validation/1", "steps": [{"name": "t", "kind": "test", "argv": ["true"]}]}"#,
+            to: "project/harness/config/validation.json")
+        try bench.write("# x\n", to: "project/AGENTS.md")
+        let idle = try type("harness-executor doctor").output.text
+        #expect(idle.contains("there is no scenario\n") && idle.contains("→ run 'harness-executor start TEXT'\n"))
+        #expect(idle.hasSuffix("next: harness-executor start TEXT\n"), "\(idle)")
+        #expect(try type("harness-executor task-state init x").exit == .exited(0))
+        let open = try type("harness-executor doctor").output.text
+        #expect(open.contains("there is no scenario\n") && open.contains("→ run 'verify init'\n"), "\(open)")
+    }
+
     @Test func `The doctor and the run say what a server without a start lacks`() throws {
         try bench.write(
             #"{"schema": "harness.environment/1", "app": {"kind": "server"}}"#,

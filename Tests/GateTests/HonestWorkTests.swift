@@ -125,7 +125,11 @@ import Testing
             "change that scenario; where it fails only beside others, give the new scenario an application of its own: "
             + #""isolated": true"#
         #expect(
-            outcome.exit == 1 && outcome.errors.contains("E_REGRESSION the scenario 'old' of an earlier task fails"))
+            outcome.exit == 1
+                && outcome.errors.contains(
+                    "E_REGRESSION the scenario 'old' of harness/scenarios/old.json, which no task registered, fails now, "
+                        + "and passes without the change: ")
+        )
         #expect(outcome.errors.contains(hint), "\(outcome.errors)")
         try stand.edit("harness/scenarios/work.json", #""id": "work","#, #""id": "work", "isolated": true,"#)
         let mended = stand.complete()

@@ -53,6 +53,42 @@ struct NextTests {
         #expect(try next() == "verify run")
     }
 
+    @Test func `What the gate refused is mended first, by the command that it named`() throws {
+        let id = fixture.run("init", "name").answer
+        try note(ScenariosRegistered(), of: id)
+        var pass = run("pass")
+        (pass.manifest, pass.plan) = ("m1", "p1")
+        try note(pass, of: id)
+        #expect(try next() == "task-state complete --summary TEXT")
+        func refuse(_ hint: String) throws {
+            var body = GateRefused()
+            body.reasons = [NamedNote("E_X", "it is so", hint: hint)]
+            (body.runs, body.manifest, body.plan) = (["r-7", "r-8"], "m1", "p1")
+            try note(body, of: id)
+        }
+        try refuse("restore it, or say why: 'verify amend --reason TEXT'")
+        #expect(try next() == "verify amend --reason TEXT")
+        // The same files once more change nothing, others do.
+        try note(pass, of: id)
+        #expect(try next() == "verify amend --reason TEXT")
+        pass.plan = "p2"
+        try note(pass, of: id)
+        #expect(try next() == "task-state complete --summary TEXT")
+        try refuse("mend it; where it only seems so, 'task-state amend --kind chore --reason TEXT'")
+        #expect(try next() == "verify explain r-7")
+        try note(ScenariosRegistered(), of: id)
+        #expect(try next() == "task-state complete --summary TEXT")
+        try refuse("stop what writes it; then run the same command again")
+        #expect(try next() == "task-state complete --summary TEXT")
+        // Beside another task it says which one is meant, where that is not clear by itself.
+        fixture.run("init", "other")
+        try refuse("restore it, or say why: 'verify amend --reason TEXT'")
+        #expect(try next("--task-id", id) == "verify amend --reason TEXT --task-id \(id)")
+        try refuse("run 'harness-executor validate --step t' and mend what it says")
+        #expect(try next("--task-id", id) == "harness-executor validate --step t")
+        #expect("harness-executor validate".throughCoordinator == "harness-executor validate")
+    }
+
     @Test func `A task of several phases has a plan first, then scenarios, then checkpoints`() throws {
         let id = fixture.run("init", "name", "--phases", "2").answer
         #expect(try next() == "task-state plan new")

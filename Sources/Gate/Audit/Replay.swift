@@ -42,7 +42,9 @@ struct Replay {
                     "it was made in the project's own folder, a copy fails, and \(obstacle.reason)", &audited)
             case .success(let path):
                 workTree = path
-                progress.update("a copy of the project fails; playing in its own folder")
+                let first = played.scenarios.first { $0.status == .fail }
+                let why = played.trouble?.message ?? first.map { "'\($0.name)', \($0.failure ?? "")" } ?? ""
+                progress.update("in a copy of the commit this fails: \(why); trying it in a work tree")
                 played = try play(sources, project, in: path, rounds: 2)
             }
         }

@@ -15,6 +15,8 @@ struct BaseControl {
     var tolerated: Set<StepName> = []
     /// What is laid over it, so that steps can be started there.
     var starters = Starters()
+    /// Whether the tests of now are laid over it for those that run tests.
+    var laysTests = true
 
     /// What came of it; scenarios by whether they failed there.
     struct Outcome {
@@ -102,6 +104,10 @@ struct BaseControl {
     }
 
     private func played() throws -> Outcome {
+        guard laysTests else {
+            return try play(
+                scenarios, starters.key, on: { try shop.beforeWork(before, with: LaidTests(starters)) })
+        }
         let tests = try shop.laidTests(before)
         let isKept = { (laid: Outcome, name: String) in
             laid.unbuilt.contains(name) || laid.failures[name]?.hasNotLoaded(with: { tests }) == true

@@ -71,8 +71,10 @@ struct ReplayControl {
 
     /// Ignored files may be missing in the copy: the project's own folder has the last word, and the level pays for it.
     private func playInPlace(insteadOf failed: Outcome) throws -> Outcome {
-        let why = failed.report.trouble?.message ?? failed.report.scenarios.first { $0.status == .fail }?.failure ?? ""
-        shop.progress.update("a copy of the project fails; playing in its own folder")
+        let first = failed.report.scenarios.first { $0.status == .fail }
+        let why = failed.report.trouble?.message ?? first?.failure ?? ""
+        let what = failed.report.trouble == nil ? first.map { "'\($0.name)', " } ?? "" : ""
+        shop.progress.update("in a copy of the project this fails: \(what)\(why); trying it in place")
         let here = try play(at: Site(inPlace: shop.store), failed.order.seeds)
         guard here.report.status == .pass else { return here }
         let hidden = shop.tree.before.hidden.prefix(3).map(\.description).joined(separator: ", ")

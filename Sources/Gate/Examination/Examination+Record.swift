@@ -1,5 +1,6 @@
 import Ledger
 import TaskState
+import Verifier
 import Worktree
 
 /// What an examination leaves behind: a refusal, or a receipt and a last look.
@@ -14,6 +15,7 @@ extension Examination {
         body.controls = finding.controls
         body.runs = finding.runs
         body.manifest = finding.manifest
+        body.plan = Desk(store: store).plan(for: task.id)
         return body
     }
 

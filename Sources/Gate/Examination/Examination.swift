@@ -90,7 +90,9 @@ struct Examination {
         }
         try validate(in: shop, scenarios, runners, &finding)
         let replay = try ReplayControl(shop: shop, scenarios: scenarios, rounds: rounds, isRehearsal: isRehearsal).run()
-        try hold { try finding.judge(replay) }
+        let unclaimed = try UnclaimedControl(shop: shop, scenarios: scenarios, isRehearsal: isRehearsal)
+            .run(replay.report)
+        try hold { try finding.judge(replay, unclaimed) }
         let moved = try shop.tree.moved()
         try hold { try finding.judge(moved, replay.written, of: shop.tree.before.entries.count) }
         let base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: isRehearsal).run()
@@ -103,7 +105,8 @@ struct Examination {
             try hold {
                 do {
                     try finding.judge(
-                        base, criteria, mustFail: policy.redBeforeGreen.contains(task.kind.rawValue), task.kind)
+                        base, criteria, mustFail: policy.redBeforeGreen.contains(task.kind.rawValue), task.kind,
+                        LateStart(task: task, store: store))
                 } catch var refusal as Refusal {
                     refusal.add(findingsOf: replay.report, for: replay.report.criteria)
                     throw refusal

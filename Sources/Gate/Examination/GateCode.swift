@@ -55,6 +55,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case replacement = "W_TESTS_REPLACE"
     case lowGrade = "W_GRADE"
     case unfinished = "W_UNFINISHED"
+    case unregistered = "W_UNREGISTERED"
 
     package var meaning: String {
         switch self {
@@ -62,7 +63,7 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .uncovered: "a criterion has no scenario"
         case .weaker: "a scenario was loosened after it was registered, and nobody said why"
         case .replayFailed: "the task's scenarios did not pass when they were played again"
-        case .regression: "a scenario that an earlier task left does not pass any more"
+        case .regression: "a scenario that was there before, mostly of an earlier task, does not pass any more"
         case .grade: "the scenarios of a criterion would not notice a wrong value"
         case .treeMoved: "a file of the project changed while it was being verified"
         case .basePasses: "the scenarios of a criterion pass without the change as well"
@@ -103,6 +104,7 @@ package enum GateCode: String, CaseIterable, Sendable {
             "what proves a criterion could not be started before the work, or passes there once it can, and so it is V1"
         case .lowGrade: "a criterion is shown by too little, with no state from before to compare with, and so it is V1"
         case .unfinished: "a scenario file that nobody registered still holds a TODO, and is left out"
+        case .unregistered: "a scenario that no task registered fails, and failed before the work as well"
         case .fewSteps: "a scenario alone stands for several criteria, and has fewer steps that would notice anything"
         case .noChange:
             "a refactoring or chore changed nothing but comments, blank space or documents, and so it is V1"

@@ -5,7 +5,7 @@ import Verifier
 /// What each control means: a note, a lower level, or a refusal.
 extension GateFinding {
     /// The scenarios, played again.
-    mutating func judge(_ replay: ReplayControl.Outcome) throws {
+    mutating func judge(_ replay: ReplayControl.Outcome, _ unclaimed: UnclaimedControl.Outcome) throws {
         let report = replay.report
         runs.append(report.run)
         warnings += report.warnings.map { NamedNote($0.code, $0.message) }
@@ -34,27 +34,44 @@ extension GateFinding {
             ControlResult(
                 "replay", refusal.reasons.isEmpty ? .held : .failed,
                 "\(report.own.count { $0.status == .pass }) of \(report.own.count) passed, in \(rounds) rounds"))
-        judge(others: report, replay.sharing, &refusal)
+        judge(others: report, unclaimed, replay.sharing, &refusal)
         try refusal.raise()
         level = .replayed
     }
 
     /// Scenarios that share one application may find what others left in it.
-    private mutating func judge(others report: Report, _ sharing: Set<String>, _ refusal: inout Refusal) {
-        let broken = report.others.filter { $0.status == .fail }
+    private mutating func judge(
+        others report: Report, _ unclaimed: UnclaimedControl.Outcome, _ sharing: Set<String>, _ refusal: inout Refusal
+    ) {
+        let failing = report.others.filter { $0.status == .fail }
+        let broken = failing.filter { unclaimed.failing[$0.name]?.before != .failed }
+        for scenario in failing {
+            guard let (file, before) = unclaimed.failing[scenario.name], before == .failed else { continue }
+            warn(
+                .unregistered,
+                "the scenario '\(scenario.name)' of \(file) fails, and failed before the work as well; no task registered it",
+                hint: "write what holds and run 'verify register \(file)', or delete it")
+        }
         for scenario in broken {
+            let what = unclaimed.failing[scenario.name].map { file, before in
+                "of \(file), which no task registered, fails now, "
+                    + (before == .held
+                        ? "and passes without the change" : "and whether it did before could not be seen")
+            }
             refusal.add(
-                .regression, "the scenario '\(scenario.name)' of an earlier task fails now: \(scenario.failure ?? "")",
+                .regression,
+                "the scenario '\(scenario.name)' \(what ?? "of an earlier task fails now"): \(scenario.failure ?? "")",
                 hint: "mend it; where its behaviour changed on purpose, change that scenario"
                     + (sharing.contains(scenario.name)
                         ? "; where it fails only beside others, give the new scenario an application of its own: "
                             + "\"isolated\": true" : ""))
         }
-        guard !report.others.isEmpty else { return }
+        let count = report.others.count - (failing.count - broken.count)
+        guard count > 0 else { return }
         controls.append(
             ControlResult(
                 "regression", broken.isEmpty ? .held : .failed,
-                "\(report.others.count - broken.count) of \(report.others.count) scenarios of earlier tasks passed"))
+                "\(count - broken.count) of \(count) scenarios of earlier tasks passed"))
     }
 
     /// Build, lint and tests.
@@ -160,7 +177,8 @@ extension GateFinding {
 
     /// The state before the work must not do what the work is for.
     mutating func judge(
-        _ base: BaseControl.Outcome, _ criteria: [Criterion], mustFail: Bool, _ kind: TaskKind
+        _ base: BaseControl.Outcome, _ criteria: [Criterion], mustFail: Bool, _ kind: TaskKind,
+        _ lateStart: LateStart
     ) throws {
         if let run = base.run { runs.append(run) }
         let passing = base.passing(criteria)
@@ -180,12 +198,13 @@ extension GateFinding {
         }
         guard mustFail else { return }
         var refusal = Refusal()
+        let advice = passing.isEmpty ? "" : lateStart.advice
         for criterion in passing {
             let names = criterion.scenarios.map(\.id).joined(separator: ", ")
             refusal.add(
                 .basePasses,
                 "\(criterion.id) is not shown: its scenarios pass without the change as well (\(criterion.text))",
-                hint: "expect what is new in \(names): 'verify explain \(base.run ?? "")'")
+                hint: "expect what is new in \(names): 'verify explain \(base.run ?? "")'\(advice)")
         }
         try refusal.raise()
     }

@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Project
 import Verifier
 import Worktree
 
@@ -53,7 +54,11 @@ struct Rehearsal {
                 mustFail
                 ? "not reproduced: \(names) holds on the state before the work as well"
                 : "\(names) holds without the change already; its scenarios must expect what is new"
-            return BeforeWork(.passes, text, mustFail: mustFail, run: base.run, broken: broken)
+            var before = BeforeWork(
+                .passes, text + LateStart(task: task, store: store).advice, mustFail: mustFail, run: base.run,
+                broken: broken)
+            before.tried = tried(text, base, passing, scenarios)
+            return before
         }
         let held = Set(broken.map(\.scenario))
         let first = base.failed.filter { !held.contains($0.key) }.sorted { $0.key.precedes($1.key) }.first
@@ -67,6 +72,32 @@ struct Rehearsal {
         return BeforeWork(
             .fails, (first.map { "\(what): \($0.value)" } ?? what) + foretold, mustFail: mustFail, run: base.run,
             broken: broken)
+    }
+
+    /// What shows nothing, and with which files that was seen.
+    private func tried(
+        _ words: String, _ base: BaseControl.Outcome, _ passing: [Criterion], _ scenarios: TaskScenarios
+    ) -> ScenariosTried {
+        var body = ScenariosTried()
+        body.reason = words
+        body.run = base.run
+        body.plan = Desk(store: store).plan(for: task.id)
+        // What proves something that is missed there as well may be half of what shows it.
+        let names = Set(passing.map(\.id))
+        let idle = passing.flatMap(\.scenarios).filter { $0.proves.allSatisfy { names.contains($0.uppercased()) } }
+        let ids = Set(idle.map(\.id))
+        body.idle = scenarios.own.compactMap { source in
+            var file = RegisteredFile()
+            file.path = source.name
+            file.digest = SHA256.digest(of: store.context.secrets.redact(source.bytes)).description
+            file.scenarios = source.file.scenarios.map(\.id).filter(ids.contains)
+            return file.scenarios.isEmpty ? nil : file
+        }
+        // What a test says may change with the test.
+        if idle.contains(where: \.runsTests) {
+            body.manifest = (try? TreeState(for: task, in: store))?.before.digest.description
+        }
+        return body
     }
 
     /// What runs to its end, content, and prints nothing that is known: its tests can never be told.

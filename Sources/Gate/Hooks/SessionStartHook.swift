@@ -26,7 +26,7 @@ struct SessionStartHook: Hook {
             lines.append(
                 "\(id) '\(name.prefix(100))': \(task.status.rawValue), phase \(task.phase) of \(task.started.phases)")
             lines.append("  briefing: harness-executor task-state resume --task-id \(id)")
-            lines.append("  next: harness-executor \(try store.next(for: task))")
+            lines.append("  next: \(try store.next(for: task).throughCoordinator)")
         }
         return .tell(Self.shortened(lines))
     }

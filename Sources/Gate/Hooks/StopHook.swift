@@ -89,7 +89,7 @@ struct StopRule {
         return """
             the task \(task.id) is in progress, its files have changed, and nothing is proved yet (\(block) of \
             \(Self.mostBlocks) reminders)
-            next: harness-executor \(try store.next(for: task))
+            next: \(try store.next(for: task).throughCoordinator)
             where it cannot be proved, end it honestly: harness-executor task-state complete \(which) --summary TEXT \
             --unverified CODE --reason TEXT
             where it has to wait: harness-executor task-state block \(which) --reason TEXT

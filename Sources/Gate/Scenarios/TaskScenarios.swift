@@ -14,6 +14,8 @@ struct TaskScenarios {
     let removedTests: [String]
     /// Files that nobody registered and that still hold a TODO, and so were never part of any suite.
     let unfinished: [String]
+    /// Files of no task, as far as ledger and receipts tell.
+    let unclaimed: Set<String>
 
     var all: [ScenarioSource] { own + earlier }
 
@@ -22,6 +24,10 @@ struct TaskScenarios {
         try Desk(store: store).hideSecrets()
         let history = try History(of: task, in: store)
         let claimed = try store.ledger.scenarioFiles(except: task.id)
+        let proved = try Set(
+            Receipt.all(in: store.workspace.harness).flatMap { receipt in
+                (try? Receipt(name: receipt.name, bytes: receipt.bytes))?.body.files.map(\.path) ?? []
+            })
         let root = store.workspace.root
         let folder = store.workspace.harness / "scenarios"
         var own: [ScenarioSource] = []
@@ -47,22 +53,30 @@ struct TaskScenarios {
         }
         for name in names { own.append(try ScenarioSource(at: root / Path(name), below: root)) }
         try ScenarioSource.check(own + earlier)
+        let drafts = try history.drafts(in: store).subtracting(claimed).subtracting(proved)
         return TaskScenarios(
-            own: own, earlier: earlier, weakened: try weakened(own + earlier, of: task, against: history, in: store),
+            own: own, earlier: earlier,
+            weakened: try weakened(own + earlier, of: task, against: history, leaving: drafts, in: store),
             isLate: history.isLate || history.files.isEmpty, amendments: history.amendments,
-            removedTests: history.removedTests, unfinished: unfinished)
+            removedTests: history.removedTests, unfinished: unfinished,
+            unclaimed: Set(earlier.map(\.name)).subtracting(claimed).subtracting(proved))
     }
 
     /// What asks for less than when the task began, or than what was registered for it.
     private static func weakened(
-        _ sources: [ScenarioSource], of task: TaskRecord, against history: History, in store: TaskStore
+        _ sources: [ScenarioSource], of task: TaskRecord, against history: History, leaving drafts: Set<String>,
+        in store: TaskStore
     ) throws -> [String] {
         var lines: [String] = []
-        for (name, former) in history.baselines {
+        // Of a draft nobody ever said that it holds: what it is made into counts once it is registered.
+        for (name, former, idle) in history.baselines where !drafts.contains(name) || history.start[name] != former {
             guard let now = sources.first(where: { $0.name == name }) else {
-                if try !isUnfinished(former, of: name, against: history, in: store) {
-                    lines.append("\(name) was removed")
-                }
+                // What showed nothing is missed by nobody.
+                let wasIdle =
+                    !idle.isEmpty
+                    && (try? ScenarioSource(name: name, bytes: store.ledger.blob(former)))?
+                        .keeping { !idle.contains($0.id) } == nil
+                if !wasIdle { lines.append("\(name) was removed") }
                 continue
             }
             guard now.digest != former else { continue }
@@ -77,7 +91,9 @@ struct TaskScenarios {
             }
             // A file that was none at the start cannot have been weakened.
             let bytes = try store.ledger.blob(former)
-            guard let before = try? ScenarioSource(name: name, bytes: bytes).finished else { continue }
+            guard
+                let before = try? ScenarioSource(name: name, bytes: bytes).finished?.keeping({ !idle.contains($0.id) })
+            else { continue }
             lines += Weakening.findings(from: before.file, to: now.file).map { "\(name): \($0)" }
         }
         // What was retired is missed by nobody.
@@ -88,16 +104,6 @@ struct TaskScenarios {
             }
         }
         return lines.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    }
-
-    /// Whether a file held nothing but scenarios that nobody had written yet: it is missed by nobody.
-    private static func isUnfinished(
-        _ digest: Digest, of name: String, against history: History, in store: TaskStore
-    ) throws -> Bool {
-        guard !history.unkept.contains(digest), let bytes = try? store.ledger.blob(digest),
-            let source = try? ScenarioSource(name: name, bytes: bytes)
-        else { return false }
-        return source.finished == nil
     }
 
     /// Scenarios that were ended on purpose; of a file, once none is left in it.
@@ -118,9 +124,28 @@ struct TaskScenarios {
         var amendments: [String] = []
         var removedTests: [String] = []
 
-        /// Every state that nothing may fall behind, in the order of names.
-        var baselines: [(name: String, digest: Digest)] {
-            (Array(files) + Array(start)).map { ($0.key, $0.value) }.sorted { $0.0.precedes($1.0) }
+        /// What took the place of registered states of which scenarios passed without the change.
+        var versions: [String: [RegisteredVersion]] = [:]
+
+        /// Every state that nothing may fall behind, in the order of names, with the scenarios of it that do not count.
+        var baselines: [(name: String, digest: Digest, idle: Set<String>)] {
+            let fixed = files.flatMap { name, digest in
+                RegisteredVersion.counting(versions[name] ?? [RegisteredVersion(digest)]).map {
+                    (name, $0.digest, $0.idle)
+                }
+            }
+            return (fixed + start.map { ($0.key, $0.value, []) }).sorted { $0.0.precedes($1.0) }
+        }
+
+        /// Files that held a TODO when the task began: nothing can be registered with one.
+        func drafts(in store: TaskStore) throws -> Set<String> {
+            Set(
+                start.filter { name, digest in
+                    guard !unkept.contains(digest), let bytes = try? store.ledger.blob(digest),
+                        let source = try? ScenarioSource(name: name, bytes: bytes)
+                    else { return false }
+                    return !source.file.unfinished.isEmpty
+                }.keys)
         }
 
         init(of task: TaskRecord, in store: TaskStore) throws {
@@ -133,19 +158,39 @@ struct TaskScenarios {
                 switch event.kind {
                 case ScenariosRegistered.kind:
                     let body: ScenariosRegistered = try event.decode()
-                    for file in body.files where files[file.path] == nil {
-                        files[file.path] = Digest(file.digest)
-                        isLate = isLate || body.isLate
+                    for file in body.files {
+                        guard let digest = Digest(file.digest) else { continue }
+                        let former = versions[file.path] ?? []
+                        if files[file.path] == nil { files[file.path] = digest }
+                        // What takes the place of what showed nothing is what counts, and so is its time.
+                        if former.allSatisfy({ !$0.idle.isEmpty }) { isLate = isLate || body.isLate }
+                        if former.last?.digest != digest { versions[file.path] = former + [RegisteredVersion(digest)] }
+                    }
+                case ScenariosTried.kind:
+                    for file in try event.decode(as: ScenariosTried.self).idle {
+                        guard let last = versions[file.path]?.indices.last,
+                            versions[file.path]?[last].digest == Digest(file.digest)
+                        else { continue }
+                        versions[file.path]?[last].idle = Set(file.scenarios)
+                    }
+                case GatePassed.kind:
+                    // What a receipt rests on showed something.
+                    for name in versions.keys {
+                        versions[name] = versions[name]?.map { RegisteredVersion($0.digest) }
                     }
                 case ScenariosAmended.kind:
                     let body: ScenariosAmended = try event.decode()
                     for file in body.files {
                         let wasThere = start[file.path] != nil
                         if wasThere { start[file.path] = Digest(file.digest) }
-                        if !wasThere || files[file.path] != nil { files[file.path] = Digest(file.digest) }
+                        if !wasThere || files[file.path] != nil {
+                            files[file.path] = Digest(file.digest)
+                            versions[file.path] = Digest(file.digest).map { [RegisteredVersion($0)] }
+                        }
                     }
                     for path in body.retired {
                         files[path] = nil
+                        versions[path] = nil
                         start[path] = nil
                     }
                     amendments.append(body.reason)

@@ -46,12 +46,14 @@ package struct GateRefused: EventBody {
         .defaulted("controls", \.controls, "what was run, and what came of it"),
         .defaulted("runs", \.runs, "the runs that were made"),
         .optional("manifest_sha256", \.manifest, "the bytes of the work tree"),
+        .optional("plan_sha256", \.plan, "the scenario files and environment.json, as they lay there"),
     ]
 
     package var reasons: [NamedNote] = []
     package var controls: [ControlResult] = []
     package var runs: [String] = []
     package var manifest: String?
+    package var plan: String?
 
     package init() {}
 }

@@ -11,6 +11,8 @@ package struct RunFinished: EventBody {
         .defaulted("passed", \.passed, "how many of them passed"),
         .optional("code", \.code, "what went wrong, as a word"),
         .required("sha256", \.digest, "over the run and its exchanges"),
+        .optional("manifest_sha256", \.manifest, "the bytes of the work tree"),
+        .optional("plan_sha256", \.plan, "the scenario files and environment.json, as they lay there"),
     ]
 
     /// The purpose of a run on the state before the work, which must fail there and is no failure of anybody.
@@ -24,6 +26,27 @@ package struct RunFinished: EventBody {
     package var passed = 0
     package var code: String?
     package var digest = ""
+    package var manifest: String?
+    package var plan: String?
+
+    package init() {}
+}
+
+/// Scenarios that were just fixed pass on the state before the work, where they must not.
+package struct ScenariosTried: EventBody {
+    package static let kind = "scenario.tried"
+    package static let fields: [Field<Self>] = [
+        .required("reason", \.reason, "what was found, in words"), .optional("run", \.run, "the run on that state"),
+        .defaulted("idle", \.idle, "the files, each with those of its scenarios that show nothing of the work"),
+        .optional("manifest_sha256", \.manifest, "the bytes of the work tree, where tests in it were run"),
+        .optional("plan_sha256", \.plan, "the scenario files and environment.json, as they lay there"),
+    ]
+
+    package var reason = ""
+    package var run: String?
+    package var idle: [RegisteredFile] = []
+    package var manifest: String?
+    package var plan: String?
 
     package init() {}
 }

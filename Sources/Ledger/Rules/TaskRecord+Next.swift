@@ -6,11 +6,13 @@ extension TaskRecord {
     /// This is the one answer to "what next": every command, hook and overview gives it.
     package func nextCommand(isOnly: Bool) -> String {
         let which = isOnly && !status.isFinal ? "" : " --task-id \(id)"
+        let mended = hindrance?.next(naming: which)
         return switch status {
         case .inProgress where lacksPlan: "task-state plan new\(which)"
         case .inProgress where lacksScenarios: "verify init\(which)"
         case .inProgress where lastPhase < started.phases && started.phases > 1:
             "task-state checkpoint\(which) --phase \(lastPhase + 1) --summary TEXT"
+        case .inProgress where mended != nil: mended ?? ""
         case .inProgress where kind != .docs && !isVerified: "verify run\(which)"
         case .inProgress: "task-state complete\(which) --summary TEXT"
         case .blocked: "task-state reopen\(which) --reason TEXT"
@@ -33,6 +35,13 @@ extension TaskRecord {
     /// The command that gives it another base, where it has none or lost it.
     package var choosingBase: String {
         "task-state amend --task-id \(id) --base \(started.baseCommit.map { String($0.prefix(12)) } ?? "HEAD") --reason TEXT"
+    }
+}
+
+extension String {
+    /// A command as it is typed where only the coordinator's name is on the path.
+    package var throughCoordinator: String {
+        hasPrefix("harness-executor ") ? self : "harness-executor " + self
     }
 }
 

@@ -42,6 +42,8 @@ package struct TaskRecord: Sendable {
     package private(set) var hasScenarios = false
     /// Whether the last run of its scenarios passed, and nobody took the work up again since.
     package private(set) var isVerified = false
+    /// Why it would not be completed, as it was seen last; nil once something has changed.
+    package private(set) var hindrance: Hindrance?
     /// Whether an executor set to work.
     package private(set) var wasAttempted = false
     package private(set) var head = 0
@@ -141,6 +143,7 @@ package struct TaskRecord: Sendable {
             chosenBase = body.base ?? chosenBase
             amendments.append(body)
             isVerified = false
+            hindrance = nil
         case PlanCreated.kind:
             planPath = try event.decode(as: PlanCreated.self).path
         case PlanJudged.kind:
@@ -150,20 +153,27 @@ package struct TaskRecord: Sendable {
             planAmendments.append(body)
             // An amendment carries an approval over to the new bytes; a rejection stays one.
             judgement?.digest = body.digest
-        case ScenariosRegistered.kind: hasScenarios = true
+        case ScenariosRegistered.kind:
+            hasScenarios = true
+            hindrance = nil
+        case ScenariosAmended.kind, ScenarioRetired.kind: hindrance = nil
+        case ScenariosTried.kind: hindrance = Hindrance(try event.decode(as: ScenariosTried.self))
         case AttemptStarted.kind:
             wasAttempted = true
             isVerified = false
+            hindrance = nil
         case RunFinished.kind:
             let body: RunFinished = try event.decode()
             // What the gate plays, on the base among others, is not what the user asked for.
             guard body.purpose == "verify" else { break }
             hasScenarios = true
             isVerified = body.outcome == "pass"
+            if hindrance?.stands(after: body) == false { hindrance = nil }
         case AttemptEnded.kind:
             attempts.append((try event.decode(), event.at))
         case ValidationFinished.kind:
             validation = (try event.decode(), event.at)
+            hindrance = nil
         case PhaseCheckpointed.kind:
             var body: PhaseCheckpointed = try event.decode()
             guard (1...started.phases).contains(body.phase) else { return }
@@ -178,9 +188,12 @@ package struct TaskRecord: Sendable {
             checkpoints.append((body, event.at))
         case GatePassed.kind:
             receipt = (try event.decode(), event.hash)
+            hindrance = nil
         case GateRefused.kind:
-            refusals.append(try event.decode())
+            let body: GateRefused = try event.decode()
+            refusals.append(body)
             refusalsInARow += 1
+            hindrance = Hindrance(body)
         case TaskBlocked.kind:
             status = .blocked
             let body: TaskBlocked = try event.decode()
@@ -189,6 +202,7 @@ package struct TaskRecord: Sendable {
         case TaskReopened.kind:
             status = .inProgress
             isVerified = false
+            hindrance = nil
             refusalsInARow = 0
             blockedBecause = nil
             ending = nil

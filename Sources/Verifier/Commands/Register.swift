@@ -67,20 +67,26 @@ struct Register: Command {
             return [body]
         }
         let before = isSilent ? nil : try gate?.beforeWork(task, store)
+        if let tried = before?.tried { try store.note(in: id.text) { [tried] } }
+        let weakened = try gate?.weakened(task, store) ?? []
         let count = sources.reduce(0) { $0 + $1.file.scenarios.count }
         return Answer(
             exit: before.map { $0.mustFail && $0.verdict == .passes || !$0.broken.isEmpty || $0.isUnreadable } == true
                 ? .no : .yes,
-            next: before?.verdict == .passes || before?.isUnreadable == true || before?.broken.isEmpty == false
-                ? before?.run.map { "verify explain \($0)" }
-                : "verify run\(try store.naming(id))",
+            next: !weakened.isEmpty
+                ? "verify amend --reason TEXT\(try store.naming(id))"
+                : before?.verdict == .passes || before?.isUnreadable == true || before?.broken.isEmpty == false
+                    ? before?.run.map { "verify explain \($0)" }
+                    : "verify run\(try store.naming(id))",
             notes: (isLate ? ["the project had changed already: these count as written after the work"] : [])
                 + desk.unknownCriteria(of: sources, for: task),
             json: [
                 "task_id": .string(id.text), "files": sources.map(\.name).json, "scenarios": .integer(count),
-                "is_late": .bool(isLate), "before_work": before?.json ?? .null,
+                "is_late": .bool(isLate), "before_work": before?.json ?? .null, "weaker": weakened.json,
             ],
             text: "registered \(count) scenario\(count == 1 ? "" : "s") for \(id)"
+                + weakened.map { "\nweaker than it was: \($0)" }.joined()
+                + (weakened.isEmpty ? "" : "\n'task-state complete' refuses that unless it is amended, with the reason")
                 + (before.map { ([$0.text] + $0.broken.map(\.line)).map { "\n\($0)" }.joined() } ?? ""))
     }
 

@@ -95,6 +95,9 @@ struct RunCommand: Command {
         }
         // What is kept running was recorded before it was waited for.
         if try store.ledger.run(report.run) == nil { try runs.record(report, of: task, started: started) }
+        if report.status == .pass, let task, let words = try store.task(task).hindrance?.words {
+            context.warn("'task-state complete' would refuse it still: \(words)")
+        }
         return try answer(report, next: next(after: report, of: task, sources, in: store), in: context)
     }
 

@@ -47,6 +47,10 @@ struct ScenarioDraft {
         // What keeps everything as it is proves nothing new, and needs a criterion only where somebody named one.
         let isHeld = plan.keepsBehaviour && plan.criteria.isEmpty
         if isHeld, let given = plan.given { scenarios.append(forms.held(given)) }
+        if isHeld, scenarios.isEmpty, let open = forms.heldOpen {
+            scenarios.append(open)
+            missing.append("'\(plan.name)-stays': \(forms.todo)")
+        }
         let isWhole = isHeld && !scenarios.isEmpty
         let criteria = isWhole ? [] : plan.criteria.isEmpty ? [nil] : plan.criteria.map(Optional.some)
         for (index, criterion) in criteria.enumerated() {
@@ -122,12 +126,12 @@ private struct Forms {
         return words
     }
 
-    /// The program asked how it is used; a runner is told that the word is not for itself.
-    private var helping: [String] {
+    /// The program with words of its own; a runner is told that they are not for itself.
+    private func calling(_ own: [String]) -> [String] {
         var words = program
         if ["cargo", "npm", "pnpm", "yarn"].contains(words[0]), !words.contains("--") { words.append("--") }
         if words == ["go", "run"] { words.append(".") }
-        return words + ["--help"]
+        return words + own
     }
 
     private var path: String? { plan.probe?.path ?? application?.ready ?? application?.route }
@@ -150,13 +154,8 @@ private struct Forms {
             return scenario(
                 "answers", keeping: "the server starts and answers", "grade 1: it would notice a status, no value", step
             )
-        case .cli:
-            let step = StepDraft(
-                id: "help", kind: "exec", action: action(helping, application?.start),
-                expect: .value(["exit": 0, "stdout": ["matches": "[Uu]sage|USAGE"]]))
-            return scenario(
-                "helps", keeping: "the program starts and tells how it is used", "grade 2: it would notice no value",
-                step)
+        // Nothing is run here, and so nothing is known of what a program answers.
+        case .cli: return nil
         case .library:
             guard !tests.argv.isEmpty else { return nil }
             return scenario("tests", keeping: "the tests pass as before", tests.why, self.tests())
@@ -166,6 +165,15 @@ private struct Forms {
     /// A step that was given, as what is to stay as it is.
     func held(_ given: StepDraft) -> Draft {
         scenario("stays", keeping: "what it does today", "it must pass before the work and after it", given)
+    }
+
+    /// The same for a program, of which nothing is known but how it is started.
+    var heldOpen: Draft? {
+        plan.kind == .cli
+            ? scenario(
+                "stays", keeping: "what it does today", "it must pass before the work and after it: \(todo)",
+                placeholder)
+            : nil
     }
 
     private func scenario(_ id: String, keeping: String, _ comment: String, _ step: StepDraft) -> Draft {
@@ -201,7 +209,7 @@ private struct Forms {
                 expect: .value(.members(["status": 201, "json": ["$.TODO": ["eq": "{{name}}"]]])))
         case .cli:
             StepDraft(
-                id: "call", kind: "exec", action: action(program + ["TODO", "{{name}}"], application?.start),
+                id: "call", kind: "exec", action: action(calling(["TODO", "{{name}}"]), application?.start),
                 expect: .value(.members(["exit": 0, "stdout": ["contains": "TODO: what it prints of {{name}}"]])))
         case .library: self.tests(passing: ["TODO: the test's name"])
         }

@@ -114,6 +114,20 @@ package struct Desk {
         return names
     }
 
+    /// A digest of what says how the task is proved: scenario files and environment.json, as they lie there now.
+    package func plan(for task: TaskID) -> String {
+        let folder = harness / "scenarios"
+        let registered = (try? registered(for: task))?.map { store.workspace.root / Path($0) } ?? []
+        var paths = ScenarioSource.paths(in: folder)
+        paths += registered.filter { !paths.contains($0) } + [harness / ProjectEnvironment.file]
+        var hash = SHA256()
+        for path in paths {
+            let bytes = (try? FileContent(of: path, limit: ScenarioSource.mostBytes))?.bytes ?? []
+            hash.add(Bytes("\(path.relative(to: store.workspace.root)) \(SHA256.digest(of: bytes))\n".utf8))
+        }
+        return hash.finished().description
+    }
+
     /// What registers those of the files that belong to no task yet; nil where there are none.
     func registering(_ sources: [ScenarioSource]) throws -> String? {
         let known = try store.ledger.streams().flatMap { try TaskID($0).map { try registered(for: $0) } ?? [] }

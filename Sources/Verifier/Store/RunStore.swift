@@ -30,6 +30,8 @@ package struct RunStore {
             body.passed = report.scenarios.count { $0.status == .pass }
             body.code = report.trouble?.code
             body.digest = digest.description
+            body.manifest = report.manifest
+            if purpose == "verify" { body.plan = task.map { Desk(store: store).plan(for: $0) } }
             return [body]
         }
     }
