@@ -36,6 +36,21 @@ import Verifier
         #expect(fixture.run("verify", "run").exit == 1)
     }
 
+    @Test func `Where no file is named, those are registered that may be the task's`() throws {
+        try fixture.environment(Self.cli)
+        try fixture.scenario(Self.passing, id: "old")
+        _ = fixture.run("task-state", "init", "first")
+        #expect(fixture.run("verify", "register", "--no-run").output.hasPrefix("registered 1 scenario for first-"))
+        _ = fixture.run("task-state", "abandon", "--reason", "no")
+        _ = fixture.run("task-state", "init", "second")
+        let none = fixture.run("verify", "register")
+        #expect(none.exit == 66 && none.errors.contains("no scenario file is new since second-"), "\(none.errors)")
+        try fixture.scenario(Self.passing, id: "new")
+        #expect(fixture.run("verify", "register", "--no-run").output.hasPrefix("registered 1 scenario for second-"))
+        let back = fixture.run("verify", "register", "--remove", "--reason", "a trial")
+        #expect(back.exit == 64 && back.errors.contains("which registration is taken back is not said"))
+    }
+
     @Test func `What nobody has written yet is not played`() throws {
         try fixture.environment(Self.cli)
         try fixture.scenario(#"{"exec": {"argv": ["echo", "TODO"]}, "expect": {"exit": 0}}"#)

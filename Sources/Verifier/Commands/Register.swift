@@ -18,7 +18,9 @@ struct Register: Command {
         CommandExample("verify register harness/scenarios/404-for-unknown-notes.json", "before the code is changed")
     ]
     static let parameters: [Parameter<Self>] = [
-        .arguments("FILE", to: \.files, isRequired: true, "scenario files"),
+        .arguments(
+            "FILE", to: \.files,
+            "scenario files; where none is named, all that no other task has and that are new since"),
         .flag("--no-run", to: \.isSilent, "does not play them on the state before the work"),
         .flag("--remove", to: \.removes, "takes the registration of these files back"),
         .option("--reason", value: "TEXT", to: \.reason, "why it is taken back"), .taskID(to: \.taskID),
@@ -43,7 +45,7 @@ struct Register: Command {
         let desk = Desk(store: store)
         if removes { return try takeBack(id, on: desk, in: context) }
         try desk.hideSecrets()
-        let sources = try desk.sources(files, of: nil, all: false)
+        let sources = try sources(for: task, on: desk)
         for source in sources where source.name.hasPrefix("/") {
             throw Failure(
                 .usage, "\(source.name) does not lie in the project", hint: "move it to harness/scenarios")
@@ -90,12 +92,27 @@ struct Register: Command {
                 + (before.map { ([$0.text] + $0.broken.map(\.line)).map { "\n\($0)" }.joined() } ?? ""))
     }
 
+    private func sources(for task: TaskRecord, on desk: Desk) throws -> [ScenarioSource] {
+        guard files.isEmpty else { return try desk.sources(files, of: nil, all: false) }
+        let all = try desk.sources([], of: nil, all: true)
+        let own = try desk.possible(all, for: task)
+        guard own.isEmpty else { return own }
+        throw Failure(
+            .missing, "no scenario file is new since \(task.id) began",
+            hint: "run 'verify init --task-id \(task.id)' to begin one, or name the file")
+    }
+
     init(gate: GateHelp?) {
         self.gate = gate
     }
 
     /// Records that files do not count any more, as an amendment: the log keeps both.
     private func takeBack(_ id: TaskID, on desk: Desk, in context: Context) throws -> Answer {
+        guard !files.isEmpty else {
+            throw Failure(
+                .usage, "which registration is taken back is not said",
+                hint: "run 'verify register --remove FILE --reason TEXT'")
+        }
         guard let reason, !reason.text.isEmpty else {
             throw Failure(
                 .usage, "a registration is taken back for a reason",
