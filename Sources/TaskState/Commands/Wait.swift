@@ -32,14 +32,24 @@ struct Wait: Command {
         let interruption = try Interruption(on: loop)
         let progress = Progress(context)
         let end = limit.map { loop.now + $0.duration }
+        let refused = try store.task(id).refusals.count
+        var last: ProcessIdentity?
         while let holder = try store.ledger.holder(of: "complete/\(id)") {
             if let end, loop.now >= end {
                 throw Failure(
                     .busy, "'task-state complete' of \(id) is still under way (process \(holder.number))",
                     hint: "run 'task-state wait --task-id \(id)' again")
             }
+            last = holder
             progress.update("waiting for process \(holder.number), which completes \(id)")
             try withExtendedLifetime(interruption) { try loop.turn(until: loop.now + .milliseconds(200)) }
+        }
+        // It lets go just before it writes down what it found.
+        let patience = loop.now + .seconds(10)
+        while let last, last.isAlive, loop.now < patience {
+            let task = try store.task(id)
+            guard !task.status.isFinal, task.refusals.count == refused else { break }
+            try withExtendedLifetime(interruption) { try loop.turn(until: loop.now + .milliseconds(20)) }
         }
         progress.finish()
         let task = try TaskStore.existing(in: context).task(id)
