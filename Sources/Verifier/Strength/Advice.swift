@@ -17,9 +17,11 @@ struct Advice {
     /// A fresh value that an answer holds already and nobody compares.
     private var comparison: String? {
         for trial in candidates {
-            for name in sent(before: trial) {
+            let names = sent(before: trial)
+            let root = names.isEmpty ? nil : document(of: trial)
+            for name in names {
                 guard let value = trial.bindings[name] else { continue }
-                if let place = place(of: value, in: trial) {
+                if let place = place(of: value, in: trial, root) {
                     return "in step \"\(trial.id)\" add \(Self.expecting(place, in: trial.step, name))"
                 }
             }
@@ -29,10 +31,18 @@ struct Advice {
 
     /// A literal that is sent in one step and found in another: it need only be made fresh.
     private var refreshing: String? {
+        let senders = trials.filter { $0.addressee == .application }.map { sender in
+            (
+                index: sender.index, id: sender.id,
+                payload: leaves(of: sender.asked).filter { isPayload($0.path, $0.value, of: sender.step) }
+            )
+        }.filter { !$0.payload.isEmpty }
+        guard !senders.isEmpty else { return nil }
         for trial in candidates {
-            for sender in trials where sender.index < trial.index && sender.addressee == .application {
-                for (path, value) in leaves(of: sender.step.asked) where isPayload(path, value, of: sender.step) {
-                    guard let place = place(of: value, in: trial) else { continue }
+            let root = document(of: trial)
+            for sender in senders where sender.index < trial.index {
+                for (path, value) in sender.payload {
+                    guard let place = place(of: value, in: trial, root) else { continue }
                     let name = path.lastName ?? "value"
                     return "make \(value.text(.compact)) of step \"\(sender.id)\" new in every run: add "
                         + "\"\(name)\": {\"fresh\": \"\(Self.kind(of: value))\"} to \"vars\", send \"{{\(name)}}\", and in step "
@@ -48,7 +58,7 @@ struct Advice {
         for sender in trials where sender.step.http.map({ !["GET", "HEAD"].contains($0.method.uppercased()) }) ?? false
         {
             guard let status = sender.observation.status, status < 400, let http = sender.step.http else { continue }
-            let names = Provenance.request(of: sender).names.intersection(fresh).sorted { $0.precedes($1) }
+            let names = sender.names.intersection(fresh).sorted { $0.precedes($1) }
             let name = names.first ?? "value"
             let path = http.path.split(separator: "?").first.map(String.init) ?? http.path
             let field = leaves(of: http.body ?? .null).first { $0.value == .string("{{\(name)}}") }?.path.description
@@ -103,14 +113,17 @@ struct Advice {
     }
 
     private func sent(before trial: StrengthProbe.Trial) -> [String] {
-        let earlier = trials.filter { $0.index < trial.index && $0.addressee == .application }
-        let names = earlier.reduce(into: Set<String>()) { $0.formUnion(Provenance.request(of: $1).names) }
-        let own = trial.addressee == .files ? [] : Provenance.request(of: trial).names
+        guard !fresh.isEmpty else { return [] }
+        var names: Set<String> = []
+        for place in trials.indices where trials[place].index < trial.index && trials[place].addressee == .application {
+            names.formUnion(trials[place].names)
+        }
+        let own = trial.addressee == .files ? [] : trial.names
         return names.intersection(fresh).subtracting(own).sorted { $0.precedes($1) }
     }
 
-    private func place(of value: JSON, in trial: StrengthProbe.Trial) -> Place? {
-        if let root = document(of: trial) {
+    private func place(of value: JSON, in trial: StrengthProbe.Trial, _ root: JSON?) -> Place? {
+        if let root {
             return leaves(of: root).first { $0.value == value }.map { Place(key: $0.path.description, value: value) }
         }
         let text = value.string ?? value.text(.compact)

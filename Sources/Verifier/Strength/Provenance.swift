@@ -58,10 +58,15 @@ struct Provenance {
 
     /// The fresh values that went to the application, or into its files, before a step.
     private func sent(before trial: StrengthProbe.Trial) -> Set<String> {
-        let earlier = trials.filter {
-            $0.index < trial.index && ($0.addressee == .application || ($0.step.exec != nil && $0.addressee == .files))
+        guard !fresh.isEmpty else { return [] }
+        var names: Set<String> = []
+        for place in trials.indices where trials[place].index < trial.index && !trials[place].names.isEmpty {
+            let isSent =
+                trials[place].addressee == .application
+                || (trials[place].step.exec != nil && trials[place].addressee == .files)
+            if isSent { names.formUnion(trials[place].names) }
         }
-        return earlier.reduce(into: Set<String>()) { $0.formUnion(Self.request(of: $1).names) }.intersection(fresh)
+        return names.intersection(fresh)
     }
 
     private func isFresh(_ text: String, _ sent: Set<String>, _ bindings: Bindings) -> Bool {
@@ -79,8 +84,8 @@ struct Provenance {
         let text: String
         private let words: Set<Substring>
 
-        init(_ json: JSON, _ bindings: Bindings) {
-            names = Set(Template(json.text(.compact)).names)
+        init(_ json: JSON, names: Set<String>, _ bindings: Bindings) {
+            self.names = names
             let leaves = ((try? bindings.json(json)) ?? json).places(atMost: 2000).compactMap { place -> String? in
                 switch place.value {
                 case .array, .object: nil
@@ -104,7 +109,7 @@ struct Provenance {
 
     /// Without what says how long to wait and where to run.
     static func request(of trial: StrengthProbe.Trial) -> Request {
-        Request(trial.step.asked, trial.bindings)
+        Request(trial.asked, names: trial.names, trial.bindings)
     }
 
     // Tautologies.
@@ -124,8 +129,8 @@ struct Provenance {
             source.index < trial.index, claim.names.isSubset(of: source.step.capture.keys)
         else { return false }
         let between = trials.filter { $0.index > source.index && $0.index < trial.index }
-        let isQuiet = between.allSatisfy { $0.step.asked == source.step.asked || $0.step.onlyLooks }
-        return isQuiet && source.step.asked == trial.step.asked && source.step.onlyLooks
+        let isQuiet = between.allSatisfy { $0.asked == source.asked || $0.step.onlyLooks }
+        return isQuiet && source.asked == trial.asked && source.step.onlyLooks
     }
 }
 

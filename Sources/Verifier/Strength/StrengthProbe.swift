@@ -19,6 +19,9 @@ final class StrengthProbe {
         let bindings: Bindings
         var addressee = Addressee.nobody
         var maker: String?
+        /// What the step asks, as it is written, and the names in it: looked at for each of the other steps.
+        var asked = JSON.null
+        var names: Set<String> = []
     }
 
     init(_ scenario: Scenario, fresh: Set<String>, in scene: Scene) {
@@ -45,6 +48,8 @@ final class StrengthProbe {
         guard var trial = last else { return }
         trial.addressee = reach.addressee(of: trial.step, trial.bindings)
         trial.maker = selfMade.makers[index] ?? maker(of: trial)
+        trial.asked = trial.step.asked
+        trial.names = Set(Template(trial.asked.text(.compact)).names)
         trials.append(trial)
         if mayMakeEvidence(index, trial.bindings) { selfMade.end(index, named: trial.id, bindings) }
     }
