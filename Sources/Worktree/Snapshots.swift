@@ -139,14 +139,21 @@ package struct Snapshots {
     private func stageOnce(isTold: Bool = false) throws -> String {
         try prepare()
         if FileStatus(of: workspace.harness / Path(bytes: index.bytes)) == nil, let head = git.head() {
-            // Files that are tracked and ignored as well are known from there.
-            _ = try run(["read-tree", "\(head)^{tree}"])
+            try beginIndex(at: head)
         }
-        try leaveOutHarness()
         for folder in try add(["."] + Self.harnessLeftOut) where isTold {
             warn("\(folder) is a git repository without a commit: no snapshot holds what is in it")
         }
         return try run(["write-tree"])
+    }
+
+    /// Files that are tracked and ignored as well are known from there; the index takes its place when it is whole.
+    private func beginIndex(at head: String) throws {
+        let draft = try RelativePath(naming: "\(index).new")
+        let variables = ["GIT_INDEX_FILE": indexPath(draft)]
+        _ = try run(["read-tree", "\(head)^{tree}"], with: variables)
+        try leaveOutHarness(with: variables)
+        try Folder(workspace.harness).move(draft, to: index)
     }
 
     private static let harnessLeftOut = [":(top,exclude)harness", ":(top,exclude).harness"]
@@ -190,7 +197,7 @@ package struct Snapshots {
     }
 
     /// Takes the harness's own folders out of an index, also where the user has committed and changed what is in them.
-    func leaveOutHarness(with variables: [String: String] = [:]) throws {
+    func leaveOutHarness(with variables: [String: String]) throws {
         let words = ["rm", "-r", "-f", "-q", "--cached", "--ignore-unmatch", "--", "harness", ".harness"]
         _ = try run(words, with: variables)
     }
@@ -201,7 +208,7 @@ package struct Snapshots {
         return try harness.locked(lock) {
             try requireRegularPlaces(in: harness)
             // Whoever was killed here left git's own lock behind; ours says that nobody is at work.
-            try harness.remove(try RelativePath(naming: "\(index).lock"))
+            for ending in [".lock", ".new.lock"] { try harness.remove(try RelativePath(naming: "\(index)\(ending)")) }
             return try body()
         }
     }

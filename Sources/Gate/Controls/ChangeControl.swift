@@ -13,10 +13,9 @@ struct ChangeControl {
 
     /// Nil where something else was changed, or nobody can tell.
     func run() throws -> ControlResult? {
-        guard shop.task.kind.keepsBehaviour, let snapshot = shop.task.baseSnapshot,
-            let snapshots = try shop.store.snapshots(), case .success(let before) = try shop.beforeWork()
+        guard shop.task.kind.keepsBehaviour, let changes = try shop.former.changes(),
+            case .success(let before) = try shop.beforeWork()
         else { return nil }
-        let changes = try snapshots.changes(since: snapshot)
         // What no snapshot tells, in a repository inside the project for one, may be the work.
         guard !changes.isEmpty, try changes.allSatisfy({ try isIdle($0, before.root) }) else { return nil }
         let names = changes.map(\.path)

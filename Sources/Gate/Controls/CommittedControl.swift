@@ -40,8 +40,8 @@ struct CommittedControl {
         guard shop.task.chosenBase == nil, let commit = shop.task.started.baseCommit,
             let git = Git(of: shop.store.workspace, in: shop.store.context), git.commit(of: commit) != nil
         else { return nil }
-        let committed = Set(try shop.export(.commit(commit), into: nil).manifest.entries.map(Mark.init))
-        let start = Set(try shop.export(.start, into: nil).manifest.entries.map(Mark.init))
+        let committed = Set(try shop.former.manifest(of: .commit(commit)).entries.map(Mark.init))
+        let start = Set(try shop.former.manifest(of: .start).entries.map(Mark.init))
         let differs = committed.symmetricDifference(start).contains { !DocumentsControl.isDocument("\($0.path)") }
         return differs ? commit : nil
     }

@@ -18,7 +18,7 @@ struct FirstTests {
 
     private func hadTests() throws -> Bool {
         let paths = try TestPaths()
-        return try shop.export(.start, into: nil).manifest.entries.contains { entry in
+        return try shop.former.manifest(of: .start).entries.contains { entry in
             if case .tests = paths.role(of: entry.path) { return true }
             return false
         }

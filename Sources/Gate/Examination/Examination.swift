@@ -130,9 +130,8 @@ struct Examination {
 
     /// Whatever the scenarios say: where nothing was done, nothing can have been done.
     private func refuseUnchanged(in shop: Workshop) throws {
-        guard task.kind != .newProject, let snapshot = task.baseSnapshot, let snapshots = try store.snapshots(),
-            try snapshots.changes(since: snapshot).isEmpty,
-            try snapshots.export(snapshot, into: nil).manifest.digest == shop.tree.before.digest
+        guard task.kind != .newProject, let changes = try shop.former.changes(), changes.isEmpty,
+            try shop.former.manifest(of: .start).digest == shop.tree.before.digest
         else { return }
         var refusal = Refusal()
         refusal.add(

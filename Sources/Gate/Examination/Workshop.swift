@@ -5,21 +5,6 @@ import TaskState
 import Verifier
 import Worktree
 
-/// A state of the project without the work.
-enum StateBefore: Equatable {
-    /// The work tree as it was when the task began, or what was named instead.
-    case start
-    /// A commit of the user's.
-    case commit(String)
-
-    func name(of task: TaskRecord) -> String? {
-        switch self {
-        case .start: task.baseSnapshot
-        case .commit(let commit): commit
-        }
-    }
-}
-
 /// What every part of the gate's work shares: the task, the project, the folders in which it is run.
 final class Workshop {
     let task: TaskRecord
@@ -28,6 +13,7 @@ final class Workshop {
     let loop: PollLoop
     let progress: Progress
     let tree: TreeState
+    let former: FormerStates
     var journal: Journal
     private let interruption: Interruption
     private let leftovers: Leftovers
@@ -54,6 +40,7 @@ final class Workshop {
         leftovers = try desk.leftovers()
         leftovers.clear()
         tree = try TreeState(for: task, in: store)
+        former = FormerStates(of: task, in: store)
         journal = try Journal(of: task.id, in: store)
         if project.isInPlace { obstacle = "environment.json says that only the project's own folder can run it" }
     }
@@ -110,7 +97,7 @@ final class Workshop {
         if let isThere = hadProgramThen { return isThere }
         guard try store.snapshots() != nil, task.baseSnapshot != nil else { return false }
         let paths = try TestPaths()
-        let isThere = try export(.start, into: nil).manifest.entries.contains { entry in
+        let isThere = try former.manifest(of: .start).entries.contains { entry in
             guard case .code = paths.role(of: entry.path) else { return false }
             return paths.language(of: entry.path.description) != nil
         }
@@ -144,8 +131,8 @@ final class Workshop {
             progress.update("writing the state before the work")
             return try maker.base(
                 named: place, at: before == .start ? task.started.baseCommit : name,
-                locks: LockFiles.digest(of: tree.before)
-            ) { try export(before, into: $0) }
+                locks: LockFiles.digest(of: tree.before), of: former.manifest(of: before)
+            ) { try former.export(before, into: $0) }
         }
     }
 
@@ -158,9 +145,10 @@ final class Workshop {
         }
         return try site(SiteMaker.base(name) + "-tests" + tests.starters.key.prefix(12)) { place in
             defer { left[SiteMaker.base(name)] = base.fingerprint }
-            return try maker.base(at: base, with: tests, named: place, locks: LockFiles.digest(of: tree.before)) {
-                try export(before, into: $0)
-            }
+            return try maker.base(
+                at: base, with: tests, named: place, locks: LockFiles.digest(of: tree.before),
+                of: former.manifest(of: before)
+            ) { try former.export(before, into: $0) }
         }
     }
 
@@ -179,19 +167,6 @@ final class Workshop {
         } catch let failure as Failure where failure.code == .unavailable || failure.code == .denied {
             return .failure(.init(reason: failure.message))
         }
-    }
-
-    /// Writes such a state into an empty folder; without one its manifest alone is made.
-    func export(_ before: StateBefore, into folder: Path?) throws -> BaseExport {
-        switch before {
-        case .start:
-            guard let snapshots = try store.snapshots(), let snapshot = task.baseSnapshot else { break }
-            return try snapshots.export(snapshot, into: folder)
-        case .commit(let commit):
-            guard let git = Git(of: store.workspace, in: store.context) else { break }
-            return try git.export(commit, into: folder)
-        }
-        throw SiteMaker.Obstacle(reason: "there is no state from before the work")
     }
 
     /// The test files of now, and what belongs to them.
@@ -224,10 +199,7 @@ final class Workshop {
 
     /// What changed since the task began; all there is, where that cannot be told.
     func changed() throws -> [RelativePath] {
-        guard let snapshot = task.baseSnapshot, let snapshots = try store.snapshots() else {
-            return tree.before.entries.map(\.path)
-        }
-        return try snapshots.changes(since: snapshot).compactMap { RelativePath($0.path) }
+        try former.changes().map { $0.compactMap { RelativePath($0.path) } } ?? tree.before.entries.map(\.path)
     }
 
     private var maker: SiteMaker { SiteMaker(store: store, project: project, left: journal.copies) }

@@ -31,25 +31,24 @@ struct SiteMaker {
 
     /// A state from before the work, with today's ignored inputs.
     func base(
-        named name: String, at commit: String?, locks: Digest, writtenBy export: (Path?) throws -> BaseExport
+        named name: String, at commit: String?, locks: Digest, of wanted: Manifest,
+        writtenBy write: (Path) throws -> Void
     ) throws -> Site {
         try refuseInstalledProject()
-        let wanted = try export(nil)
         let copy = try kept(name)
-        try copy.bring(to: wanted.manifest, at: store.context.clock.now()) { folder in _ = try export(folder) }
-        try share(into: copy, of: wanted.manifest, locks: locks)
+        try copy.bring(to: wanted, at: store.context.clock.now(), writing: write)
+        try share(into: copy, of: wanted, locks: locks)
         if let commit { shadow?.give(copy, at: commit) }
         return Site(copy, of: store)
     }
 
     /// The same with the tests of now, beside the one without them.
     func base(
-        at base: Site, with tests: LaidTests, named name: String, locks: Digest,
-        writtenBy export: (Path?) throws -> BaseExport
+        at base: Site, with tests: LaidTests, named name: String, locks: Digest, of state: Manifest,
+        writtenBy write: (Path) throws -> Void
     ) throws -> Site {
-        let state = try export(nil).manifest
         // What ran there may have rewritten files that git tracks, such as Python's caches.
-        try base.copy?.bring(to: state, at: store.context.clock.now()) { folder in _ = try export(folder) }
+        try base.copy?.bring(to: state, at: store.context.clock.now(), writing: write)
         let copy = try kept(name)
         let wanted = try tests.lay(
             over: state, at: base.root, into: copy, from: store.workspace.root, at: store.context.clock.now())

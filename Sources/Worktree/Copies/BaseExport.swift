@@ -35,7 +35,7 @@ extension Snapshots {
     package func export(_ commit: String, into folder: Path?) throws -> BaseExport {
         try requireHeld(commit)
         var writer = try BaseWriter(into: folder, of: git, largeFiles: nil)
-        return try writer.export(commit, from: objects)
+        return try writer.export(commit: commit, from: objects)
     }
 
     /// The ignore files that a snapshot holds.
@@ -58,14 +58,15 @@ extension Git {
 
     /// The ignore files that a revision holds.
     package func ignoreFiles(of revision: String) throws -> IgnoreFiles {
-        try GitObjects(self).ignoreFiles(of: revision)
+        let objects = GitObjects(self)
+        return try objects.ignoreFiles(of: objects.knownCommit(revision))
     }
 }
 
 extension GitObjects {
-    func ignoreFiles(of revision: String) throws -> IgnoreFiles {
+    func ignoreFiles(of commit: String) throws -> IgnoreFiles {
         let name = Bytes(".gitignore".utf8)
-        let nodes = try nodes(of: knownCommit(revision)).filter { node in
+        let nodes = try nodes(of: commit).filter { node in
             node.kind != .link && node.kind != .commit && node.path.components.last == name
         }
         var files = IgnoreFiles()

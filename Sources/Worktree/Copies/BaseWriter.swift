@@ -21,7 +21,10 @@ struct BaseWriter {
     }
 
     mutating func export(_ revision: String, from objects: GitObjects) throws -> BaseExport {
-        let commit = try objects.knownCommit(revision)
+        try export(commit: objects.knownCommit(revision), from: objects)
+    }
+
+    mutating func export(commit: String, from objects: GitObjects) throws -> BaseExport {
         try write(commit, from: objects, below: [], depth: 0)
         entries.sort { $0.path < $1.path }
         return BaseExport(commit: commit, manifest: Manifest(entries: entries), missing: missing)
