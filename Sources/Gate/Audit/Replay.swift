@@ -134,7 +134,7 @@ struct Replay {
                     try playBefore(sources, project, in: folder.path, tolerated), tolerating: tolerated)
             }
             let other = try TemporaryFolder(in: context.environment, named: "tree")
-            let copy = try KeptCopy(in: other.path)
+            let copy = try KeptCopy(in: other.path, named: checkout.root.name)
             let wanted = try tests.lay(
                 over: export.manifest, at: folder.path, into: copy, from: checkout.root, at: context.clock.now())
             try checkout.share(copy.tree, project, wanted)
