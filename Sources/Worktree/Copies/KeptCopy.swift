@@ -14,7 +14,9 @@ package struct KeptCopy {
     /// The folder is made where it is missing; only its owner may enter it.
     package init(in folder: Path, named name: String) throws {
         self.folder = folder
-        tree = folder / "tree" / name
+        // The top of the file system has no name, and "/" would lead there.
+        let isPlain = !name.contains("/") && RelativePath(name) != nil
+        tree = folder / "tree" / (isPlain ? name : "project")
         try FileSystem.makePrivateFolder(folder)
     }
 
