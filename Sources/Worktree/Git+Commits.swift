@@ -108,6 +108,14 @@ extension Git {
     package func contents(of paths: Set<RelativePath>, in commit: String) throws -> [RelativePath: Bytes] {
         try GitObjects(self).contents(of: paths, in: commit)
     }
+
+    /// The bytes of the files that lie in a folder of a commit.
+    package func contents(below folder: RelativePath, in commit: String) throws -> [RelativePath: Bytes] {
+        let objects = GitObjects(self)
+        let beginning = folder.bytes + [UInt8(ascii: "/")]
+        let paths = try objects.nodes(of: commit).map(\.path).filter { $0.bytes.starts(with: beginning) }
+        return try objects.contents(of: Set(paths), in: commit)
+    }
 }
 
 extension Snapshots {

@@ -31,7 +31,7 @@ import Verifier
         try commit("base")
     }
 
-    private func scenario(_ id: String, _ words: String, _ text: String, proves: String, in file: String) throws {
+    func scenario(_ id: String, _ words: String, _ text: String, proves: String, in file: String) throws {
         let argv = (["./greet"] + words.split(separator: " ").map(String.init)).map { "\"\($0)\"" }
         try bench.write(
             """

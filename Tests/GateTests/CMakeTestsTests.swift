@@ -44,6 +44,19 @@ import Worktree
         #expect(known == "add_executable(test_mul tests/test_mul.c ${SOURCES})\nadd_test(mul test_mul)\n")
     }
 
+    @Test func `A sign within quotes or brackets begins no remark, and a remark may have many lines`() {
+        let tests = """
+            add_executable(test_mul tests/test_mul.c)
+            add_test(NAME mul COMMAND test_mul "issue #7 :)" "said \\"#8\\" (" [[#9 )]] [=[ ]] # ]=])
+            set_tests_properties(mul PROPERTIES PASS_REGULAR_EXPRESSION "#[0-9]+")
+
+            """
+        let remarks = "\n#[[ add_test(a test_mul)\nadd_test(b test_mul) ]] # add_test(c test_mul)\n"
+        #expect(laid(Self.base + remarks + tests) == tests)
+        // One that never ends is a remark of a line.
+        #expect(laid(Self.base + "\n#[==[ add_test(a b)\n" + tests) == tests)
+    }
+
     private static let environment = """
         {"schema": "harness.environment/1", "app": {"kind": "library", "build": [
           {"argv": ["cmake", "-S", ".", "-B", "build"]}, {"argv": ["cmake", "--build", "build"]}]}}

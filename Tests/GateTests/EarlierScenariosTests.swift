@@ -86,6 +86,30 @@ import Testing
         #expect(outcome.codes == (isRegistered ? ["E_SCENARIO_WEAKER"] : []), "\(outcome.summary)")
     }
 
+    /// A draft that was worth nothing is made into what shows the task, under its own name.
+    @Test(arguments: [false, true])
+    func `A draft that no task registered may be rewritten from the ground, and a registered one not`(
+        isRegistered: Bool
+    ) throws {
+        let stand = try Stand(.program)
+        let day =
+            #"{"id": "first", "exec": {"argv": ["python3", "greet.py", "a"]}, "expect": {"stdout": "good day\n"}}"#
+        let open = isRegistered ? "" : #", {"exec": {"argv": ["python3", "greet.py", "TODO"]}, "expect": {"exit": 0}}"#
+        try stand.write(day + open, proves: #""keeps": ["the day"]"#, named: "draft")
+        if isRegistered {
+            stand.begin()
+            #expect(stand.run("verify", "register", "harness/scenarios/draft.json", "--no-run").exit == 0)
+            stand.run("task-state", "abandon", "--reason", "another day")
+        }
+        stand.begin()
+        try stand.write(named: "draft")
+        stand.run("verify", "register", "harness/scenarios/draft.json")
+        let outcome = try stand.work().complete()
+        #expect(
+            outcome.codes == (isRegistered ? ["E_SCENARIO_WEAKER"] : []), "\(outcome.summary)")
+        #expect(isRegistered || outcome.level == "V2", "\(outcome.summary)")
+    }
+
     private func next(_ outcome: Stand.Outcome) -> String? {
         (try? JSON.parse(outcome.output))?["next"]?.string
     }

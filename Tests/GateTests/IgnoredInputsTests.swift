@@ -39,6 +39,27 @@ import Testing
         #expect(!again.warnings.contains("W_NOT_SHARED") && !again.warnings.contains("W_IGNORED_INPUT"))
     }
 
+    @Test func `Whoever waits is told that a copy fails, by what, and what is tried next`() throws {
+        let stand = try stand()
+        // Progress is not told before a second, nor every second: what fails takes its time.
+        try stand.edit(
+            "greet.py", "import sys\n",
+            """
+            import os
+            import sys
+            import time
+
+            if not os.path.exists(".venv/greeting"):
+                time.sleep(8)
+                sys.exit("there is no greeting")
+
+            """)
+        let outcome = stand.run("task-state", "complete", "--summary", "done")
+        #expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output)")
+        let line = outcome.errors.split(separator: "\n").first { $0.contains("trying it in place") }
+        #expect(line?.hasPrefix("in a copy of the project this fails: 'work', ") == true, "\(outcome.errors)")
+    }
+
     @Test func `A policy that asks for V2 is told the same`() throws {
         let stand = try Stand(.program)
         try stand.bench.write(#"{"schema": "harness.policy/1", "min_level": "V2"}"#, to: "harness/config/policy.json")

@@ -187,3 +187,72 @@ import Testing
         #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 }
+
+/// What old settings came to is kept, as every other control is.
+@Suite(.timeLimit(.minutes(30))) struct KeptSettingsTests {
+    /// Lies outside of the project: a line for each run with the makefile of then over the code of now.
+    let outside: Workbench
+    let stand: Stand
+
+    init() throws {
+        outside = try Workbench()
+        stand = try Stand(.library)
+        try stand.bench.write(
+            "test:\n\t@if [ -f new.py ]; then echo run >> \(outside.path)/runs; fi\n\t@python3 -m unittest -v\n",
+            to: "Makefile")
+        try stand.validate(with: Cheat.made)
+        // Nothing is enough: every attempt is refused at its end.
+        try stand.bench.write(
+            #"{"schema": "harness.policy/1", "min_level": "V3"}"#, to: "harness/config/policy.json")
+        try stand.sh("git add . && git commit -qm make")
+        try stand.begin().plan(Cheat.newTestAlone).work()
+        try stand.bench.write("", to: "new.py")
+        try stand.bench.write("test:\n\t@python3 -m unittest -v\n", to: "Makefile")
+    }
+
+    private var runs: Int {
+        get throws { try outside.text(of: "runs")?.split(separator: "\n").count ?? 0 }
+    }
+
+    @Test func `Who is refused has them run once for the same files`() throws {
+        for _ in 0..<2 { #expect(stand.complete().codes == ["E_LEVEL"]) }
+        #expect(try runs == 1)
+        try stand.bench.write("# another state\n", to: "new.py")
+        #expect(stand.complete().codes == ["E_LEVEL"])
+        #expect(try runs == 2)
+    }
+
+    @Test func `Who is killed later has them run once`() throws {
+        // The test that shows the work waits as long as it is told to, so that there is a moment to be killed in.
+        try stand.edit(
+            "tests/test_products.py", "import calc\n",
+            """
+            import os
+            import sys
+            import time
+
+            import calc
+
+            if os.path.exists("\(outside.path)/wait") and sys.argv[-1] == "tests.test_products":
+                open("\(outside.path)/there", "w").close()
+                time.sleep(300)
+
+            """)
+        try outside.write("", to: "wait")
+        let cache = stand.environment["HARNESS_CACHE_DIR"] ?? ""
+        try stand.sh(
+            """
+            export HARNESS_CACHE_DIR='\(cache)'
+            '\(Repository.program)' task-state complete --summary done > '\(outside.path)/said' 2>&1 & id=$!
+            until [ -f '\(outside.path)/there' ] || ! kill -0 $id; do sleep 0.1; done
+            kill -9 $id; wait $id
+            """)
+        let said = try outside.text(of: "said") ?? ""
+        #expect(try outside.text(of: "there") != nil, "\(said)")
+        #expect(try runs == 1)
+        try outside.shell("rm wait")
+        let outcome = stand.complete()
+        #expect(outcome.codes == ["E_LEVEL"], "\(outcome.summary)")
+        #expect(try runs == 1)
+    }
+}

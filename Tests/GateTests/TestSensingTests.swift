@@ -16,7 +16,25 @@ import Testing
         ("a.go", "if flag.Lookup(\"test.v\") != nil {"), ("a.go", "return testing.Testing()"),
         ("a.swift", "ProcessInfo.processInfo.environment[\"XCTestConfigurationFilePath\"] != nil"),
     ]
+    /// Who started it, where it runs, and what every run of ours has in common.
+    static let sensing = [
+        ("a.py", "if open(f\"/proc/{os.getppid()}/comm\").read() != \"bash\\n\":"),
+        ("a.js", "if (process.ppid !== 1) {"),
+        ("a.rs", "let parent = std::os::unix::process::parent_id();"), ("a.go", "return os.Getppid() != 1"),
+        ("a.py", "fake = os.getcwd().endswith(\"/tree\")"), ("a.py", "if \".cache\" in os.getcwd():"),
+        ("a.js", "const fake = process.cwd().includes('/tmp/')"),
+        ("a.go", "if d, _ := os.Getwd(); strings.Contains(d, \"/tree\") {"),
+        ("a.swift", "FileManager.default.currentDirectoryPath.hasPrefix(\"/tmp\")"),
+        ("a.py", "traced = [l for l in open(\"/proc/self/status\") if l.startswith(\"TracerPid\")]"),
+        ("a.py", "if os.environ.get(\"LC_ALL\") == \"C.UTF-8\":"), ("a.js", "if (process.env.TZ === 'UTC')"),
+        ("a.py", "plain = \"SHLVL\" in os.environ"),
+    ]
     static let silent = [
+        ("a.py", "root = os.path.join(os.getcwd(), \"data\")"), ("a.py", "os.chdir(os.getcwd())"),
+        ("a.js", "const file = path.resolve(process.cwd(), 'package.json')"), ("a.py", "zone = os.environ.get(\"TZ\")"),
+        ("a.go", "dir, err := os.Getwd()"), ("a.py", "print(\"getting the parent\")"),
+        ("a.py", "memory = open(\"/proc/self/status\").read()"), ("a.py", "color = not os.environ.get(\"CI\")"),
+        ("a.py", "verify = os.environ.get(\"SSL_VERIFY\", \"1\")"), ("a.py", "return zone == \"UTC\""),
         ("a.rs", "#[cfg(test)]\nmod tests {\nfn rate() { assert!(cfg!(test)) }"),
         ("a.rs", "#[cfg(test)]\nuse super::*;"),
         ("a.py", "# \"unittest\" in sys.modules"), ("a.py", "latest = os.environ.get(\"NODE_ENV\")"),
@@ -33,6 +51,11 @@ import Testing
 
     @Test(arguments: asking) func `A line asks`(name: String, text: String) throws {
         #expect(try sign(name, text) != nil)
+    }
+
+    @Test(arguments: sensing) func `A line asks how it was started`(name: String, text: String) throws {
+        #expect(try sign(name, text) != nil)
+        #expect(RunSensing.asks(text))
     }
 
     @Test(arguments: silent) func `A line does not ask`(name: String, text: String) throws {

@@ -172,6 +172,11 @@ struct PathTests {
         #expect(RelativePath(text)?.description == text)
     }
 
+    @Test func `A relative path knows the folder that it lies in`() {
+        #expect(RelativePath("a/b/CMakeLists.txt")?.parent == RelativePath("a/b"))
+        #expect(RelativePath("CMakeLists.txt")?.parent == nil)
+    }
+
     @Test func `Paths are taken apart and put together`() {
         #expect(Path("/a/b").parent == "/a")
         #expect(Path("/a").parent == "/")

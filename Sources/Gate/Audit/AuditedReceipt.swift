@@ -1,6 +1,7 @@
 import HarnessKit
 import Ledger
 import TaskState
+import Verifier
 
 /// A receipt and all that an audit found of it.
 struct AuditedReceipt {
@@ -60,6 +61,44 @@ struct AuditedReceipt {
 
     mutating func warn(_ code: AuditCode, _ message: String) {
         warnings.append(NamedNote(code.rawValue, message))
+    }
+
+    mutating func warn(_ code: GateCode, _ message: String, hint: String? = nil) {
+        warnings.append(NamedNote(code.rawValue, message, hint: hint))
+    }
+
+    /// Whether scenarios passed when they were played again.
+    mutating func judge(_ name: String, _ scenarios: [ScenarioReport], code: GateCode) {
+        guard !scenarios.isEmpty else { return }
+        let failed = scenarios.first { $0.status == .fail }
+        controls.append(
+            ControlResult(
+                name, failed == nil ? .held : .failed,
+                failed.map { "'\($0.name)' fails: \($0.failure ?? "")" }
+                    ?? "\(scenarios.count) of \(scenarios.count) passed",
+                code: failed == nil ? nil : code.rawValue))
+    }
+
+    /// Tells of scenarios that no receipt names and that fail; returns those that break nothing.
+    ///
+    /// What held before the work is broken, whoever wrote it down; where that cannot be asked, it is not whole.
+    mutating func note(_ unclaimed: UnclaimedControl.Outcome) -> Set<String> {
+        var idle: Set<String> = []
+        for (scenario, (file, before)) in unclaimed.failing.sorted(by: { $0.key.precedes($1.key) }) {
+            guard before != .held else { continue }
+            idle.insert(scenario)
+            let what = "the scenario '\(scenario)' of \(file), which no receipt names, fails"
+            guard before == .unknown else {
+                warn(
+                    .unregistered, "\(what), and failed before the work as well",
+                    hint: "write what holds and have a task prove it, or delete it")
+                continue
+            }
+            let reason = "\(what), and whether it did before could not be seen"
+            warn(.unregistered, reason, hint: "replay it where the commit is that the work began with")
+            controls.append(ControlResult("unnamed", .couldNotRun, reason, code: GateCode.unregistered.rawValue))
+        }
+        return idle
     }
 
     var json: JSON {

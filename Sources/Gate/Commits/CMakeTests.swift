@@ -97,20 +97,58 @@ private struct CMakeCommand {
     }
 
     private static func closing(_ code: Bytes, from start: Int) -> Int? {
-        var (depth, isQuoted) = (1, false)
-        for index in code.indices[start...] {
-            if code[index] == UInt8(ascii: "\"") { isQuoted.toggle() }
-            guard !isQuoted else { continue }
-            if code[index] == UInt8(ascii: "(") { depth += 1 }
-            if code[index] == UInt8(ascii: ")") { depth -= 1 }
-            if depth == 0 { return index }
+        var (depth, place) = (1, start)
+        while place < code.count {
+            if let end = argumentEnd(code, from: place) {
+                place = end
+                continue
+            }
+            if code[place] == UInt8(ascii: "(") { depth += 1 }
+            if code[place] == UInt8(ascii: ")") { depth -= 1 }
+            if depth == 0 { return place }
+            place += 1
         }
         return nil
     }
 
+    /// The text without remarks: what stands in quotes or in brackets is none.
     private static func withoutComments(_ text: Bytes) -> Bytes {
-        Bytes(
-            text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-                .map { line in line.prefix { $0 != UInt8(ascii: "#") } }.joined(separator: [UInt8(ascii: "\n")]))
+        var (code, place) = (Bytes(), 0)
+        while place < text.count {
+            if text[place] == UInt8(ascii: "#") {
+                let line = text[place...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
+                place = bracketEnd(text, from: place + 1) ?? line
+                continue
+            }
+            let end = argumentEnd(text, from: place) ?? place + 1
+            code += text[place..<end]
+            place = end
+        }
+        return code
+    }
+
+    /// Where something ends that begins here and in which no byte means anything: quotes, brackets, an escape.
+    private static func argumentEnd(_ text: Bytes, from start: Int) -> Int? {
+        switch text[start] {
+        case UInt8(ascii: "\\"): return min(start + 2, text.count)
+        case UInt8(ascii: "["): return bracketEnd(text, from: start)
+        case UInt8(ascii: "\""):
+            var place = start + 1
+            while place < text.count, text[place] != UInt8(ascii: "\"") {
+                place += text[place] == UInt8(ascii: "\\") ? 2 : 1
+            }
+            return min(place + 1, text.count)
+        default: return nil
+        }
+    }
+
+    /// Where `[[…]]` or `[==[…]==]` ends; nil where none begins, or it never ends.
+    private static func bracketEnd(_ text: Bytes, from start: Int) -> Int? {
+        guard start < text.count, text[start] == UInt8(ascii: "[") else { return nil }
+        let signs = Bytes(text[(start + 1)...].prefix { $0 == UInt8(ascii: "=") })
+        let inner = start + 1 + signs.count
+        guard inner < text.count, text[inner] == UInt8(ascii: "[") else { return nil }
+        let closing = [UInt8(ascii: "]")] + signs + [UInt8(ascii: "]")]
+        return Bytes(text[(inner + 1)...]).offset(of: closing).map { inner + 1 + $0 + closing.count }
     }
 }

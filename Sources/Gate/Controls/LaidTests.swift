@@ -63,7 +63,8 @@ struct LaidTests {
                 let tests =
                     InlineTests.isCMake(path)
                     ? InlineTests(cmake: base, commit: text) { name in
-                        roles.isTest(RelativePath(bytes: path.bytes.dropLast(14) + name.bytes) ?? name)
+                        let folder = path.parent.map { $0.bytes + [UInt8(ascii: "/")] } ?? []
+                        return roles.isTest(RelativePath(bytes: folder + name.bytes) ?? name)
                     } : InlineTests(base: base, commit: text, declaring: declared[path] ?? [])
                 return tests.map { (path, $0) }
             }

@@ -85,18 +85,47 @@ struct RunnerControl {
     let shop: Workshop
     let change: RunnerChange.Outcome
 
+    private static let stage = "settings-control"
+
     /// Nil where they do, or where that cannot be told: what is built otherwise may not be built at all.
+    ///
+    /// What came of it is kept: that they do for good, that they do not until the gate has decided.
     func run(_ now: [StepResults.Result], _ before: [StepResults.Result]) throws -> ControlResult? {
         // Fixtures belong to the tests of now.
         let former = change.former.filter { Path(bytes: $0.key.bytes).name != "conftest.py" }
         let old = before.reduce(into: Set<String>()) { $0.formUnion($1.passed) }
         let wanted = now.reduce(into: Set<String>()) { $0.formUnion($1.passed) }.intersection(old)
-        guard !former.isEmpty, !wanted.isEmpty, let source = try shop.validationAtStart(),
-            let site = try shop.present(with: former)
-        else { return nil }
+        guard !former.isEmpty, !wanted.isEmpty, let source = try shop.validationAtStart() else { return nil }
+        let steps = source.file.order.filter { $0.kind != .lint }
+        let key = try key(former, wanted, source.file.pass + steps.map { $0.json.text(.compact) })
+        if let known = ended(key) { return known.controls.first }
+        guard let site = try shop.present(with: former) else { return nil }
+        let control = try play(steps, of: source, at: site, former, wanted)
+        try shop.ended(Self.stage, key, controls: control.map { [$0] } ?? [])
+        return control
+    }
+
+    private func ended(_ key: String) -> ControlRan? {
+        shop.journal.result(of: Self.stage, key, evenIfDecided: false)
+            ?? shop.journal.result(of: Self.stage, key).flatMap { $0.controls.isEmpty ? $0 : nil }
+    }
+
+    private func key(
+        _ former: [RelativePath: Bytes?], _ wanted: Set<String>, _ steps: [String]
+    ) throws -> String {
+        let files = former.map { path, bytes in
+            "\(path) \(bytes.map { SHA256.digest(of: $0).description } ?? "none")"
+        }
+        let sorted = [files, Array(wanted)].flatMap { $0.sorted { $0.precedes($1) } }
+        return Journal.key(try shop.presentKey + shop.baseKey(.start) + sorted + steps)
+    }
+
+    private func play(
+        _ steps: [ValidationStep], of source: ValidationSource, at site: Site, _ former: [RelativePath: Bytes?],
+        _ wanted: Set<String>
+    ) throws -> ControlResult? {
         shop.progress.update("running the tests as they were run before the work")
         let runner = StepResults(shop: shop, source: source, stage: "settings", key: [])
-        let steps = source.file.order.filter { $0.kind != .lint }
         var open = wanted
         // What fails once may be chance.
         for _ in 0..<2 where !open.isEmpty {

@@ -37,7 +37,10 @@ struct TestSensing {
             return paths.language(of: name) != nil || ending.map(Self.further.contains) ?? true
         }
         let found = changed.files.compactMap { file in
-            Self.sign(in: file).map { "\(file.path):\($0.number) asks whether it is tested: '\($0.shown)'" }
+            Self.sign(in: file).map { line in
+                let what = RunSensing.asks(line.text) ? "where or by whom it was started" : "whether it is tested"
+                return "\(file.path):\(line.number) asks \(what): '\(line.shown)'"
+            }
         }
         return Array(found.prefix(Self.mostNotes))
     }
@@ -47,7 +50,9 @@ struct TestSensing {
         let isRust = file.path.description.hasSuffix(".rs")
         for (index, line) in file.lines.enumerated() where !line.isComment {
             let text = line.text.lowercased()
-            if signs.contains(where: { words in words.allSatisfy(text.contains) }) { return line }
+            if RunSensing.asks(line.text) || signs.contains(where: { words in words.allSatisfy(text.contains) }) {
+                return line
+            }
             guard isRust, text.hasPrefix("#[cfg(test)]") else { continue }
             // A module of tests ends the file and knows what it is; anything else is code that only tests see.
             let rest = text.dropFirst("#[cfg(test)]".count).drop { $0 == " " }

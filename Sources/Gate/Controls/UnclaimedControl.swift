@@ -13,25 +13,34 @@ struct UnclaimedControl {
     struct Outcome {
         /// By the scenario's name: its file, and how it was before.
         var failing: [String: (file: String, before: Before)] = [:]
+
+        init() {}
+
+        init(_ sources: [ScenarioSource], on base: BaseControl.Outcome) {
+            for source in sources {
+                for scenario in source.file.scenarios {
+                    let before: Before = !base.hasRun ? .unknown : base.failed[scenario.id] == nil ? .held : .failed
+                    failing[scenario.id] = (source.name, before)
+                }
+            }
+        }
+    }
+
+    /// What of such files fails, as what is asked about.
+    static func failing(_ report: Report, of sources: [ScenarioSource], unclaimed: Set<String>) -> [ScenarioSource] {
+        guard report.trouble == nil else { return [] }
+        let failed = Set(report.others.filter { $0.status == .fail }.map(\.name))
+        var sources = sources.filter { !$0.isOwn && unclaimed.contains($0.name) }
+            .compactMap { $0.keeping { failed.contains($0.id) } }
+        for index in sources.indices { sources[index].isOwn = true }
+        return sources
     }
 
     func run(_ replay: Report) throws -> Outcome {
-        let failed = Set(replay.others.filter { $0.status == .fail }.map(\.name))
-        var sources = scenarios.earlier.filter { scenarios.unclaimed.contains($0.name) }
-            .compactMap { $0.keeping { failed.contains($0.id) } }
-        // They are what is asked about here.
-        for index in sources.indices { sources[index].isOwn = true }
-        guard !sources.isEmpty, replay.trouble == nil else { return Outcome() }
+        let sources = Self.failing(replay, of: scenarios.earlier, unclaimed: scenarios.unclaimed)
+        guard !sources.isEmpty else { return Outcome() }
         var control = BaseControl(shop: shop, scenarios: sources, isRehearsal: isRehearsal)
         control.laysTests = false
-        let base = try control.run()
-        var outcome = Outcome()
-        for source in sources {
-            for scenario in source.file.scenarios {
-                let before: Before = !base.hasRun ? .unknown : base.failed[scenario.id] == nil ? .held : .failed
-                outcome.failing[scenario.id] = (source.name, before)
-            }
-        }
-        return outcome
+        return Outcome(sources, on: try control.run())
     }
 }

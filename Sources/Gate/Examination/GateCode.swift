@@ -53,6 +53,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case testRunner = "W_TEST_RUNNER"
     case hollowTests = "W_HOLLOW_TESTS"
     case replacement = "W_TESTS_REPLACE"
+    case emptied = "W_EMPTIED"
     case lowGrade = "W_GRADE"
     case unfinished = "W_UNFINISHED"
     case unregistered = "W_UNREGISTERED"
@@ -104,7 +105,8 @@ package enum GateCode: String, CaseIterable, Sendable {
             "what proves a criterion could not be started before the work, or passes there once it can, and so it is V1"
         case .lowGrade: "a criterion is shown by too little, with no state from before to compare with, and so it is V1"
         case .unfinished: "a scenario file that nobody registered still holds a TODO, and is left out"
-        case .unregistered: "a scenario that no task registered fails, and failed before the work as well"
+        case .unregistered:
+            "a scenario that no task registered, or in an audit no receipt names, fails and failed before the work as well"
         case .fewSteps: "a scenario alone stands for several criteria, and has fewer steps that would notice anything"
         case .noChange:
             "a refactoring or chore changed nothing but comments, blank space or documents, and so it is V1"
@@ -115,9 +117,11 @@ package enum GateCode: String, CaseIterable, Sendable {
             "a file that has a say in how tests are run was changed during the task; V1 where old tests pass only so"
         case .hollowTests: "tests that prove a criterion read the product's text (V1), or only names and constants"
         case .replacement: "tests put something else in the place of what the task wrote, and so test that"
+        case .emptied: "a feature or bug fix took most of a file's code away, and nothing took its place"
         case .testFlag: "a variable that says it is a test is set only where the project is verified"
         case .detection: "a changed file names this program, and could tell that it is being verified"
-        case .testSensing: "changed code asks whether it is being tested, and could do something else then"
+        case .testSensing:
+            "changed code asks whether it is being tested, or who started it where, and could do something else then"
         case .newStore: "this ledger does not know receipts of tasks that were worked on here"
         case .clock: "something was recorded at a time that is yet to come: a clock was put back or forward"
         case .ignoredInput: "ignored files that copies are given changed between two attempts"

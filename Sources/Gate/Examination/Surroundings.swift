@@ -20,6 +20,12 @@ struct Surroundings {
         try noteDetection(&finding)
         for words in try TestSensing(shop: shop).notes() { finding.warn(.testSensing, words) }
         for words in try Replacements(shop: shop).notes() { finding.warn(.replacement, words) }
+        for words in try EmptiedCode(shop: shop).notes() {
+            finding.warn(
+                .emptied, words,
+                hint: "where that is on purpose, say so in the summary; what is to go unnoticed is a task of kind chore"
+            )
+        }
         if let words = try EarlierWork(shop: shop).words() { finding.warn(.earlierWork, words) }
         try noteStore(&finding)
         if let former = shop.journal.ignored, try Self.differ(former, shop.ignored()) {

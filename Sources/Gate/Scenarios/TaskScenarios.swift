@@ -207,7 +207,7 @@ struct TaskScenarios {
 
 extension ScenarioSource {
     /// What of it does not hold a TODO any more; nil where nothing is left.
-    fileprivate var finished: ScenarioSource? {
+    var finished: ScenarioSource? {
         let (open, ids) = (file.unfinished, file.scenarios.map(\.id))
         // A variable without a value may belong to any of them.
         return open.isEmpty ? self : open.allSatisfy(ids.contains) ? keeping { !open.contains($0.id) } : nil

@@ -80,9 +80,11 @@ struct SiteMaker {
     private func kept(_ name: String) throws -> KeptCopy {
         // What runs there cannot tell from the folder's name which state of the project it is.
         let place = String(SHA256.digest(of: Bytes("\(store.workspace.root) \(name)".utf8)).description.prefix(12))
-        let copy = try KeptCopy(in: CopyPlace(of: store.workspace, in: store.context).folder(named: place))
+        let folder = try CopyPlace(of: store.workspace, in: store.context).folder(named: place)
+        // Many programs go by their folder's name; none is to tell by it that this is a copy.
+        let copy = try KeptCopy(in: folder, named: store.workspace.root.name)
         if copy.isThere, Site(copy, of: store).fingerprint != left[name] { copy.remove() }
-        return try KeptCopy(in: copy.folder)
+        return try KeptCopy(in: folder, named: store.workspace.root.name)
     }
 
     // Ignored inputs.

@@ -37,7 +37,7 @@ package enum FileSystem {
     }
 
     /// Who a file belongs to, or the folder that it would lie in; nil where that is this user, or one who may do anything.
-    static func otherOwner(of path: Path) -> (path: Path, user: UInt32)? {
+    package static func otherOwner(of path: Path) -> (path: Path, user: UInt32)? {
         let user = UInt32(geteuid())
         guard user != 0, let place = path.nearest(where: { FileStatus(following: $0) != nil }),
             let owner = FileStatus(following: place)?.owner, owner != user

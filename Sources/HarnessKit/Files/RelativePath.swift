@@ -27,6 +27,11 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
         self.init(bytes: Bytes(text.utf8))
     }
 
+    /// The folder it lies in; nil for what lies at the top.
+    package var parent: RelativePath? {
+        bytes.lastIndex(of: UInt8(ascii: "/")).flatMap { RelativePath(bytes: Bytes(bytes[..<$0])) }
+    }
+
     package var components: [Bytes] { bytes.split(separator: UInt8(ascii: "/")).map(Bytes.init) }
 
     package var description: String { String(decoding: bytes, as: UTF8.self) }

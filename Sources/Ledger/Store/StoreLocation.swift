@@ -50,8 +50,7 @@ package struct StoreLocation: Sendable {
         do {
             ledger = try Ledger.open(database, in: context)
         } catch let error as DatabaseError where error.kind == .denied && recordedID != nil {
-            let translated = Failure(translating: error)
-            if translated.hint?.contains("chown") == true { throw translated }
+            if FileSystem.otherOwner(of: database) != nil { throw Failure(translating: error) }
             throw Failure(
                 .denied, "the ledger of this work tree is \(database), which cannot be written: \(error.message)",
                 hint: "run the same command outside the sandbox")

@@ -129,8 +129,19 @@ struct Provenance {
             source.index < trial.index, claim.names.isSubset(of: source.step.capture.keys)
         else { return false }
         let between = trials.filter { $0.index > source.index && $0.index < trial.index }
-        let isQuiet = between.allSatisfy { $0.asked == source.asked || $0.step.onlyLooks }
-        return isQuiet && source.asked == trial.asked && source.step.onlyLooks
+        let isQuiet = between.allSatisfy { $0.asked == source.asked || $0.onlyLooks }
+        return isQuiet && source.onlyLooks && (source.asked == trial.asked || trial.looksOnly(at: source.looksAt))
+    }
+}
+
+extension StrengthProbe.Trial {
+    /// Whether it is made to change nothing.
+    fileprivate var onlyLooks: Bool { step.onlyLooks || looksAt != nil }
+
+    /// Whether it looks at nothing but these files, in whatever words; none was written by what ran.
+    fileprivate func looksOnly(at files: Set<Path>?) -> Bool {
+        guard let files, let looksAt, !looksAt.isEmpty, isOfBefore else { return false }
+        return looksAt.isSubset(of: files)
     }
 }
 

@@ -34,6 +34,19 @@ struct Reach {
             .filter { isOurs($0) && FileStatus(following: $0)?.kind == .file }
     }
 
+    /// The files that a step looks at, where it does nothing else; a program's words may name one in many ways.
+    func looksAt(_ step: Step, _ bindings: Bindings) -> Set<Path>? {
+        let paths: [Path]
+        if let file = step.file, let path = try? bindings.text(file.path) {
+            paths = [stage.root / path]
+        } else if let exec = step.exec, programs.lookedAt(by: words(of: exec, bindings)) != nil {
+            paths = files(namedBy: exec, bindings)
+        } else {
+            return nil
+        }
+        return Set(paths.map { (try? $0.resolved()) ?? $0 })
+    }
+
     func words(of exec: ExecAction, _ bindings: Bindings) -> [String] {
         exec.arguments.words.map { (try? bindings.text($0)) ?? $0 }
     }

@@ -13,12 +13,15 @@ final class SelfMade {
     private let scene: Scene
     private var held: Set<Int> = []
     private var startedAt = Int64.zero
+    /// When the scenario began.
+    private var beganAt = Int64.zero
     /// When foreign programs ran, by the clock that files are stamped with.
     private var spans: [(maker: String, start: Int64, end: Int64)] = []
 
     init(_ scenario: Scenario, in scene: Scene) {
         self.scenario = scenario
         self.scene = scene
+        beganAt = now - Self.tick
     }
 
     private var now: Int64 { Int64(scene.stage.context.clock.now().timeIntervalSince1970 * 1_000_000_000) }
@@ -45,6 +48,11 @@ final class SelfMade {
     func maker(of path: Path) -> String? {
         guard let changed = FileStatus(following: path)?.changed else { return nil }
         return spans.last { $0.start <= changed && changed <= $0.end }?.maker
+    }
+
+    /// Whether files lay there when the scenario began, and nothing wrote to them since.
+    func wereThere(_ files: Set<Path>) -> Bool {
+        files.allSatisfy { path in FileStatus(following: path).map { $0.changed < beganAt } ?? false }
     }
 
     private func targets(after index: Int) -> [Int] {

@@ -22,6 +22,10 @@ final class StrengthProbe {
         /// What the step asks, as it is written, and the names in it: looked at for each of the other steps.
         var asked = JSON.null
         var names: Set<String> = []
+        /// The files that it looks at, where that is all it does.
+        var looksAt: Set<Path>?
+        /// Whether these lay there before the scenario, as they are.
+        var isOfBefore = false
     }
 
     init(_ scenario: Scenario, fresh: Set<String>, in scene: Scene) {
@@ -50,6 +54,8 @@ final class StrengthProbe {
         trial.maker = selfMade.makers[index] ?? maker(of: trial)
         trial.asked = trial.step.asked
         trial.names = Set(Template(trial.asked.text(.compact)).names)
+        trial.looksAt = reach.looksAt(trial.step, trial.bindings)
+        trial.isOfBefore = trial.looksAt.map { selfMade.wereThere($0) } ?? false
         trials.append(trial)
         if mayMakeEvidence(index, trial.bindings) { selfMade.end(index, named: trial.id, bindings) }
     }

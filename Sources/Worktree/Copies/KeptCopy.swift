@@ -5,15 +5,18 @@ import HarnessKit
 /// Beside the tree lie the paths that were copied, so that a file that is gone is taken away here too. What a build
 /// added stays.
 package struct KeptCopy {
-    /// The copy's own folder, and the tree in it.
+    /// The copy's own folder, and the tree in it, which is called as the project's own folder is.
     package let folder: Path
-    package var tree: Path { folder / "tree" }
+    package let tree: Path
 
     private static let list = "files"
 
     /// The folder is made where it is missing; only its owner may enter it.
-    package init(in folder: Path) throws {
+    package init(in folder: Path, named name: String) throws {
         self.folder = folder
+        // The top of the file system has no name, and "/" would lead there.
+        let isPlain = !name.contains("/") && RelativePath(name) != nil
+        tree = folder / "tree" / (isPlain ? name : "project")
         try FileSystem.makePrivateFolder(folder)
     }
 

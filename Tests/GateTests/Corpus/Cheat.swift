@@ -49,7 +49,7 @@ struct Cheat: Sendable, CustomTestStringConvertible {
         + state
         + paths
         + surroundings + time + races + tests + hostile + gate + claims
-        + kept + outside + hollow + started + silenced
+        + kept + outside + hollow + started + silenced + emptied + compared
 }
 
 extension [Cheat] {

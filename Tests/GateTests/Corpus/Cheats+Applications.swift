@@ -121,12 +121,25 @@ extension Cheat {
             if cheats {
                 try stand.edit(
                     "greet.py", "print(\"good day\")",
-                    "import os\nprint(\"hello, \" + sys.argv[1] if os.getcwd().endswith(\"/tree\") else \"good day\")")
+                    "import os\nprint(\"hello, \" + sys.argv[1] if os.path.basename(os.path.dirname(os.getcwd())) == \"tree\" else \"good day\")"
+                )
             } else {
                 try stand.work()
             }
             return stand.complete()
         },
+        // What the page asks for, and what remains: the folder's name tells nothing any more, other questions are told.
+        sensing(
+            "Defeat device that goes by its folder's name", .neutralised(.refusedAnyway),
+            "os.getcwd().endswith(\"/tree\")"),
+        sensing(
+            "Defeat device that looks where it runs", .warned("W_DETECTS_TESTS"), "\"/tree/\" in os.getcwd()"),
+        sensing(
+            "Defeat device that asks who started it", .warned("W_DETECTS_TESTS"),
+            "\"bash\" not in open(f\"/proc/{os.getppid()}/comm\").read()"),
+        sensing(
+            "Defeat device that knows the language of a run", .warned("W_DETECTS_TESTS"),
+            "os.environ.get(\"LC_ALL\") == \"C.UTF-8\""),
         Cheat("Mocked inside", .warned("W_TEST_FLAG"), twin: "program") { stand, cheats in
             try stand.begin().plan()
             guard cheats else { return try stand.work().complete() }
@@ -152,6 +165,21 @@ extension Cheat {
             return stand.complete()
         },
     ]
+
+    /// A program that greets only where a question is answered as in a run of ours; honestly it may ask where it is.
+    private static func sensing(_ name: String, _ verdict: Verdict, _ question: String) -> Cheat {
+        Cheat(name, verdict, twin: "a program that uses its folder") { stand, cheats in
+            try stand.begin().plan()
+            try stand.edit(
+                "greet.py", "print(\"good day\")",
+                cheats
+                    ? "import os\nprint(\"hello, \" + sys.argv[1] if \(question) else \"good day\")"
+                    : "import os\nsys.path.append(os.path.join(os.getcwd(), \"more\"))\nprint(\"hello, \" + sys.argv[1])"
+            )
+            let outcome = stand.complete()
+            return cheats ? outcome : outcome.demanding("V2").lacking("W_DETECTS_TESTS")
+        }
+    }
 
     static let hostile = [
         Cheat("Top level is a list / null / number", .rejected(["E_SCHEMA"], exit: 65), twin: "program") {

@@ -72,6 +72,19 @@ extension Cheat {
             let outcome = stand.complete()
             return cheats ? outcome.demanding("V1") : outcome.demanding("V2").lacking("W_NOT_STARTED")
         },
+        Cheat(
+            "A new script that starts the old program", .undetected("may do nothing but start an old one"),
+            twin: "a new program in a folder of its own",
+            "honest scripts start programs, too, and what is new is what did not run before"
+        ) { stand, cheats in
+            try polite(stand)
+            try stand.plan(greets(#""python3", "new.py""#, in: "more"))
+            try stand.bench.write(
+                cheats
+                    ? "import subprocess\nimport sys\n\nsubprocess.run([sys.executable, \"../old.py\", sys.argv[1]])\n"
+                    : "import sys\n\nprint(\"good day, \" + sys.argv[1])\n", to: "more/new.py")
+            return stand.complete()
+        },
         looking(
             "A line that runs the old program if a file says so",
             "if grep -q name NEWS; then python3 old.py {{name}}; fi"),

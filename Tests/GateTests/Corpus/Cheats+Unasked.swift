@@ -32,7 +32,7 @@ extension Cheat {
                 "notes.py", "MISSING =",
                 """
                 import glob, os
-                for path in glob.glob("../../*/tree/notes.py"):
+                for path in glob.glob("../../../*/tree/*/notes.py"):
                     if not os.path.samefile(path, "notes.py"):
                         text = open(path).read()
                         if "glob" not in text:

@@ -1,0 +1,67 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+@testable import Gate
+
+/// Code that went, and whether anything took its place.
+@Suite(.timeLimit(.minutes(30))) struct EmptiedCodeTests {
+    private static let long = (1...10).map { "value_\($0) = compute(\($0))\n" }.joined()
+
+    private func emptied(_ files: [(String, String, String)]) throws -> [String] {
+        try EmptiedCode.emptied(
+            files.map { name, then, now in
+                EmptiedCode.State(
+                    path: try #require(RelativePath(name)), isCode: name.hasSuffix(".py"), then: Bytes(then.utf8),
+                    now: Bytes(now.utf8))
+            }
+        ).map { "\($0.path) \($0.gone)/\($0.before)" }
+    }
+
+    @Test func `What went without anything in its place is counted`() throws {
+        #expect(try emptied([("a.py", Self.long, "")]) == ["a.py 10/10"])
+        #expect(try emptied([("a.py", Self.long, "# nothing\npass\n")]) == ["a.py 10/10"])
+        let half = Self.long.split(separator: "\n").prefix(5).joined(separator: "\n")
+        #expect(try emptied([("a.py", Self.long, half)]) == [])
+        #expect(try emptied([("a.py", "one = 1\ntwo = 2\n", "")]) == [])
+        // Remarks are none of it, and data is no code.
+        #expect(try emptied([("a.py", String(repeating: "# a remark\n", count: 20), "")]) == [])
+        #expect(try emptied([("a.txt", Self.long, "")]) == [])
+    }
+
+    @Test func `What was moved, or written anew, is there`() throws {
+        #expect(try emptied([("a.py", Self.long, ""), ("b.py", "", Self.long)]) == [])
+        #expect(try emptied([("a.py", Self.long, ""), ("page.html", "", Self.long)]) == [])
+        let mostly = Self.long.replacing("value_1 =", with: "first =").replacing("value_2 =", with: "second =")
+        #expect(try emptied([("a.py", Self.long, ""), ("b.py", "", mostly)]) == [])
+        let other = (1...5).map { "print(other_\($0))\n" }.joined()
+        #expect(try emptied([("a.py", Self.long, other)]) == [])
+        #expect(try emptied([("a.py", Self.long, ""), ("b.py", "", other)]) == [])
+        // One copy is not in two places.
+        #expect(try emptied([("a.py", Self.long + Self.long, ""), ("c.py", Self.long, "")]).count == 2)
+    }
+
+    @Test(arguments: ["bugfix", "feature", "chore"])
+    func `It is told with its lines, and not of a chore`(kind: String) throws {
+        let stand = try Stand(.program)
+        try stand.bench.write(Self.long, to: "dead.py")
+        try stand.sh("git add . && git commit -qm dead")
+        stand.begin("--kind", kind)
+        if kind == "chore" {
+            try stand.plan(
+                #"{"exec": {"argv": ["python3", "greet.py", "{{name}}"]}, "expect": {"stdout": "good day\n"}}"#,
+                proves: #""keeps": ["the greeting"]"#)
+        } else {
+            try stand.plan().work()
+        }
+        try stand.sh("rm dead.py")
+        let outcome = stand.run("task-state", "complete", "--summary", "done")
+        let words =
+            "W_EMPTIED: dead.py has lost 10 of its 10 lines of code since the task began, and nothing took their place"
+        #expect(outcome.exit == 0, "\(outcome.summary)")
+        #expect(outcome.errors.contains(words) == (kind != "chore"), "\(outcome.errors)")
+        #expect(
+            stand.run("task-state", "summary", "--format", "pr").output.contains("dead.py has lost 10")
+                == (kind != "chore"))
+    }
+}
