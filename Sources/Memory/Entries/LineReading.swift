@@ -64,6 +64,7 @@ struct LineReading {
         entry.taskID = json["task_id"]?.string
         entry.session = json["session"]?.string
         entry.outcome = Self.outcome(json["outcome"]?.string)
+        entry.isAbandoned = entry.outcome == .failure && Self.isAbandoned(json)
         entry.lessons = Self.texts(json["lessons"]).map(Recalled.without)
             .filter { !$0.isEmpty }
         entry.files = Self.texts(json["files"])
@@ -105,6 +106,12 @@ struct LineReading {
         case "partial", "completed-unverified", "blocked": .partial
         default: nil
         }
+    }
+
+    /// Whether nobody wanted a task any more, as its outcome or one of its events says.
+    private static func isAbandoned(_ json: JSON) -> Bool {
+        json["outcome"]?.string?.lowercased() == "abandoned"
+            || json["key_events"]?.items?.contains { $0["event"]?.string == "abandoned" } ?? false
     }
 
     static func moment(of json: JSON) -> Date? {

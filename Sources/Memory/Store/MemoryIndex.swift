@@ -135,6 +135,7 @@ final class MemoryIndex {
             let row = known.removeValue(forKey: source.name)
             if row?.size != source.size || row?.changed != source.changed { changes.read.append(source) }
         }
+        changes.read.sort { $0.name.precedes($1.name) }
         changes.gone = known.keys.sorted { $0.precedes($1) }
         return changes
     }
@@ -146,7 +147,7 @@ final class MemoryIndex {
     }
 
     /// Counted up whenever the same text would give other terms or numbers.
-    static let analysis = 3
+    static let analysis = 4
 
     /// Takes in what is new, in one transaction; whoever was faster is let through first.
     private func takeIn() throws {
