@@ -34,4 +34,10 @@ struct BriefingTests {
     func `A task that was not abandoned is, however its texts end`(ending: String) throws {
         #expect(try brief(#"{"task":"upload pictures",\#(ending)}"#).contains("upload pictures"))
     }
+
+    @Test func `A fact is told, and not the day it was written down`() throws {
+        try fixture.bench.write(
+            #"[{"fact":"the proxy takes port 8080","updated":"2026-01-01"}]"#, to: "harness/memory/knowledge/net.json")
+        #expect(fixture.run("brief", "proxy").output.contains("- the proxy takes port 8080 (2026-01-01) [k-"))
+    }
 }
