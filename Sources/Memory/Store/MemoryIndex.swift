@@ -67,6 +67,8 @@ final class MemoryIndex {
     private static func stored(of folder: MemoryFolder) throws -> MemoryIndex {
         let index = MemoryIndex(try Database.open(folder.indexPath, .memoryIndex, .writing), of: folder)
         try index.takeIn()
+        // Most pages are read once: those that are kept would each be fresh memory.
+        try index.database.execute("pragma cache_size = -256")
         return index
     }
 
