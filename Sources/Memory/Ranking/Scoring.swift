@@ -125,20 +125,28 @@ struct Scoring {
     }
 
     private func lend(to scores: UnsafeMutableBufferPointer<Double>) {
-        let (next, previous, shares) = (sessions.next, sessions.previous, weights.neighbours)
+        let (shares, session) = (weights.neighbours, sessions.session)
         facts.withRows { rows in
-            for number in own.indices where own[number] > 0 && sessions.session[number] > 0 {
-                var (after, before) = (Int(next[number]), Int(previous[number]))
-                var factor = rows.flags(number).contains(.asks) ? weights.question : 1
-                for share in shares where after >= 0 || before >= 0 {
-                    if after >= 0 {
-                        scores[after] += factor * share.after * own[number]
-                        factor = 1
-                        after = Int(next[after])
-                    }
-                    if before >= 0 {
-                        scores[before] += share.before * own[number]
-                        before = Int(previous[before])
+            sessions.next.withUnsafeBufferPointer { next in
+                sessions.previous.withUnsafeBufferPointer { previous in
+                    for number in session.indices where session[number] > 0 {
+                        let own = own[number]
+                        guard own > 0 else { continue }
+                        var factor = rows.flags(number).contains(.asks) ? weights.question : 1
+                        var (after, before) = (Int(next[number]), Int(previous[number]))
+                        for share in shares {
+                            if after >= 0 {
+                                scores[after] += factor * share.after * own
+                                factor = 1
+                                after = Int(next[after])
+                            }
+                            if before >= 0 {
+                                scores[before] += share.before * own
+                                before = Int(previous[before])
+                            } else if after < 0 {
+                                break
+                            }
+                        }
                     }
                 }
             }
