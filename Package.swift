@@ -90,3 +90,10 @@ let package = Package(
             swiftSettings: swift),
     ]
 )
+
+// What a benchmark of one module needs, and nothing else: `make bench-memory` would compile every test besides.
+if let only = Context.environment["HARNESS_ONLY"] {
+    let needed = only.split(separator: " ").map(String.init)
+    package.targets.removeAll { !needed.contains($0.name) }
+    package.products = []
+}

@@ -52,6 +52,39 @@ struct AnalysisTests {
         }
     }
 
+    /// A close look passes by words that begin otherwise than any term of the question.
+    @Test func `A stem begins as its word does`() {
+        for a in "abcehsty".utf8 {
+            for b in "aeisy".utf8 {
+                for end in ["", "s", "ies", "sses", "ed", "ing", "eed", "ied", "y", "ational", "ness", "ion"] {
+                    for word in [[a] + Bytes(end.utf8), [a, b] + Bytes(end.utf8), Bytes(end.utf8)] {
+                        #expect(Stemmer.stem(word).first == word.first, "\(String(decoding: word, as: UTF8.self))")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `An entry is read from the index as it was put there`() throws {
+        let text = #"""
+            {"id":"i","type":"procedural","task":"t","task_id":"u","session":"s","outcome":"failure","abandoned":true,"at":7,
+            "lessons":["l","m"],"details":["d"],"files":["f"],"when":"w","aliases":["a"],"supersedes":"o","verify":"v",
+            "expires":9,"commit":"c","author":"y","success_rate":"1/2","steps":["e"],"last_used":"z","validation":"x",
+            "source":"r"}
+            """#
+        let full = try Entry(json: try JSON.parse(text))
+        #expect(full.json.text(.compact).split(separator: "\":").count == Entry.fields.count + 1)
+        #expect(try #require(Entry(stored: full.json)).json == full.json)
+        var least = Entry()
+        least.id = "i"
+        #expect(try #require(Entry(stored: least.json)).json == least.json)
+        for wrong in [#"{"id":"i"}"#, #"{"id":1,"type":"episodic"}"#, #"{"id":"i","type":"x"}"#, "[]"] {
+            #expect(Entry(stored: try JSON.parse(wrong)) == nil, "\(wrong)")
+        }
+        #expect(Entry(stored: try JSON.parse(#"{"id":"i","type":"episodic","outcome":"x"}"#)) == nil)
+        #expect(Entry(stored: try JSON.parse(#"{"id":"i","type":"episodic","files":["a",1]}"#)) == nil)
+    }
+
     @Test func `Distances count inserting, deleting, replacing and swapping`() {
         let distance = { (a: String, b: String) in EditDistance.between(Bytes(a.utf8), Bytes(b.utf8), atMost: 2) }
         #expect(distance("timeout", "timeout") == 0)

@@ -126,13 +126,13 @@ struct IndexTests {
         #expect(refused.errors.contains("other commands are using the index of "), "\(refused.errors)")
         #expect(refused.errors.contains("run 'memory-query reindex' again"))
         other.letGo()
-        #expect(fixture.run("reindex").output == "30 entries indexed\n")
+        #expect(fixture.run("reindex").answer == "30 entries indexed")
     }
 
     @Test func `An index made at once and one that grew give the same answers`() throws {
         for number in 0..<50 { fixture.remember("lesson \(number % 7) number \(number) on topic \(number % 5)") }
         let grown = try fixture.found("lesson 3 topic 4", "--limit", "50")
-        #expect(fixture.run("reindex").output == "50 entries indexed\n")
+        #expect(fixture.run("reindex").answer == "50 entries indexed")
         #expect(try fixture.found("lesson 3 topic 4", "--limit", "50") == grown)
     }
 
@@ -172,7 +172,7 @@ struct IndexTests {
         #expect(json["results"]?[0]?["lessons"] == ["check the cookie", "samesite: lax"])
         for word in ["vpn", "zeta", "ninja", "nightly"] { #expect(try fixture.found(word).count == 1, "\(word)") }
         #expect(fixture.run("procedures", "--min-success", "0.8").output.contains("release"))
-        #expect(fixture.run("procedures", "--min-success", "0.9").output == "no procedures\n")
+        #expect(fixture.run("procedures", "--min-success", "0.9").answer == "no procedures")
         #expect(fixture.run("episodes", "--keyword", "login").output.contains("fix login"))
         #expect(fixture.run("timeline", "t1").output.contains("fix login"))
     }
@@ -204,7 +204,7 @@ struct IndexTests {
         let words = ["common", "common word0x", "common word4999x", "common word5999x"]
         let grown = try words.map { try fixture.found($0) }
         #expect(grown.dropFirst().map(\.first) == ["n-0", "n-4999", "n-5999"])
-        #expect(fixture.run("reindex").output == "6000 entries indexed\n")
+        #expect(fixture.run("reindex").answer == "6000 entries indexed")
         #expect(try words.map { try fixture.found($0) } == grown)
         #expect(try fixture.json("search", "common")["searched"] == 6000)
     }
@@ -214,8 +214,8 @@ struct IndexTests {
         let id = other.remember("import me")
         try other.bench.write(#"{"procedure": "ship", "steps": ["one"]}"#, to: "harness/memory/procedures/ship.json")
         let path = (other.bench.path / "harness/memory").description
-        #expect(fixture.run("import", path).output == "2 entries imported, 0 were here already\n")
-        #expect(fixture.run("import", path).output == "0 entries imported, 2 were here already\n")
+        #expect(fixture.run("import", path).answer == "2 entries imported, 0 were here already")
+        #expect(fixture.run("import", path).answer == "0 entries imported, 2 were here already")
         #expect(try fixture.found("import") == [id])
     }
 }

@@ -43,7 +43,7 @@ struct RememberTests {
     @Test func `A superseded entry comes after its successor and is labelled`() throws {
         let old = fixture.remember("the port is 8080 on the staging server, says the port page")
         let new = fixture.remember("staging moved to 9090")
-        #expect(fixture.run("supersede", old, new).output == "\(old) is superseded by \(new)\n")
+        #expect(fixture.run("supersede", old, new).answer == "\(old) is superseded by \(new)")
         let json = try fixture.json("search", "port server page")
         #expect(json["results"]?[0]?["id"] == .string(new))
         #expect(json["results"]?[1]?["superseded_by"] == .string(new))
@@ -88,7 +88,7 @@ struct RememberTests {
         #expect(try fixture.found("locks") == [])
         let brief = fixture.run("brief", "locks")
         #expect(brief.output.isEmpty && brief.errors.hasSuffix("next: harness-executor start TEXT\n"))
-        #expect(fixture.run("knowledge").output == "no knowledge\n")
+        #expect(fixture.run("knowledge").output == "no knowledge\nnext: memory-query stats\n")
         #expect(fixture.run("show", id).output.contains("forgotten  it was wrong"))
     }
 

@@ -40,7 +40,7 @@ struct SearchTests {
         fixture.remember("one lesson")
         let result = fixture.run("search", "qqqq")
         #expect(result.exit == 0)
-        #expect(result.output == "nothing found\n")
+        #expect(result.output == "nothing found\nnext: memory-query search TEXT -q OTHER-WORDS\n")
         #expect(result.errors.contains("1 entries were looked through"))
         let json = try fixture.json("search", "qqqq")
         #expect(json["results"] == [])
@@ -138,5 +138,21 @@ struct SearchTests {
         fixture.remember("a lesson on caches")
         let json = try fixture.json("search", "caches", "--explain")
         #expect(json["results"]?[0]?["explain"]?["words"] != nil)
+    }
+
+    @Test func `A word that no entry of the time asked for holds takes nothing from the pairs of the others`() throws {
+        fixture.remember("retry budgets are small")
+        let day = "\(fixture.world.context.clock.now().day)T23:59:59Z"
+        fixture.world.time.advance(by: .seconds(3 * 86_400))
+        fixture.remember("zebra crossings are wide")
+        let pairs = { (words: [String]) throws -> Double in
+            let result = fixture.run(["--json", "search", "--explain", "--until", day] + words)
+            let found = try JSON.parse(result.output)["results"]?[0]?["explain"]?["pairs"]
+            guard case .number(let value) = found else { return 0 }
+            return value
+        }
+        let whole = try pairs(["retry", "budget"])
+        let share = try pairs(["retry", "budget", "zebra"])
+        #expect(whole > 0.05 && abs(share - whole * 2 / 3) < 0.002, "\(share) of \(whole)")
     }
 }

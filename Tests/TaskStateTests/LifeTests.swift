@@ -154,6 +154,11 @@ struct LifeTests {
         let episodes = try lines.split(separator: "\n").map { try JSON.parse(String($0)) }
         #expect(episodes.map { $0["outcome"] } == ["failure", "failure"])
         #expect(episodes[0]["lessons"] == ["ask first"])
+        // The reason is the summary as well, and is told once.
+        #expect(
+            episodes.map { $0["key_events"] } == [
+                [["event": "failed", "details": "no way"]], [["event": "abandoned", "details": "not wanted"]],
+            ])
         #expect(try fixture.json("list").items?.map { $0["status"]?.string } == ["abandoned", "failed"])
     }
 

@@ -70,7 +70,14 @@ struct ArgumentParser {
         guard let free else {
             let takesWords = own.contains { $0.isPositional || $0.arity != .none }
             let naming = own.first { $0.title.hasSuffix("-id") && word.text.contains(where: \.isNumber) }
-            let hint = naming.map { "name it as \($0.title) \(word.text)" }
+            // Who leaves out the option that everything hangs on has its value in hand.
+            let wanted = own.indices.first { index in
+                own[index].isRequired && !own[index].isPositional && own[index].arity == .one
+                    && !sorted.own.contains { $0.parameter == index }
+            }
+            let hint =
+                naming.map { "name it as \($0.title) \(word.text)" }
+                ?? wanted.map { "give it as \(own[$0].title) \(own[$0].value)" }
             throw UsageError(
                 "unexpected word '\(word.text)'",
                 hint: hint ?? (takesWords ? "quote a value that has spaces in it" : nil))

@@ -39,6 +39,20 @@ package struct Row {
         }
     }
 
+    /// Adds a column's bytes to others.
+    package func append(blob index: Int, to bytes: inout Bytes) throws {
+        try withBlob(index) { bytes.append(contentsOf: $0) }
+    }
+
+    /// Looks at a column's bytes where they lie.
+    @inline(__always)
+    package func withBlob<Value>(_ index: Int, _ body: (UnsafeRawBufferPointer) throws -> Value) throws -> Value {
+        guard let bytes = statement.blob(Int32(index)) else {
+            return try (decoded(index) as Bytes).withUnsafeBytes(body)
+        }
+        return try body(bytes)
+    }
+
     /// Whether the column is text of just these bytes.
     package func has(_ bytes: Bytes, at index: Int) -> Bool { statement.has(bytes, Int32(index)) }
 

@@ -95,6 +95,12 @@ final class Statement {
         return true
     }
 
+    /// The column's bytes, valid until the next step; nil where it holds something else.
+    func blob(_ index: Int32) -> UnsafeRawBufferPointer? {
+        guard sqlite3_column_type(handle, index) == SQLITE_BLOB else { return nil }
+        return bytes(sqlite3_column_blob(handle, index), index)
+    }
+
     /// Whether the column is text of just these bytes.
     func has(_ known: Bytes, _ index: Int32) -> Bool {
         guard sqlite3_column_type(handle, index) == SQLITE_TEXT else { return false }

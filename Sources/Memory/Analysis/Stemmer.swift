@@ -18,12 +18,12 @@ struct Stemmer {
     }
 
     private struct Suffix {
-        let from: Bytes
-        let to: Bytes
+        let from: StaticString
+        let to: StaticString
 
-        init(_ from: String, _ to: String) {
-            self.from = Bytes(from.utf8)
-            self.to = Bytes(to.utf8)
+        init(_ from: StaticString, _ to: StaticString) {
+            self.from = from
+            self.to = to
         }
     }
 
@@ -40,11 +40,11 @@ struct Stemmer {
         Suffix("ful", ""), Suffix("ness", ""),
     ]
 
-    private static let longSuffixes = [
-        "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "ou", "ism", "ate",
-        "iti",
-        "ous", "ive", "ize",
-    ].map { Bytes($0.utf8) }.sorted { $0.count > $1.count }
+    /// The longest first.
+    private static let longSuffixes: [StaticString] = [
+        "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ion", "ism", "ate", "iti", "ous", "ive", "ize",
+        "al", "er", "ic", "ou",
+    ]
 
     private func isConsonant(_ index: Int) -> Bool {
         switch word[index] {
@@ -81,15 +81,20 @@ struct Stemmer {
     }
 
     /// The length before the suffix, or nil where the word ends otherwise.
-    private func stemLength(before suffix: String) -> Int? { stemLength(before: Bytes(suffix.utf8)) }
-
-    private func stemLength(before suffix: Bytes) -> Int? {
-        word.count >= suffix.count && word.suffix(suffix.count).elementsEqual(suffix) ? word.count - suffix.count : nil
+    private func stemLength(before suffix: StaticString) -> Int? {
+        let count = suffix.utf8CodeUnitCount
+        guard word.count >= count else { return nil }
+        let start = word.count - count
+        return word.withUnsafeBufferPointer { letters in
+            // The last letter tells most apart.
+            for place in (0..<count).reversed() where letters[start + place] != suffix.utf8Start[place] { return nil }
+            return start
+        }
     }
 
-    private mutating func cut(to length: Int, adding text: String = "") {
+    private mutating func cut(to length: Int, adding text: StaticString = "") {
         word.removeLast(word.count - length)
-        word += text.utf8
+        word.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     private mutating func plurals() {
@@ -108,7 +113,7 @@ struct Stemmer {
 
     /// After "ed" or "ing" was taken away.
     private mutating func mendEnd() {
-        if ["at", "bl", "iz"].contains(where: { stemLength(before: $0) != nil }) {
+        if stemLength(before: "at") != nil || stemLength(before: "bl") != nil || stemLength(before: "iz") != nil {
             word.append(UInt8(ascii: "e"))
         } else if endsDoubled(word.count), let last = word.last, !"lsz".utf8.contains(last) {
             word.removeLast()
@@ -124,18 +129,20 @@ struct Stemmer {
     private mutating func replaceOne(of suffixes: [Suffix], where isEnough: (Int) -> Bool) {
         for suffix in suffixes {
             guard let length = stemLength(before: suffix.from) else { continue }
-            if isEnough(measure(length)) {
-                word.removeLast(suffix.from.count)
-                word += suffix.to
-            }
+            if isEnough(measure(length)) { cut(to: length, adding: suffix.to) }
             return
         }
+    }
+
+    private static func isIon(_ suffix: StaticString) -> Bool {
+        suffix.utf8CodeUnitCount == 3 && suffix.utf8Start[1] == UInt8(ascii: "o")
+            && suffix.utf8Start[2] == UInt8(ascii: "n")
     }
 
     private mutating func removeLongSuffix() {
         for suffix in Self.longSuffixes {
             guard let length = stemLength(before: suffix) else { continue }
-            if suffix.elementsEqual("ion".utf8), length == 0 || !"st".utf8.contains(word[length - 1]) { return }
+            if Self.isIon(suffix), length == 0 || !"st".utf8.contains(word[length - 1]) { return }
             if measure(length) > 1 { cut(to: length) }
             return
         }

@@ -1,13 +1,8 @@
 import HarnessKit
 
-/// Cuts text into the terms that are looked for; the same for what is stored and for what is asked.
+/// The terms of a text, by which it is looked for.
 struct Tokenizer {
     private(set) var tokens: [Token] = []
-    private var parts: [Bytes] = []
-    private var part = Bytes()
-    private var last = LetterKind.other
-    private var ideographs: [Unicode.Scalar] = []
-    private let stems: Stems
 
     /// A term's longest form in bytes: the rest of a longer word is cut off.
     static let longest = 64
@@ -25,85 +20,28 @@ struct Tokenizer {
     }
 
     init(_ text: String, _ stems: Stems = Stems()) {
-        self.stems = stems
-        var scalars = text.unicodeScalars.makeIterator()
-        var present = scalars.next()
-        while let scalar = present {
-            let next = scalars.next()
-            take(scalar, before: next)
-            present = next
-        }
-        endWord()
-        endIdeographs()
-    }
-
-    private mutating func take(_ scalar: Unicode.Scalar, before next: Unicode.Scalar?) {
-        let kind = LetterKind(scalar)
-        if kind != .ideograph, kind != .mark { endIdeographs() }
-        switch kind {
-        case .mark: return
-        case .ideograph:
-            endWord()
-            ideographs.append(scalar)
-        case .symbol:
-            endWord()
-            add(String(scalar), word: String(scalar))
-        case .other:
-            if scalar == "_", !part.isEmpty || !parts.isEmpty { endPart() } else { endWord() }
-        case .lower, .upper, .digit:
-            if !part.isEmpty, isBoundary(kind, before: next) { endPart() }
-            scalar.appendFolded(to: &part)
-        }
-        last = kind
-    }
-
-    /// Whether a new part begins here: fooBar, HTTPServer, http2.
-    private func isBoundary(_ kind: LetterKind, before next: Unicode.Scalar?) -> Bool {
-        switch (last, kind) {
-        case (.lower, .upper), (.digit, .lower), (.digit, .upper), (.lower, .digit), (.upper, .digit): true
-        case (.upper, .upper): next.map { LetterKind($0) == .lower } ?? false
-        default: false
+        Cutter.cut(text) { piece in
+            switch piece {
+            case .word(let bytes):
+                if let term = Self.term(of: bytes, stems) { add(term, word: Self.text(bytes)) }
+            case .whole(let bytes):
+                let whole = Self.text(bytes)
+                add(whole, word: whole, isWhole: true)
+            case .sign(let sign): add(sign, word: sign)
+            }
         }
     }
 
-    private mutating func endPart() {
-        guard !part.isEmpty else { return }
-        parts.append(part)
-        part = []
-    }
-
-    private mutating func endWord() {
-        endPart()
-        guard !parts.isEmpty else { return }
-        for part in parts { addWord(part) }
-        if parts.count > 1 {
-            let whole = Self.text(Bytes(parts.joined()))
-            add(whole, word: whole, isWhole: true)
-        }
-        parts = []
-    }
-
-    private mutating func addWord(_ bytes: Bytes) {
-        let word = Self.text(bytes)
-        if bytes.count > Self.longest {
-            add(word, word: word)
-        } else if let stem = stems.stem(of: word) {
-            add(stem, word: word)
-        }
-    }
-
-    /// Two neighbours at a time, or the one that stands alone.
-    private mutating func endIdeographs() {
-        guard !ideographs.isEmpty else { return }
-        let text = ideographs.map { String($0) }
-        if text.count == 1 { add(text[0], word: text[0]) }
-        for (left, right) in zip(text, text.dropFirst()) { add(left + right, word: left + right) }
-        ideographs = []
+    /// What a word is looked for by; nil where it says nothing.
+    static func term(of word: UnsafeBufferPointer<UInt8>, _ stems: Stems) -> String? {
+        word.count > longest ? text(word) : stems.stem(of: text(word))
     }
 
     private mutating func add(_ term: String, word: String, isWhole: Bool = false) {
         tokens.append(Token(term: term, word: word, isWhole: isWhole))
     }
 
-    private static func text(_ bytes: Bytes) -> String { String(decoding: bytes.prefix(longest), as: UTF8.self) }
+    private static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        String(decoding: bytes.prefix(longest), as: UTF8.self)
+    }
 }

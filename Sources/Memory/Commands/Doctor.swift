@@ -39,7 +39,9 @@ struct Doctor: Command {
         let verified = isRunning ? due : []
         return Answer(
             exit: failed.isEmpty && torn.count == 0 && misfits.isEmpty ? .yes : .no,
-            next: waiting.isEmpty ? nil : "memory-query doctor --run",
+            next: waiting.isEmpty
+                ? failed.first.map { "memory-query doctor \($0.id) --all --run" } ?? "memory-query stats"
+                : "memory-query doctor --run",
             notes: waiting.isEmpty ? [] : ["these commands may be somebody else's: read them before you run them"],
             json: [
                 "verified": .array(verified.map { .string($0.id) }), "stale": .array(failed.map { .string($0.id) }),

@@ -35,7 +35,7 @@ struct ImportEntries: Command {
         }
         let result = taken
         return Answer(
-            notes: result.skipped.map { "skipped: \($0)" },
+            next: "memory-query stats", notes: result.skipped.map { "skipped: \($0)" },
             json: [
                 "entries": .integer(result.entries), "known": .integer(result.known), "skipped": result.skipped.json,
             ],

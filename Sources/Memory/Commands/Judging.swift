@@ -21,6 +21,7 @@ struct Used: Command {
         }
         let entry = try Archive(in: context).mark(helped ? .helped : .hurt, id)
         return Answer(
+            next: "memory-query show \(entry.id)",
             json: ["id": .string(entry.id), "outcome": .string(helped ? "helped" : "hurt")],
             text: "noted: \(entry.id) \(helped ? "helped" : "hurt")")
     }
@@ -50,7 +51,7 @@ struct Supersede: Command {
         }
         _ = try archive.mark(.superseded, older.id, detail: newer.id)
         return Answer(
-            json: ["id": .string(older.id), "superseded_by": .string(newer.id)],
+            next: "memory-query show \(newer.id)", json: ["id": .string(older.id), "superseded_by": .string(newer.id)],
             text: "\(older.id) is superseded by \(newer.id)")
     }
 }
@@ -69,6 +70,7 @@ struct Forget: Command {
     func run(in context: Context) throws -> Answer {
         let entry = try Archive(in: context).mark(.forgotten, id, detail: reason)
         return Answer(
+            next: "memory-query show \(entry.id)",
             json: ["id": .string(entry.id), "forgotten": true, "reason": .string(reason)],
             text: "forgotten: \(entry.id)")
     }

@@ -22,6 +22,7 @@ struct EntryList: Sendable {
         let shown = Array(entries.prefix(limit))
         let rest = entries.count - shown.count
         return Answer(
+            next: shown.first.map { "memory-query show \($0.id)" } ?? "memory-query stats",
             notes: rest > 0 ? ["\(rest) more; --limit shows more of them"] : [],
             json: .array(shown.map(\.listed)),
             text: shown.isEmpty ? none : shown.map(\.listLine).joined(separator: "\n"))

@@ -52,7 +52,9 @@ struct Remember: Command {
         case .stored(let entry, let near):
             let notes = near.map { "nearly the same: \($0.entry.listLine)" }
             return Answer(
-                next: near.isEmpty ? nil : "memory-query supersede \(near[0].entry.id) \(entry.id)", notes: notes,
+                next: near.first.map { "memory-query supersede \($0.entry.id) \(entry.id)" }
+                    ?? "memory-query show \(entry.id)",
+                notes: notes,
                 json: [
                     "id": .string(entry.id), "stored": true, "times": 1,
                     "similar": .array(near.map { .string($0.entry.id) }),
@@ -60,11 +62,12 @@ struct Remember: Command {
                 text: entry.id)
         case .again(let entry, let times):
             return Answer(
-                notes: ["known already, now \(times) times"],
+                next: "memory-query show \(entry.id)", notes: ["known already, now \(times) times"],
                 json: ["id": .string(entry.id), "stored": false, "times": .integer(times), "similar": []],
                 text: entry.id)
         case .recalled:
             return Answer(
+                next: "memory-query search TEXT",
                 notes: ["nothing was stored: all of the text came out of memory"], json: ["stored": false], text: "")
         }
     }

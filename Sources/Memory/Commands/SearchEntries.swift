@@ -67,7 +67,10 @@ struct SearchEntries: Command {
         let page = ResultsPage(
             query: text.isEmpty ? others.first ?? text : text, results: results, isExplaining: isExplaining)
         return Answer(
-            next: results.hits.first.map { "memory-query show \($0.entry.id)" }, notes: page.notes, json: page.json,
+            next: results.hits.first.map { "memory-query show \($0.entry.id)" }
+                ?? (results.searched == 0 && !query.isNarrow
+                    ? "memory-query remember --lesson TEXT" : "memory-query search TEXT -q OTHER-WORDS"),
+            notes: page.notes, json: page.json,
             text: page.text(context.styles.output))
     }
 }

@@ -26,7 +26,7 @@ struct ShowEntry: Command {
                     ])
                 })
             let json = JSON.object(object)
-            return Answer(json: json, text: Self.page(entry, marks))
+            return Answer(next: "memory-query timeline \(entry.id)", json: json, text: Self.page(entry, marks))
         }
     }
 
@@ -56,12 +56,13 @@ struct Timeline: Command {
 
     func run(in context: Context) throws -> Answer {
         let folder = try MemoryFolder.find(in: context)
-        let group: String? = try MemoryIndex.with(folder, in: context) { index in
-            try index.number(of: id).flatMap { try index.entry($0) }.map { $0.group ?? "" }
+        let known = try MemoryIndex.with(folder, in: context) { index in
+            try index.number(of: id).flatMap { try index.entry($0) }
         }
+        let group = known.map(\.group) ?? id
         let all = try EntryList.all(in: context) { entry in
-            if let group, group.isEmpty { return entry.id == id }
-            return entry.session == group ?? id || entry.taskID == group ?? id
+            guard let group else { return entry.id == known?.id }
+            return entry.session == group || entry.taskID == group
         }
         guard !all.entries.isEmpty else {
             throw Failure(

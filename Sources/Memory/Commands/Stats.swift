@@ -22,6 +22,9 @@ struct Stats: Command {
             let torn = try index.torn()
             let rows = Array(others.prefix(1)) + types + outcomes + Array(others.dropFirst())
             return Answer(
+                next: torn.count > 0
+                    ? "memory-query doctor"
+                    : alive.isEmpty ? "memory-query remember --lesson TEXT" : "memory-query search TEXT",
                 json: .object(
                     .init(rows.map { .init($0.0, .integer($0.1)) } + [.init("torn_lines", torn.words.json)])),
                 text: (rows.map { "\($0.0)  \($0.1)" } + torn.words.map { "torn  \($0)" }).joined(separator: "\n"))
@@ -44,7 +47,7 @@ struct Reindex: Command {
         return try MemoryIndex.with(folder, in: context) { index in
             let (count, files) = (try index.facts().count, try index.sourceCount())
             return Answer(
-                json: ["entries": .integer(count), "files": .integer(files)],
+                next: "memory-query doctor", json: ["entries": .integer(count), "files": .integer(files)],
                 text: "\(count) entries indexed")
         }
     }

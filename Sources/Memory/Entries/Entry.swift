@@ -12,6 +12,7 @@ package struct Entry: JSONRecord {
         .optional("task_id", \.taskID, "the task it came from"),
         .optional("session", \.session, "what it belongs to, where that is not the task"),
         .optional("outcome", \.outcome, "how it went"),
+        .defaulted("abandoned", \.isAbandoned, "whether nobody wanted it any more"),
         .required("at", \.milliseconds, "when, in milliseconds since 1970"),
         .defaulted("lessons", \.lessons, "what is worth remembering"),
         .defaulted("details", \.details, "what else is told"),
@@ -36,6 +37,7 @@ package struct Entry: JSONRecord {
     package var taskID: String?
     package var session: String?
     package var outcome: Outcome?
+    package var isAbandoned = false
     package var milliseconds = 0
     package var lessons: [String] = []
     package var details: [String] = []

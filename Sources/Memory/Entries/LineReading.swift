@@ -64,6 +64,7 @@ struct LineReading {
         entry.taskID = json["task_id"]?.string
         entry.session = json["session"]?.string
         entry.outcome = Self.outcome(json["outcome"]?.string)
+        entry.isAbandoned = entry.outcome == .failure && Self.isAbandoned(json)
         entry.lessons = Self.texts(json["lessons"]).map(Recalled.without)
             .filter { !$0.isEmpty }
         entry.files = Self.texts(json["files"])
@@ -88,11 +89,11 @@ struct LineReading {
         return object.members.filter { !Self.known.contains($0.name) }.flatMap { Self.texts($0.value) }
     }
 
-    private static let known: Set<String> = [
+    private static let known = Set([
         "task", "procedure", "title", "name", "topic", "fact", "pattern", "id", "type", "task_id", "session", "outcome",
         "lessons", "files", "when", "aliases", "supersedes", "verify", "expires", "commit", "author", "success_rate",
-        "steps", "last_used", "validation", "timestamp", "event", "kind",
-    ]
+        "steps", "validation", "event", "kind",
+    ]).union(times)
 
     private static func first(of names: [String], in json: JSON) -> String? {
         names.lazy.compactMap { json[$0]?.string }.first { !$0.isEmpty }
@@ -107,10 +108,19 @@ struct LineReading {
         }
     }
 
+    /// Whether nobody wanted a task any more, as its outcome or one of its events says.
+    private static func isAbandoned(_ json: JSON) -> Bool {
+        json["outcome"]?.string?.lowercased() == "abandoned"
+            || json["key_events"]?.items?.contains { $0["event"]?.string == "abandoned" } ?? false
+    }
+
+    /// Where tools keep the moment of an entry, the best first.
+    private static let times = [
+        "timestamp", "last_used", "updated_at", "updated", "last_updated", "created_at", "created", "date",
+    ]
+
     static func moment(of json: JSON) -> Date? {
-        for name in [
-            "timestamp", "last_used", "updated_at", "updated", "last_updated", "created_at", "created", "date",
-        ] {
+        for name in times {
             if let text = json[name]?.string, let moment = Date(iso8601: text) { return moment }
         }
         return nil

@@ -24,7 +24,7 @@ struct Presentation {
                 shown.append(terms(of: successor.entry))
             }
             guard hits.count < query.limit, placed.insert(candidate.number).inserted else { continue }
-            let terms = terms(of: candidate.entry)
+            let terms = terms(of: hit.entry)
             if let same = shown.firstIndex(where: { Self.isNearlySame($0, terms) }),
                 hit.supersededBy == nil, hits[same].supersededBy == nil
             {
@@ -39,13 +39,14 @@ struct Presentation {
 
     private func hit(of candidate: Search.Candidate) throws -> Hit {
         let facts = search.facts[candidate.number]
-        var hit = Hit(entry: candidate.entry, score: candidate.score, number: candidate.number)
+        let entry = try candidate.entry ?? search.entry(candidate.number)
+        var hit = Hit(entry: entry, score: candidate.score, number: candidate.number)
         hit.times = facts.times
         hit.helped = facts.helped
         hit.hurt = facts.hurt
         hit.parts = candidate.parts
-        hit.isStale = search.isStale(candidate.number, candidate.entry, query)
-        if facts.flags.contains(.superseded) { hit.supersededBy = try search.index.successor(of: candidate.entry.id) }
+        hit.isStale = search.isStale(candidate.number, entry, query)
+        if facts.flags.contains(.superseded) { hit.supersededBy = try search.index.successor(of: entry.id) }
         return hit
     }
 

@@ -37,7 +37,8 @@ struct Search {
     /// An entry among the best, with what made it so.
     struct Candidate {
         let number: Int
-        let entry: Entry
+        /// The entry, if it was read already.
+        var entry: Entry?
         var score: Double
         var parts: [(name: String, value: Double)] = []
     }
@@ -49,21 +50,27 @@ struct Search {
         let terms = try QueryTerms(text, stems, in: index, correcting: query.weights.corrects)
         results.unknown += terms.unknown.filter { !results.unknown.contains($0) }
         results.corrected += terms.corrected.filter { new in !results.corrected.contains { $0.word == new.word } }
-        var scoring = Scoring(window: window, sessions: sessions, weights: query.weights)
+        var scoring = Scoring(facts, window: window, sessions: sessions, weights: query.weights)
         var telling: [String: Double] = [:]
-        for (term, weight) in terms.found {
+        var marks: [String: Scoring.Marks] = [:]
+        for (place, (term, weight)) in terms.found.enumerated() {
             telling[term.text] = try scoring.add(term, weight: weight, from: index)
+            marks[term.text, default: 0] |= Scoring.mark(place)
         }
         let scores = scoring.scores()
         let best = Self.best(query.weights.depth, of: scores)
         guard let top = best.first.map({ scores[$0] }) else { return [] }
-        let look = CloseLook(terms.sequence, telling: telling, files: query.files, stems)
+        let look = CloseLook(
+            terms.sequence, telling: telling, marks: terms.found.count <= Scoring.Marks.bitWidth ? marks : nil,
+            files: query.files, stems)
         return try best.map { number in
-            guard let entry = try index.entry(number) else { throw MemoryIndex.Doubt() }
-            let weights = query.weights
-            let pairs = weights.bigrams == 0 ? 0 : top * weights.bigrams * look.pairs(in: entry)
-            let files = top * weights.files * look.files(in: entry)
-            let experience = Self.experience(of: facts[number], isStale: isStale(number, entry, query), weights)
+            let (weights, fact) = (query.weights, facts[number])
+            let hasPairs = weights.bigrams != 0 && look.canHavePairs(scoring.held[number])
+            let isRead = hasPairs || !query.files.isEmpty || fact.flags.contains(.expires)
+            let entry = isRead ? try entry(number) : nil
+            let pairs = hasPairs ? entry.map { top * weights.bigrams * look.pairs(in: $0) } ?? 0 : 0
+            let files = entry.map { top * weights.files * look.files(in: $0) } ?? 0
+            let experience = Self.experience(of: fact, isStale: isStale(number, entry, query), weights)
             let score = (scores[number] + pairs + files) * experience
             return Candidate(
                 number: number, entry: entry, score: score,
@@ -75,9 +82,14 @@ struct Search {
         }
     }
 
+    func entry(_ number: Int) throws -> Entry {
+        guard let entry = try index.entry(number) else { throw MemoryIndex.Doubt() }
+        return entry
+    }
+
     /// Whether its check failed or its time is over.
-    func isStale(_ number: Int, _ entry: Entry, _ query: SearchQuery) -> Bool {
-        facts[number].flags.contains(.stale) || entry.expires.map { $0 < query.now?.milliseconds ?? .min } ?? false
+    func isStale(_ number: Int, _ entry: Entry?, _ query: SearchQuery) -> Bool {
+        facts[number].flags.contains(.stale) || entry?.expires.map { $0 < query.now?.milliseconds ?? .min } ?? false
     }
 
     /// What became of it and of those who used it, as a factor.

@@ -6,44 +6,52 @@ struct Sessions {
     private(set) var previous: [Int32]
     private(set) var next: [Int32]
     /// The session of each entry, or 0 where it is alone.
-    private(set) var session: [Int32]
+    let session: [Int32]
     /// How long each session is.
-    private(set) var lengths: [Int]
+    let lengths: [Int]
     /// Sessions, those of one entry among them.
-    private(set) var count = 0
+    let count: Int
     let meanLength: Double
 
     init(_ facts: FactTable, in window: Window) throws {
-        let entries = window.groups.count
-        previous = [Int32](repeating: -1, count: entries)
-        next = previous
-        session = [Int32](repeating: 0, count: entries)
-        let groups = Int(window.groups.max() ?? 0) + 1
+        let entries = window.lengths.count
+        let groups = facts.withRows { rows in (0..<rows.count).reduce(0) { max($0, Int(rows.group($1))) } } + 1
         guard groups <= entries + 1 else { throw MemoryIndex.Doubt() }
+        var previous = [Int32](repeating: -1, count: entries)
+        var next = previous
+        var session = [Int32](repeating: 0, count: entries)
+        var lengths = [Int](repeating: 0, count: groups)
         var last = [Int32](repeating: -1, count: groups)
-        var sizes = [Int32](repeating: 0, count: groups)
-        lengths = [Int](repeating: 0, count: groups)
-        for number in 0..<entries where window.admitted[number] {
-            let group = Int(window.groups[number])
-            guard group > 0 else {
-                count += 1
-                continue
+        var count = 0
+        facts.withRows { rows in
+            previous.withUnsafeMutableBufferPointer { previous in
+                next.withUnsafeMutableBufferPointer { next in
+                    for number in 0..<entries where window.admitted[number] {
+                        let group = rows.group(number)
+                        guard group > 0 else {
+                            count += 1
+                            continue
+                        }
+                        let before = last[Int(group)]
+                        last[Int(group)] = Int32(truncatingIfNeeded: number)
+                        lengths[Int(group)] += Int(window.lengths[number])
+                        if before < 0 {
+                            count += 1
+                        } else {
+                            previous[number] = before
+                            next[Int(before)] = Int32(truncatingIfNeeded: number)
+                            session[number] = group
+                            session[Int(before)] = group
+                        }
+                    }
+                }
             }
-            let before = last[group]
-            if before >= 0 {
-                previous[number] = before
-                next[Int(before)] = Int32(truncatingIfNeeded: number)
-            } else {
-                count += 1
-            }
-            last[group] = Int32(truncatingIfNeeded: number)
-            sizes[group] += 1
-            lengths[group] += Int(window.lengths[number])
         }
-        for number in 0..<entries where window.admitted[number] {
-            let group = Int(window.groups[number])
-            if group > 0, sizes[group] > 1 { session[number] = window.groups[number] }
-        }
+        self.previous = previous
+        self.next = next
+        self.session = session
+        self.lengths = lengths
+        self.count = count
         meanLength = max(1, window.meanLength * Double(window.count) / Double(max(1, count)))
         if !window.isInOrder { facts.withRows { reorder($0) } }
     }

@@ -5,41 +5,40 @@ struct Window {
     let admitted: [Bool]
     let count: Int
     let meanLength: Double
-    /// Each entry's weighted count of terms, and what groups it with others; by number, also outside the window.
+    /// Each entry's weighted count of terms, by number, also outside the window.
     let lengths: [Int32]
-    let groups: [Int32]
-    /// Whether it puts a question.
-    let asks: [Bool]
     /// Whether the numbers stand in the order of time.
     let isInOrder: Bool
     /// The newest entries of the window, the youngest first: as many as their age makes a difference to.
     let newest: [Int32]
 
     init(_ facts: FactTable, for query: SearchQuery) {
-        (admitted, count, meanLength, lengths, groups, asks, isInOrder, newest) = facts.withRows { rows in
-            var admitted = [Bool](repeating: false, count: rows.count)
-            var lengths = [Int32](repeating: 0, count: rows.count)
-            var groups = lengths
-            var asks = admitted
+        (admitted, count, meanLength, lengths, isInOrder, newest) = facts.withRows { rows in
             var (count, total, isInOrder, last) = (0, 0, true, Int.min)
-            for number in 0..<rows.count {
-                lengths[number] = Int32(truncatingIfNeeded: rows.length(number))
-                groups[number] = rows.group(number)
-                let flags = rows.flags(number)
-                asks[number] = flags.contains(.asks)
-                guard flags.isDisjoint(with: .dead), !query.isNarrow || query.admits(rows[number]) else {
-                    continue
+            let isNarrow = query.isNarrow
+            var admitted: [Bool] = []
+            let lengths = [Int32](unsafeUninitializedCapacity: rows.count) { lengths, filled in
+                filled = rows.count
+                admitted = [Bool](unsafeUninitializedCapacity: rows.count) { admitted, filled in
+                    filled = rows.count
+                    for number in 0..<rows.count {
+                        let length = rows.length(number)
+                        lengths.initializeElement(at: number, to: Int32(truncatingIfNeeded: length))
+                        let isIn =
+                            rows.flags(number).isDisjoint(with: .dead) && (!isNarrow || query.admits(rows[number]))
+                        admitted.initializeElement(at: number, to: isIn)
+                        guard isIn else { continue }
+                        count += 1
+                        total += length
+                        let moment = rows.milliseconds(number)
+                        if moment < last { isInOrder = false }
+                        last = moment
+                    }
                 }
-                admitted[number] = true
-                count += 1
-                total += rows.length(number)
-                let moment = rows.milliseconds(number)
-                if moment < last { isInOrder = false }
-                last = moment
             }
             let newest = Self.newest(query.weights.reach, rows, admitted, isInOrder)
             let mean = max(1, Double(total) / Double(max(1, count)))
-            return (admitted, count, mean, lengths, groups, asks, isInOrder, newest)
+            return (admitted, count, mean, lengths, isInOrder, newest)
         }
     }
 

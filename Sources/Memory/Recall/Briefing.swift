@@ -97,6 +97,6 @@ extension Recall {
 extension Entry {
     /// Whether all that it tells is why nobody wanted a task any more, which teaches nothing.
     fileprivate var isOnlyGivenUp: Bool {
-        lessons.isEmpty && steps.isEmpty && details.contains { $0.hasSuffix(": abandoned") }
+        isAbandoned && lessons.isEmpty && steps.isEmpty
     }
 }

@@ -11,6 +11,8 @@ struct Facts {
         static let stale = Flags(rawValue: 8)
         /// It puts a question: what comes after it in its session may be the answer.
         static let asks = Flags(rawValue: 16)
+        /// It counts only until some time, which the entry says.
+        static let expires = Flags(rawValue: 32)
         static let dead: Flags = [.gone, .forgotten]
     }
 
@@ -46,6 +48,9 @@ struct FactTable {
     mutating func append(block: Bytes) { bytes += block }
 
     mutating func reserve(_ blocks: Int) { bytes.reserveCapacity(blocks * Self.blockSize * Self.width) }
+
+    /// Lets blocks be put at the end where they lie.
+    mutating func append(_ body: (inout Bytes) throws -> Void) rethrows { try body(&bytes) }
 
     /// A block as it is stored.
     func block(_ block: Int) -> Bytes {

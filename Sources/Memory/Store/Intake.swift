@@ -71,6 +71,7 @@ struct Intake {
         let counts = WeightedTerms(of: entry, stems)
         fact.length = counts.length
         if entry.asks { fact.flags.insert(.asks) }
+        if entry.expires != nil { fact.flags.insert(.expires) }
         facts.append(fact)
         changedBlocks.insert(number / FactTable.blockSize)
         arrived.append(entry.id)
@@ -143,7 +144,7 @@ struct Intake {
         }
         var fact = facts[number]
         (fact.helped, fact.hurt, fact.times) = (0, 0, 1)
-        fact.flags = fact.flags.intersection([.gone, .asks])
+        fact.flags = fact.flags.intersection([.gone, .asks, .expires])
         for kind in kinds.compactMap({ $0 }) {
             switch kind {
             case .again:

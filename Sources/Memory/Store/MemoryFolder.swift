@@ -34,7 +34,7 @@ package struct MemoryFolder: Sendable {
         var isLines: Bool { name.hasSuffix(".jsonl") }
     }
 
-    /// Every file, in the order in which it is taken in; and a line for what is called like one and is none.
+    /// Every file, in no order; and a line for what is called like one and is none.
     func sources() throws -> (files: [Source], misfits: [String]) {
         guard exists else { return ([], []) }
         var misfits: [String] = []
@@ -61,9 +61,9 @@ package struct MemoryFolder: Sendable {
                     return nil
                 }
                 return Source(
-                    name: "\(row.folder)/\(String(decoding: entry.name, as: UTF8.self))", type: row.type,
+                    name: row.folder + "/" + String(decoding: entry.name, as: UTF8.self), type: row.type,
                     size: status.size, changed: Int(status.changed))
-            }.sorted { $0.name.precedes($1.name) }
+            }
         }
         return (files, misfits.sorted { $0.precedes($1) })
     }

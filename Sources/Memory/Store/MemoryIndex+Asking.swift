@@ -3,9 +3,11 @@ import HarnessKit
 extension FactTable {
     static func load(from database: Database) throws -> FactTable {
         var table = FactTable()
-        let blocks = try database.rows("select data from facts order by block") { try $0[0] as Bytes }
-        table.reserve(blocks.count)
-        for block in blocks { table.append(block: block) }
+        // What a damaged index claims is no reason to ask for all memory there is.
+        table.reserve(min(try database.value("select ifnull(max(block), 0) + 1 from facts"), 1024))
+        try table.append { bytes in
+            try database.each("select data from facts order by block") { try $0.append(blob: 0, to: &bytes) }
+        }
         return table
     }
 }
@@ -59,12 +61,13 @@ extension MemoryIndex {
     @inline(__always)
     func forEachPosting(of term: Int, _ body: (_ number: Int, _ count: Int) -> Void) throws {
         let keys = PostingKey.all(of: term)
-        let runs = try database.rows(
+        try database.each(
             "select id, last, data from post where id between \(keys.lowerBound) and \(keys.upperBound) order by id"
         ) { row in
-            (after: PostingKey.first(in: try row[0]) - 1, last: try row[1] as Int, data: try row[2] as Bytes)
+            let first = PostingKey.first(in: try row[0]) - 1
+            let last: Int = try row[1]
+            try row.withBlob(2) { PostingList.forEach(in: $0, after: first, upTo: last, body) }
         }
-        for run in runs { PostingList.forEach(in: run.data, after: run.after, upTo: run.last, body) }
     }
 
     func entry(_ number: Int) throws -> Entry? {
@@ -73,7 +76,7 @@ extension MemoryIndex {
 
     private func decode(_ row: Row) throws -> Entry {
         let text: String = try row[0]
-        guard let json = try? JSON.parse(text), let entry = try? Entry(json: json) else { throw Doubt() }
+        guard let json = try? JSON.parse(text), let entry = Entry(stored: json) else { throw Doubt() }
         return entry
     }
 

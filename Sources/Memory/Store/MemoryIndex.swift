@@ -67,6 +67,8 @@ final class MemoryIndex {
     private static func stored(of folder: MemoryFolder) throws -> MemoryIndex {
         let index = MemoryIndex(try Database.open(folder.indexPath, .memoryIndex, .writing), of: folder)
         try index.takeIn()
+        // Most pages are read once: those that are kept would each be fresh memory.
+        try index.database.execute("pragma cache_size = -256")
         return index
     }
 
@@ -135,6 +137,7 @@ final class MemoryIndex {
             let row = known.removeValue(forKey: source.name)
             if row?.size != source.size || row?.changed != source.changed { changes.read.append(source) }
         }
+        changes.read.sort { $0.name.precedes($1.name) }
         changes.gone = known.keys.sorted { $0.precedes($1) }
         return changes
     }
@@ -146,7 +149,7 @@ final class MemoryIndex {
     }
 
     /// Counted up whenever the same text would give other terms or numbers.
-    static let analysis = 3
+    static let analysis = 4
 
     /// Takes in what is new, in one transaction; whoever was faster is let through first.
     private func takeIn() throws {

@@ -41,22 +41,28 @@ struct PostingList {
     static func forEach(
         in bytes: Bytes, after first: Int, upTo last: Int, _ body: (_ number: Int, _ count: Int) -> Void
     ) {
-        bytes.withUnsafeBufferPointer { buffer in
-            var index = 0
-            var number = first
-            while index < buffer.count {
-                let value = varint(buffer, &index)
-                var count = value & 7 + 1
-                if count == 8 { count += varint(buffer, &index) }
-                number += value >> 3
-                guard number <= last else { return }
-                body(number, count)
-            }
+        bytes.withUnsafeBytes { forEach(in: $0, after: first, upTo: last, body) }
+    }
+
+    @inline(__always)
+    static func forEach(
+        in buffer: UnsafeRawBufferPointer, after first: Int, upTo last: Int,
+        _ body: (_ number: Int, _ count: Int) -> Void
+    ) {
+        var index = 0
+        var number = first
+        while index < buffer.count {
+            let value = varint(buffer, &index)
+            var count = value & 7 + 1
+            if count == 8 { count += varint(buffer, &index) }
+            number += value >> 3
+            guard number <= last else { return }
+            body(number, count)
         }
     }
 
     @inline(__always)
-    private static func varint(_ buffer: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> Int {
+    private static func varint(_ buffer: UnsafeRawBufferPointer, _ index: inout Int) -> Int {
         let first = buffer[index]
         index += 1
         guard first >= 0x80 else { return Int(first) }

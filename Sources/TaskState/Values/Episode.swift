@@ -19,11 +19,12 @@ enum Episode {
         var seen: Set<String> = []
         episode.files = files.filter { seen.insert($0).inserted }
         episode.taskKind = task.kind
-        if let reason = ending.reason ?? task.blockedBecause {
-            episode.keyEvents = [["event": ending.status.json, "details": .string(reason)]]
-        }
         // What was asked and what came of it is how somebody will look for it.
         var told: Set = [task.title]
+        if let reason = ending.reason ?? task.blockedBecause {
+            episode.keyEvents = [["event": ending.status.json, "details": .string(reason)]]
+            told.insert(reason)
+        }
         for (event, text) in [("summary", ending.summary)] + task.criteria.map({ ("criterion", $0) })
         where !text.isEmpty && told.insert(text).inserted {
             episode.keyEvents.append(["event": .string(event), "details": .string(text)])
