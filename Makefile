@@ -33,7 +33,7 @@ format:  ## rewrites the sources in the house's format
 lint:
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests Examples
 
-check: lint test  ## what CI runs
+check: lint test  ## what CI runs, and `make corpus` after it
 
 release:  ## one static executable
 	@mkdir -p .build
@@ -88,8 +88,8 @@ test-applications: build  ## verify on servers, programs and a library that nobo
 test-builds: build  ## a whole task, from bootstrap to proved, in nine small projects with the real tools of each ecosystem
 	@Tests/builds/run
 
-corpus:  ## every known cheat of the gate and the honest twin of each, one by one; `make test` tells each kind of twin once
-	HARNESS_CORPUS=long $(SWIFT) test --filter 'CorpusTests|SwitchedOffTests'
+corpus:  ## every known cheat of the gate, and each kind of honest twin; LONG=1 tells the twin of every case
+	@SWIFT=$(SWIFT) HARNESS_CORPUS=$(if $(LONG),long,cheats) scripts/test --filter CorpusTests
 
 test-clients: build  ## the real Claude Code and Codex, from PyPI, against a scripted model on 127.0.0.1; ONLY=claude, ONLY=hooks
 	@Tests/clients/run.py --program .build/debug/harness-executor $(addprefix --only ,$(ONLY))

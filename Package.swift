@@ -4,7 +4,11 @@ import PackageDescription
 /// The names an install answers to. All are one executable; the invoked name picks the tool.
 let names = ["harness-executor", "task-state", "verify", "memory-query", "harness-critic"]
 
-let swift: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let swift: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    // A module at a time is a fifth less work than file by file: each file would read all others again.
+    .unsafeFlags(["-whole-module-optimization", "-num-threads", "4"], .when(configuration: .debug)),
+]
 let c: [CSetting] = [.treatAllWarnings(as: .error)]
 
 let package = Package(

@@ -6,12 +6,15 @@ package final class Workbench {
 
     package init() throws {
         signal(SIGPIPE, SIG_IGN)  // as our main does
-        var template = Array("/tmp/harness-test-XXXXXX".utf8CString)
+        let place = Environment.inherited.nonEmpty("HARNESS_TEST_FOLDER") ?? "/tmp"
+        var template = Array("\(place)/harness-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError("make", "a temporary folder") }
         path = try Path(bytes: template.dropLast().map(UInt8.init(bitPattern:))).resolved()
     }
 
     deinit {
+        FileSystem.removeTree(path)
+        guard FileStatus(of: path) != nil else { return }
         _ = try? run(["chmod", "-R", "u+rwX", path.description])
         _ = try? run(["rm", "-rf", path.description])
     }

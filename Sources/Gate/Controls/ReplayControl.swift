@@ -74,7 +74,7 @@ struct ReplayControl {
         let first = failed.report.scenarios.first { $0.status == .fail }
         let why = failed.report.trouble?.message ?? first?.failure ?? ""
         let what = failed.report.trouble == nil ? first.map { "'\($0.name)', " } ?? "" : ""
-        shop.progress.update("in a copy of the project this fails: \(what)\(why); trying it in place")
+        shop.progress.tell("in a copy of the project this fails: \(what)\(why); trying it in place")
         let here = try play(at: Site(inPlace: shop.store), failed.order.seeds)
         guard here.report.status == .pass else { return here }
         let hidden = shop.tree.before.hidden.prefix(3).map(\.description).joined(separator: ", ")

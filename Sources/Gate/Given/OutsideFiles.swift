@@ -19,6 +19,8 @@ struct OutsideFiles {
         "/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/nix", "/snap", "/etc", "/dev", "/proc", "/sys", "/run",
         "/var/run", "/var/lib", "/var/log", "/System", "/Library", "/Applications",
     ]
+    /// Folders among them into which anybody may write.
+    private static let open: [Path] = ["/dev/shm", "/dev/mqueue", "/run/user", "/run/lock", "/run/shm"]
     /// Programs that run whatever file they are given.
     private static let interpreters: Set = [
         "python", "python2", "python3", "pypy3", "node", "nodejs", "deno", "bun", "ruby", "perl", "php", "lua", "tclsh",
@@ -77,6 +79,7 @@ struct OutsideFiles {
         guard let kind = FileStatus(following: path)?.kind, kind == .file || kind == other,
             let place = try? path.resolved(), let top, !place.isIn(top)
         else { return nil }
-        return known.contains { place.isIn($0) } ? nil : place
+        let isSystems = known.contains { place.isIn($0) } && !Self.open.contains { place.isIn($0) }
+        return isSystems ? nil : place
     }
 }

@@ -21,6 +21,16 @@ package final class Progress {
     package func update(_ text: String) {
         let now = context.clock.uptime()
         guard now - started >= .seconds(1) else { return }
+        show(text, at: now)
+    }
+
+    /// Says what whoever waits has to know, however little time has passed.
+    package func tell(_ text: String) {
+        drawn = nil
+        show(text, at: context.clock.uptime())
+    }
+
+    private func show(_ text: String, at now: Duration) {
         switch manner {
         case .silent: return
         case .live:

@@ -20,7 +20,7 @@ struct Cheat: Sendable, CustomTestStringConvertible {
 
     let name: String
     let verdict: Verdict
-    /// Twins with the same name are the same story; the short form of the suite tells each once.
+    /// Twins with the same name are the same story; only the long form of the suite tells it more than once.
     let twin: String
     let kind: Stand.Kind
     let isGit: Bool
@@ -53,6 +53,18 @@ struct Cheat: Sendable, CustomTestStringConvertible {
 }
 
 extension [Cheat] {
+    /// The first case of each warning, and what only a document tells.
+    var sample: [Cheat] {
+        var seen: Set<String> = []
+        return filter { cheat in
+            switch cheat.verdict {
+            case .warned(let code): seen.insert(code).inserted
+            case .undetected: cheat.play == nil
+            case .rejected, .neutralised: false
+            }
+        }
+    }
+
     /// The first of every kind of twin.
     var twins: [Cheat] {
         var seen: Set<String> = []

@@ -85,7 +85,7 @@ import Testing
             return stand.complete()
         },
         Shape(name: "a slow build", level: "V2") { stand in
-            try stand.bench.write(environment(#", "build": [{"argv": ["sleep", "3"]}]"#), to: place)
+            try stand.bench.write(environment(#", "build": [{"argv": ["sleep", "1"]}]"#), to: place)
             return try stand.begin().plan().work().complete()
         },
         Shape(name: "a base that cannot start", level: "V1", kind: .server) { stand in
