@@ -7,7 +7,8 @@ let names = ["harness-executor", "task-state", "verify", "memory-query", "harnes
 let swift: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     // A module at a time is a fifth less work than file by file: each file would read all others again.
-    .unsafeFlags(["-whole-module-optimization", "-num-threads", "4"], .when(configuration: .debug)),
+    .unsafeFlags(
+        ["-disable-batch-mode", "-whole-module-optimization", "-num-threads", "4"], .when(configuration: .debug)),
 ]
 let c: [CSetting] = [.treatAllWarnings(as: .error)]
 
