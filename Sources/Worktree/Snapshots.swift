@@ -220,7 +220,7 @@ package struct Snapshots {
                 .malformed, "\(repository) is no folder, and snapshots are kept in one of that name",
                 hint: "move it away, and a new one is made")
         }
-        for name in [index, try RelativePath(naming: "cache/base.index")] {
+        for name in [index, try RelativePath(naming: "\(index).new"), try RelativePath(naming: "cache/base.index")] {
             let path = harness.path / Path(bytes: name.bytes)
             guard let status = FileStatus(of: path), status.kind != .file else { continue }
             throw Failure(

@@ -181,7 +181,7 @@ import Testing
             // Some of the time is gone before the first byte is sent.
             let words = { (text: String) in text.split(separator: " ").filter { Int($0) == nil || $0.count < 3 } }
             #expect(words(said) == words(expected), "\(said)")
-            #expect(loop.now - start < .seconds(5))
+            #expect(loop.now - start < .seconds(30))
         }
     }
 
@@ -241,7 +241,7 @@ import Testing
         for worker in workers { worker.wait() }
         withExtendedLifetime(filling) {}
         // How soon, at rest, is measured by `make torture-verify`: here the processors are shared.
-        #expect(latest.withLock { $0 } < .seconds(3))
+        #expect(latest.withLock { $0 } < .seconds(30))
         let expected = kind == "connect" ? "no connection to 127.0.0.1" : "no whole answer within "
         // How many of the 100 ms are left when it is sent is the machine's affair.
         #expect(words.withLock { $0 }.allSatisfy { $0.hasPrefix(expected) }, "\(words.withLock { $0 })")
@@ -275,7 +275,7 @@ import Testing
         let told = message {
             _ = try connection(server).send(HTTPRequest("GET", "/"), deadline: start + .milliseconds(100))
         }
-        #expect(told.hasPrefix("no whole answer within 100 ms: ") && loop.now - start < .seconds(3))
+        #expect(told.hasPrefix("no whole answer within 100 ms: ") && loop.now - start < .seconds(30))
     }
 
     @Test func `Fifty megabytes of body cost no more memory than is kept`() throws {

@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 struct JSONParserTests {
@@ -109,11 +110,12 @@ struct JSONParserTests {
     }
 
     @Test func `Many keys are told apart in no time`() throws {
-        let start = Clock.system.uptime()
         let keys = (0..<20_000).map { "\"k\($0)\":0" }.joined(separator: ",")
-        #expect(throws: Never.self) { try JSON.parse("{\(keys)}", .uniqueKeys) }
-        #expect(throws: Failure.self) { try JSON.parse("{\(keys),\"k7\":1}", .uniqueKeys) }
-        #expect(Clock.system.uptime() - start < .seconds(5))
+        let took = processorTime {
+            #expect(throws: Never.self) { try JSON.parse("{\(keys)}", .uniqueKeys) }
+            #expect(throws: Failure.self) { try JSON.parse("{\(keys),\"k7\":1}", .uniqueKeys) }
+        }
+        #expect(took < .seconds(5), "\(took)")
     }
 
     @Test func `An exponent without end is no number that was not written`() throws {

@@ -260,7 +260,7 @@ import Testing
         #expect(
             message { try stream.send(endless, deadline: loop.now + .milliseconds(100)) }
                 .hasPrefix("no answer within 100 ms: connected, "))
-        #expect(loop.now - start < .milliseconds(2500))
+        #expect(loop.now - start < .seconds(30))
         stream.close()
         stream.close()
     }

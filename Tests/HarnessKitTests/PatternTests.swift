@@ -165,14 +165,15 @@ struct PatternTests {
     }
 
     @Test func `What hangs other matchers takes linear time`() throws {
-        let start = Clock.system.uptime()
         let text = Bytes(repeating: UInt8(ascii: "a"), count: 100_000) + Bytes("!".utf8)
-        for pattern in ["(a+)+$", "(a|a)*b", "(a*)*b", "(.*)*x"] {
-            #expect(try !Pattern(pattern).matches(text))
+        let took = try processorTime { () throws in
+            for pattern in ["(a+)+$", "(a|a)*b", "(a*)*b", "(.*)*x"] {
+                #expect(try !Pattern(pattern).matches(text))
+            }
+            #expect(try Pattern("(a+)+$").firstMatch(in: text) == nil)
+            #expect(try Pattern("a{100}.{100}b").firstMatch(in: text[..<2000] + []) == nil)
         }
-        #expect(try Pattern("(a+)+$").firstMatch(in: text) == nil)
-        #expect(try Pattern("a{100}.{100}b").firstMatch(in: text[..<2000] + []) == nil)
-        #expect(Clock.system.uptime() - start < .seconds(10))
+        #expect(took < .seconds(10), "\(took)")
     }
 
     /// Patterns and texts made from nothing but a seed: whatever comes, an answer and no trap.

@@ -69,7 +69,7 @@ import Testing
     @Test func `A grandchild that holds the pipe does not hold us`() throws {
         let outcome = try run("sleep 100 & echo $! > pid; echo done")
         #expect(outcome.output.text == "done\n")
-        #expect(outcome.duration < .seconds(5))
+        #expect(outcome.duration < .seconds(30))
         #expect(outcome.strays == 1)
         #expect(try alive("pid").isEmpty)
     }
@@ -99,7 +99,7 @@ import Testing
     @Test func `A deadline ends the program and everything below it`() throws {
         let outcome = try run("sleep 100 & echo $! > pid; trap '' TERM; sleep 100", deadline: .milliseconds(300))
         #expect(outcome.isTimedOut)
-        #expect(outcome.duration < .seconds(5), "\(outcome.duration)")
+        #expect(outcome.duration < .seconds(30), "\(outcome.duration)")
         #expect(try alive("pid").isEmpty)
     }
 
@@ -194,7 +194,7 @@ struct PlainProcessTests {
     @Test func `A child that closes its streams and stays is ended at the deadline`() throws {
         let call = ProgramCall(["/bin/sh", "-c", "exec >&- 2>&-; sleep 100"], environment: .inherited)
         let outcome = try call.runPlainly(clock: .system, deadline: .milliseconds(200))
-        #expect(outcome.isTimedOut && outcome.duration < .seconds(5))
+        #expect(outcome.isTimedOut && outcome.duration < .seconds(30))
     }
 
     @Test func `Somebody in the background who holds the streams is not waited for`() throws {

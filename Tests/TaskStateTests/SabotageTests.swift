@@ -52,6 +52,10 @@ struct SabotageTests {
             "mkdir harness/cache/snapshots.index",
             "cache/snapshots.index is no regular file, and git keeps its index there"
         ),
+        (
+            "mkdir harness/cache/snapshots.index.new",
+            "cache/snapshots.index.new is no regular file, and git keeps its index there"
+        ),
         ("touch harness/snapshots.git", "snapshots.git is no folder, and snapshots are kept in one of that name"),
     ])
     func `What lies in the place of the snapshots holds nobody up`(making: String, message: String) throws {
