@@ -243,9 +243,17 @@ struct LifeTests {
                 == "task-state: 2 tasks are in progress here: which one is meant\n  \(two)  two\n  \(one)  one\nhint: add --task-id ID\n"
         )
         fixture.run("abandon", "--task-id", one, "--reason", "x")
+        fixture.world.time.advance(by: .seconds(1))
         fixture.run("abandon", "--task-id", two, "--reason", "x")
         #expect(
-            fixture.run("show").errors
+            fixture.run("checkpoint", "--phase", "1", "--summary", "x").errors
+                == "task-state: no task is in progress here\nhint: name one with --task-id; the last here was \(two)\n")
+        // Who only looks means the one that ended last.
+        #expect(fixture.run("show").output.contains(two) && fixture.run("log").exit == 0)
+        #expect(fixture.run("export").output.contains(two) && fixture.run("summary").output.contains("two"))
+        try fixture.shell("git init -q . && git commit -q --allow-empty -m x && git worktree add -q linked")
+        #expect(
+            fixture.run("checkpoint", "--phase", "1", "--summary", "x", in: "linked").errors
                 == "task-state: no task is in progress here\nhint: run 'task-state list' and name one with --task-id ID\n"
         )
         #expect(

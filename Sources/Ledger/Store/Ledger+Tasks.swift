@@ -118,6 +118,12 @@ extension Ledger {
             """)
     }
 
+    /// The task that ended last, in a work tree or anywhere.
+    package func lastEnded(in worktree: String? = nil) throws -> TaskLine? {
+        let place: SQL = worktree.map { "worktree = \($0)" } ?? "1"
+        return try lines("where ended is not null and \(place) order by ended desc, id limit 1").first
+    }
+
     func lines(_ rest: SQL) throws -> [TaskLine] {
         try database.rows(
             """

@@ -82,6 +82,16 @@ package struct TaskStore {
             hint: "run it in \(above), or name that with --project-root", codes: ["E_ROOT"])
     }
 
+    /// The task that is meant by who only looks: where none is in progress here, the one that ended last.
+    package func resolveToRead(_ id: TaskID?) throws -> TaskID {
+        if id == nil, try ledger.openTasks(in: worktree, atMost: 1).isEmpty,
+            let last = try ledger.lastEnded(in: worktree)
+        {
+            return last.id
+        }
+        return try resolve(id)
+    }
+
     /// The task that is meant: the one named, or the only one in progress in this work tree.
     package func resolve(_ id: TaskID?) throws -> TaskID {
         if let id {
@@ -92,8 +102,10 @@ package struct TaskStore {
         }
         let open = try ledger.openTasks(in: worktree)
         guard let first = open.first else {
-            throw Failure(
-                .missing, "no task is in progress here", hint: "run 'task-state list' and name one with --task-id ID")
+            let hint =
+                try ledger.lastEnded(in: worktree).map { "name one with --task-id; the last here was \($0.id)" }
+                ?? "run 'task-state list' and name one with --task-id ID"
+            throw Failure(.missing, "no task is in progress here", hint: hint)
         }
         guard open.count == 1 else {
             throw Failure(

@@ -24,7 +24,7 @@ struct Export: Command {
                 .usage, "two tasks are named: \(named) and \(taskID)", hint: "run 'task-state export \(named)'")
         }
         let store = try TaskStore.existing(in: context)
-        let id = try store.resolve(named ?? taskID)
+        let id = try store.resolveToRead(named ?? taskID)
         let archive = try store.ledger.archive(of: id)
         guard let output else { return Answer(json: archive.json, text: archive.json.text(.indented)) }
         let path = context.directory / output

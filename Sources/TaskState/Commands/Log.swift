@@ -20,7 +20,7 @@ struct Log: Command {
             throw Failure(.usage, "--limit takes a number from 1 on, not \(limit)", hint: "leave it out to see all")
         }
         let store = try TaskStore.existing(in: context)
-        let id = try store.resolve(taskID)
+        let id = try isFollowing ? store.resolve(taskID) : store.resolveToRead(taskID)
         let all = try store.ledger.events(of: id.text)
         let events = Array(limit.map { all.suffix($0) } ?? all[...])
         guard isFollowing else {

@@ -12,7 +12,7 @@ struct Show: Command {
     func run(in context: Context) throws -> Answer {
         let store = try TaskStore.existing(in: context)
         let (task, next, flaw) = try store.ledger.snapshot {
-            let task = try store.task(try store.resolve(taskID))
+            let task = try store.task(try store.resolveToRead(taskID))
             let flaw = try store.ledger.rowFlaw(of: task)
             return (task, task.status.isFinal ? nil : try store.next(for: task), flaw)
         }

@@ -41,7 +41,6 @@ struct Summary: Command {
 
     /// Without an id: the task that ended last, or the one in progress.
     private func latest(in store: TaskStore) throws -> TaskID {
-        let ended = try store.ledger.tasks().filter { $0.status.isFinal }.max { $0.updated < $1.updated }
-        return try ended?.id ?? store.resolve(nil)
+        try store.ledger.lastEnded()?.id ?? store.resolve(nil)
     }
 }
