@@ -170,11 +170,32 @@ struct ReadingTests {
         let cut =
             "◇ Test run started.\n◇ Test b(_:) started.\n◇ Test case passing 1 argument n → \"\0◇ Test \"c d\" started.\n"
         #expect(try read(cut).cases.map(\.name) == ["b(_:)", "c d"])
+        #expect(try ["\"b\"", "[\"b\", \"c\"]", "2"].allSatisfy { try named(cutBefore: $0) == ["f(n:) [n → \($0)]"] })
+        // What was printed whole holds escaped quotes, and ends where the arguments go on.
+        let whole = "\"◇ Test case passing 1 argument s → \\\"a\\\" to f(n:) started.\""
+        #expect(try named(whole) == ["f(n:) [n → \(whole)]"])
         let unittest =
             "test_a (m.C.test_a) ... hello\nok\ntest_b (m.C.test_b) ... hello, FAIL\n\n----\nRan 2 tests in 0.1s\n\nOK\n"
         #expect(try read("", errors: unittest).cases.map(\.outcome) == [.passed, .failed])
         let ended = try read("", errors: "test_a (m.C.test_a) ... ok\ntest_b (m.C.test_b) ... ").cases
         #expect(ended.map(\.message) == [nil, "did not finish"])
+    }
+
+    /// The cases of a test whose first argument, a text with a NUL in it, cut its line short, if there is one.
+    private func named(cutBefore argument: String) throws -> [String] {
+        try named(argument, after: "◇ Test case passing 1 argument n → \"a")
+    }
+
+    private func named(_ argument: String, after cut: String = "") throws -> [String] {
+        try read(
+            """
+            ◇ Test run started.
+            ◇ Test f(n:) started.
+            \(cut)◇ Test case passing 1 argument n → \(argument) to f(n:) started.
+            ✔ Test f(n:) with 2 test cases passed after 0.1 seconds.
+
+            """
+        ).cases.map(\.name)
     }
 
     // Errors.

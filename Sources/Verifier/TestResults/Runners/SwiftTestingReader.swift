@@ -24,8 +24,12 @@ struct SwiftTestingReader: TestReader {
         if line == "run started." { return findings.isRecognised = true }
         if line.take("run with ") { return summary(line) }
         if line.take("case passing ") || line.starts(with: "Passing ") {
-            // An argument that cannot be printed cuts its line short.
-            guard !argument(line), takeBehindText(&line) else { return }
+            guard Self.isCut(line) || !argument(line) else { return }
+            guard takeBehindText(&line) else { return }
+            if line.take("case passing ") {
+                _ = argument(line)
+                return
+            }
         }
         guard let name = Self.takeName(&line) else { return }
         event(name, line)
@@ -50,12 +54,26 @@ struct SwiftTestingReader: TestReader {
     /// What a test printed last may lack its end of line; the event then stands behind it.
     private func takeBehindText(_ line: inout Line) -> Bool {
         guard !running.isEmpty else { return false }
-        for mark in ["✔ Test ", "✘ Test ", "◇ Test ", "➜ Test "] {
+        for mark in Self.marks {
             guard let rest = line.takeLast(from: mark) else { continue }
             line = rest
             return true
         }
         return false
+    }
+
+    private static let marks = ["✔ Test ", "✘ Test ", "◇ Test ", "➜ Test "]
+
+    /// Whether an argument that cannot be printed (it holds a NUL) cut its line short, so that the next line stands
+    /// behind it: which one that is differs from run to run.
+    private static func isCut(_ line: Line) -> Bool {
+        marks.contains { mark in
+            var rest = line
+            guard let before = rest.take(to: mark), before.literal().isOpen else { return false }
+            // A text that was printed whole ends where the arguments go on, or end.
+            guard let end = rest.literal(isOpen: true).end else { return true }
+            return ![", ", " to ", "]", ")"].contains { end.starts(with: $0) }
+        }
     }
 
     private static let verbs = [
@@ -179,5 +197,23 @@ struct SwiftTestingReader: TestReader {
         var line = line
         if line.take("\"") { _ = line.dropLast("\"") }
         return line.isEmpty || line == "." ? nil : line.text
+    }
+}
+
+extension Line {
+    /// What stands behind the first quotation mark that closes a text, and whether another is open at the end.
+    fileprivate func literal(isOpen: Bool = false) -> (end: Line?, isOpen: Bool) {
+        var (end, isOpen, isEscaped): (Line?, Bool, Bool) = (nil, isOpen, false)
+        for (index, byte) in zip(bytes.indices, bytes) {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = isOpen
+            } else if byte == UInt8(ascii: "\"") {
+                isOpen.toggle()
+                if !isOpen, end == nil { end = Line(bytes[(index + 1)...]) }
+            }
+        }
+        return (end, isOpen)
     }
 }
