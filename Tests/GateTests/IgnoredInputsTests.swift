@@ -39,6 +39,16 @@ import Testing
         #expect(!again.warnings.contains("W_NOT_SHARED") && !again.warnings.contains("W_IGNORED_INPUT"))
     }
 
+    @Test func `What the project's own folder lacks, a copy need not have`() throws {
+        let stand = try stand()
+        try stand.bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli", "share": [".venv", "node_modules"]}}"#,
+            to: Self.place)
+        let outcome = stand.complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        #expect(outcome.output.contains(#"'node_modules', which \"share\" names, is not there"#), "\(outcome.output)")
+    }
+
     @Test func `Whoever waits is told that a copy fails, by what, and what is tried next`() throws {
         let stand = try stand()
         try stand.edit(

@@ -44,7 +44,33 @@ struct CompleteTests {
         try fixture.bench.shell("echo d > old && echo e > other")
         fixture.run("complete", "--summary", "done", "--files-changed", "old")
         let second = try fixture.file("tasks/\(told)/state/result.json")
-        #expect(second["files_changed"] == ["old"] && second["files_created"] == [])
+        #expect(second["files_changed"] == ["old"] && second["files_created"] == ["other"])
+
+        // Naming one file hides no other, and what is gone is called that.
+        fixture.run("init", "three", "--phases", "2")
+        try fixture.bench.shell("echo f > new && rm old")
+        fixture.run("checkpoint", "--phase", "1", "--summary", "half", "--files-changed", "./other")
+        try fixture.bench.shell("echo g > other && echo h > more")
+        let page = fixture.run("complete", "--summary", "done").output
+        #expect(
+            page.contains("Changed:\n- other (changed)\n- new (changed)\n- more (created)\n- old (deleted)\n"),
+            "\(page)")
+    }
+
+    @Test func `A complete that was killed at its very end is told what it came to`() throws {
+        let fixture = try Fixture(gate: Fixture.passing)
+        let id = fixture.run("init", "one").answer
+        #expect(fixture.run("complete", "--summary", "done").exit == 0)
+        for words in [[], ["--task-id", id]] {
+            let again = fixture.runAll(["complete", "--summary", "done"] + words)
+            #expect(again.exit == 0 && again.answer == "completed \(id) (V2)", "\(again)")
+            #expect(again.errors.hasPrefix("it ended so at 2026-09-21T14:13:20Z: nothing was examined again\n"))
+        }
+        // Other words are another command.
+        #expect(fixture.run("complete", "--summary", "more", "--task-id", id).exit == 73)
+        #expect(fixture.run("complete", "--summary", "more").errors.contains("no task is in progress here"))
+        fixture.run("init", "two")
+        #expect(fixture.run("complete", "--summary", "done").output.contains("two"))
     }
 
     @Test func `Complete shows the summary and what to do next`() throws {

@@ -124,7 +124,7 @@ package enum GateCode: String, CaseIterable, Sendable {
             "changed code asks whether it is being tested, or who started it where, and could do something else then"
         case .newStore: "this ledger does not know receipts of tasks that were worked on here"
         case .clock: "something was recorded at a time that is yet to come: a clock was put back or forward"
-        case .ignoredInput: "ignored files that copies are given changed between two attempts"
+        case .ignoredInput: "ignored files that copies are given changed between two attempts, or are not there"
         }
     }
 }

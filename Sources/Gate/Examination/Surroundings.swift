@@ -31,6 +31,12 @@ struct Surroundings {
         if let former = shop.journal.ignored, try Self.differ(former, shop.ignored()) {
             finding.warn(.ignoredInput, "ignored files that \"share\" names changed since the attempt before")
         }
+        for path in try shop.project.sharedPaths()
+        where FileStatus(of: shop.store.workspace.root / Path(bytes: path.bytes)) == nil {
+            finding.warn(
+                .ignoredInput, "'\(path)', which \"share\" names, is not there",
+                hint: "make it, or take it out of \"share\" in \(ProjectEnvironment.file)")
+        }
         let now = shop.store.context.clock.now()
         if let latest = try shop.store.ledger.latestMoment(), latest > now + 2 {
             finding.warn(.clock, "the clock says \(now.iso8601), and something was recorded at \(latest.iso8601)")

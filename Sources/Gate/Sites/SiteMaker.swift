@@ -98,7 +98,8 @@ struct SiteMaker {
                 case .tooLarge:
                     throw Obstacle(
                         reason: "'\(path)' is more than may be copied, and sharing bytes is not possible here")
-                case .missing: throw Obstacle(reason: "'\(path)', which \"share\" names, is not there")
+                // What the project's own folder lacks, a copy need not have.
+                case .missing: continue
                 default: break
                 }
                 if let first = outcome.unresolved.first {

@@ -98,6 +98,7 @@ package struct TaskEnded: EventBody {
         .optional("evidence", \.evidence, "the SHA-256 of a report that this rests on"),
         .defaulted("files_changed", \.filesChanged, "files that were changed"),
         .defaulted("files_created", \.filesCreated, "files that were created"),
+        .defaulted("files_deleted", \.filesDeleted, "files that are not there any more"),
         .defaulted("files_unchanged", \.filesUnchanged, "those of them that are as they were at the start"),
         .optional("validation", \.validation, "what was claimed of build, lint and test"),
         .defaulted("lessons", \.lessons, "what is worth remembering"),
@@ -112,6 +113,7 @@ package struct TaskEnded: EventBody {
     package var evidence: String?
     package var filesChanged: [String] = []
     package var filesCreated: [String] = []
+    package var filesDeleted: [String] = []
     package var filesUnchanged: [String] = []
     package var validation: JSON?
     package var lessons: [JSON] = []

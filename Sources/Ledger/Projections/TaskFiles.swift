@@ -88,6 +88,7 @@ package struct TaskFiles {
         return .members([
             "status": .string(ending.status == .completed ? "success" : ending.status.rawValue),
             "files_changed": task.filesChanged.json, "files_created": task.filesCreated.json,
+            "files_deleted": task.filesDeleted.isEmpty ? nil : task.filesDeleted.json,
             "summary": .string(ending.summary), "completed_at": .string(at.iso8601), "validation": validation,
             "lessons": ending.lessons.isEmpty ? nil : .array(ending.lessons),
         ])

@@ -51,8 +51,8 @@ package struct Hindrance: Sendable {
         let always = ["; if ", "; where "].reduce(hint) { text, word in
             text.split(separator: word, maxSplits: 1).first.map(String.init) ?? ""
         }
-        return always.split(separator: "'").map(String.init).first { part in
-            tools.contains { part.hasPrefix($0 + " ") }
-        }
+        // What stands before the first quotation mark, or behind the last, is in none.
+        return always.split(separator: "'", omittingEmptySubsequences: false).dropFirst().dropLast().map(String.init)
+            .first { part in tools.contains { part.hasPrefix($0 + " ") } }
     }
 }

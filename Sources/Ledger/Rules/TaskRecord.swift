@@ -85,8 +85,12 @@ package struct TaskRecord: Sendable {
     package var decisions: [JSON] { checkpoints.flatMap(\.body.decisions) }
 
     package var filesChanged: [String] {
-        Self.union(checkpoints.map(\.body.filesChanged) + [ending?.body.filesChanged ?? []])
+        let deleted = Set(filesDeleted)
+        return Self.union(checkpoints.map(\.body.filesChanged) + [ending?.body.filesChanged ?? []])
+            .filter { !deleted.contains($0) }
     }
+
+    package var filesDeleted: [String] { ending?.body.filesDeleted ?? [] }
 
     package var filesCreated: [String] {
         Self.union(checkpoints.map(\.body.filesCreated) + [ending?.body.filesCreated ?? []])

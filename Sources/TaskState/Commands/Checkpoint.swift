@@ -17,16 +17,16 @@ struct Checkpoint: Command {
     static let parameters: [Parameter<Self>] = [
         .required("--phase", value: "N", to: \.phase, "which phase, counted from 1"),
         .required("--summary", "-s", value: "TEXT", to: \.text, "what was done"),
-        .list("--files-changed", value: "F", to: \.filesChanged, "files that were changed"),
-        .list("--files-created", value: "F", to: \.filesCreated, "files that were created"),
+        .list("--files-changed", value: "F", to: \.changed, "files that were changed"),
+        .list("--files-created", value: "F", to: \.created, "files that were created"),
         .option("--decisions", value: "JSON", to: \.decisions, "what was decided: a JSON array, or text"),
         .taskID(to: \.taskID),
     ]
 
     var phase = 0
     var text = Prose()
-    var filesChanged: [String] = []
-    var filesCreated: [String] = []
+    var changed: [NamedFile] = []
+    var created: [NamedFile] = []
     var decisions: Entries?
     var taskID: TaskID?
 
@@ -39,15 +39,15 @@ struct Checkpoint: Command {
         try checkOrder(in: before)
         let snapshot = store.snapshot(named: "\(id)/\(phase)", saying: "phase \(phase) of \(id): \(text.text)")
         let start = store.checkpoint(for: before)
-        let unchanged = store.unchanged(among: filesChanged + filesCreated, of: before, in: snapshot)
+        let unchanged = store.unchanged(among: (changed + created).map(\.path), of: before, in: snapshot)
         let task = try store.record(.checkpoint, on: id) { task in
             try checkOrder(in: task)
             var body = start
             body.phase = phase
             body.summary = text.text
             body.decisions = decisions?.items ?? []
-            body.filesChanged = filesChanged
-            body.filesCreated = filesCreated
+            body.filesChanged = changed.map(\.path)
+            body.filesCreated = created.map(\.path)
             body.filesUnchanged = unchanged
             body.snapshot = snapshot
             return [body]

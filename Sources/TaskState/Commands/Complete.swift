@@ -24,8 +24,8 @@ struct Complete: Command {
         .option(
             "--summary", "-s", value: "TEXT", to: \.text, "what was done; a task that waits for the gate has it already"
         ),
-        .list("--files-changed", value: "F", to: \.filesChanged, "files that were changed"),
-        .list("--files-created", value: "F", to: \.filesCreated, "files that were created"),
+        .list("--files-changed", value: "F", to: \.changed, "files that were changed"),
+        .list("--files-created", value: "F", to: \.created, "files that were created"),
         .option("--validation", value: "JSON", to: \.validation, "what build, lint and test are claimed to have said"),
         .option("--lessons", value: "JSON", to: \.lessons, "what is worth remembering: a JSON array, or text"),
         .flag("--detach", to: \.isDetached, "goes on in the background; 'task-state wait' follows it"),
@@ -37,8 +37,8 @@ struct Complete: Command {
     let gate: CompletionGate
     let critique: Critique
     var text: Prose?
-    var filesChanged: [String] = []
-    var filesCreated: [String] = []
+    var changed: [NamedFile] = []
+    var created: [NamedFile] = []
     var validation: JSONText?
     var lessons: Entries?
     var isDetached = false
@@ -54,6 +54,7 @@ struct Complete: Command {
     func run(in context: Context) throws -> Answer {
         let verdict = try honestExit()
         let store = try TaskStore.open(in: context)
+        if let ended = try endedByThis(in: store) { return try recorded(ended, in: store) }
         let id = try store.resolve(taskID)
         let mark = store.mark(ofFiles: id)
         let before = try store.task(id)
@@ -84,6 +85,37 @@ struct Complete: Command {
             throw late.failure
         }
         try Plan.retire(task, in: store.workspace)
+        return answer(of: task, found, warnings, in: store)
+    }
+
+    /// The task that just this command ended, where it was killed before it could say so.
+    private func endedByThis(in store: TaskStore) throws -> TaskRecord? {
+        let isOpen = try taskID == nil && !store.ledger.openTasks(in: store.worktree, atMost: 1).isEmpty
+        guard !isOpen, let id = try taskID ?? store.ledger.lastEnded(in: store.worktree)?.id,
+            try store.ledger.hasTask(id)
+        else { return nil }
+        let task = try store.task(id)
+        guard let ending = task.ending?.body, ending.summary == text?.text, ending.code == waiver?.rawValue,
+            [.completed, .completedUnverified].contains(ending.status), !isDetached
+        else { return nil }
+        return task
+    }
+
+    private func recorded(_ task: TaskRecord, in store: TaskStore) throws -> Answer {
+        store.deliver()
+        try Plan.retire(task, in: store.workspace)
+        let (ending, at) = (task.ending?.body ?? TaskEnded(), task.ending?.at ?? task.startedAt)
+        let found = GateVerdict(
+            isProved: task.status == .completed, level: ending.level ?? "V0", code: ending.code, reason: ending.reason,
+            receipt: task.receipt?.body)
+        var answer = answer(of: task, found, found.receipt?.warnings ?? ending.warnings, in: store)
+        answer.notes.insert("it ended so at \(at.iso8601): nothing was examined again", at: 0)
+        return answer
+    }
+
+    private func answer(
+        of task: TaskRecord, _ found: GateVerdict, _ warnings: [NamedNote], in store: TaskStore
+    ) -> Answer {
         let page = SummaryPage(
             task: task, isMarkdown: false, isInGit: Git(of: store.workspace, in: store.context) != nil)
         let critic = critique.line(in: store)
@@ -94,7 +126,7 @@ struct Complete: Command {
             notes: (task.warnings.filter { $0.code == .phaseSkipped || $0.code == .fileUnchanged }).map(\.line)
                 + warnings.map(\.line),
             json: .members([
-                "task_id": .string(id.text), "status": task.status.json, "level": .string(level),
+                "task_id": .string(task.id.text), "status": task.status.json, "level": .string(level),
                 "code": code.map(JSON.string), "reason": reason.map(JSON.string),
                 "receipt": task.receipt.map { .string($0.hash.description) },
                 "criteria": receipt?.criteria.json, "controls": receipt?.controls.json,
@@ -138,10 +170,12 @@ struct Complete: Command {
         return notes
     }
 
-    /// What differs from the base, where neither this command nor a checkpoint named a file; nothing outside git.
+    /// What differs from the base beside the files that this command or a checkpoint named; nothing outside git.
     private func changes(of task: TaskRecord, _ hidden: [String], in store: TaskStore) -> [Snapshots.Change] {
-        let named = [filesChanged, filesCreated, task.filesChanged, task.filesCreated]
-        guard named.allSatisfy(\.isEmpty), let base = task.baseSnapshot else { return [] }
+        guard let base = task.baseSnapshot else { return [] }
+        // Who names a file last decides; what was named too early and changed since is found again.
+        let named = Set((task.filesChanged + task.filesCreated).filter { !task.filesUnchanged.contains($0) })
+            .union((changed + created).map(\.path))
         let seen = (try? store.snapshots()?.changes(since: base)) ?? []
         // Of those that git does not see only their time is known.
         let further = hidden.filter { name in
@@ -149,12 +183,13 @@ struct Complete: Command {
             return Double(status.changed) / 1e9 >= task.startedAt.timeIntervalSince1970
                 && !seen.contains { $0.path.hasSameBytes(as: name) }
         }
-        return (seen + further.map { Snapshots.Change(kind: "M", path: $0) }).filter { !Residue.holds($0.path) }
+        return (seen + further.map { Snapshots.Change(kind: "M", path: $0) })
+            .filter { !Residue.holds($0.path) && ($0.kind == "D" || !named.contains($0.path)) }
     }
 
     /// Which of the files that are named here are as they were at the start.
     private func unchanged(of task: TaskRecord, in store: TaskStore) -> [String] {
-        let files = filesChanged + filesCreated
+        let files = (changed + created).map(\.path)
         guard !files.isEmpty, let now = try? store.snapshots()?.present() else { return [] }
         return store.unchanged(among: files, of: task, in: now)
     }
@@ -167,8 +202,8 @@ struct Complete: Command {
             throw Failure(
                 .usage, "missing option --summary: what was done", hint: "run 'task-state complete --summary TEXT'")
         }
-        if !filesChanged.isEmpty { body.filesChanged = filesChanged }
-        if !filesCreated.isEmpty { body.filesCreated = filesCreated }
+        if !changed.isEmpty { body.filesChanged = changed.map(\.path) }
+        if !created.isEmpty { body.filesCreated = created.map(\.path) }
         if let validation { body.validation = validation.json }
         if let lessons { body.lessons = lessons.items }
         return body
@@ -218,8 +253,9 @@ struct Complete: Command {
         body.reason = verdict.reason
         body.level = verdict.level
         body.evidence = verdict.evidence
-        body.filesChanged += changes.filter { $0.kind != "A" }.map(\.path)
+        body.filesChanged += changes.filter { !["A", "D"].contains($0.kind) }.map(\.path)
         body.filesCreated += changes.filter { $0.kind == "A" }.map(\.path)
+        body.filesDeleted = changes.filter { $0.kind == "D" }.map(\.path)
         return body
     }
 }

@@ -88,6 +88,7 @@ struct PullRequestPage {
             "`\(name)` " + (unchanged.contains(name) ? "named as \(verb), but is as it was" : verb)
         }
         return task.filesChanged.map { said($0, "changed") } + task.filesCreated.map { said($0, "created") }
+            + task.filesDeleted.map { said($0, "deleted") }
     }
 
     private func section(_ title: String, _ items: [String]) -> [String] {

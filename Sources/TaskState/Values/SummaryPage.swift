@@ -12,7 +12,10 @@ struct SummaryPage {
         var lines = [isMarkdown ? "## \(task.started.name)" : task.started.name, ""]
         lines.append(verdict)
         if let summary = task.ending?.body.summary { lines.append(summary) }
-        lines += section("Changed", files(task.filesChanged, "changed") + files(task.filesCreated, "created"))
+        lines += section(
+            "Changed",
+            files(task.filesChanged, "changed") + files(task.filesCreated, "created")
+                + files(task.filesDeleted, "deleted"))
         lines += section("Criteria", task.criteria)
         if let validation = task.validationLine {
             lines += section("Build, lint and test", [validation])
@@ -33,6 +36,7 @@ struct SummaryPage {
             "task_id": .string(task.id.text), "name": .string(task.started.name), "status": task.status.json,
             "verdict": .string(verdict), "summary": task.ending.map { .string($0.body.summary) },
             "files_changed": task.filesChanged.json, "files_created": task.filesCreated.json,
+            "files_deleted": task.filesDeleted.isEmpty ? nil : task.filesDeleted.json,
             "files_unchanged": task.filesUnchanged.isEmpty ? nil : task.filesUnchanged.json,
             "criteria": task.criteria.json, "validation": TaskFiles(task: task).validation,
             "warnings": .array(
