@@ -217,6 +217,26 @@ import Verifier
         #expect(result.output.contains(message), "\(result.output)")
     }
 
+    @Test func `Variables may tell of services, and a scenario of secrets`() throws {
+        try fixture.environment(
+            """
+            {"schema": "harness.environment/1", "app": {"kind": "cli"}, "secrets": ["SECRET_TOKEN"],
+             "services": [{"name": "db", "ready": {"tcp": true},
+               "start": {"argv": ["python3", "-m", "http.server", "{{port}}", "--bind", "127.0.0.1"]}}],
+             "env": {"DB": "at {{services.db.port}}"}}
+            """)
+        try fixture.scenario(
+            #"{"exec": {"argv": ["sh", "-c", "echo $DB"]}, "expect": {"stdout": "at {{services.db.port}}\n"}}, "#
+                + #"{"exec": {"argv": ["echo", "{{secrets.SECRET_TOKEN}}!"]}, "expect": {"stdout": "hush-hush-hush!\n"}}"#)
+        let result = fixture.run(["verify", "run"], environment: ["SECRET_TOKEN": "hush-hush-hush"])
+        #expect(result.exit == 0, "\(result.output)\(result.errors)")
+        let stored = try fixture.bench.shell("cat harness/state.db* harness/trace/* | strings").output.text
+        #expect(!stored.contains("hush-hush-hush"))
+        try fixture.scenario(#"{"exec": {"argv": ["echo", "{{secrets.OTHER}}"]}, "expect": {"exit": 0}}"#)
+        let unknown = fixture.run(["verify", "run"], environment: ["SECRET_TOKEN": "hush-hush-hush"])
+        #expect(unknown.output.contains("nothing is known under the name 'secrets.OTHER' yet"), "\(unknown.output)")
+    }
+
     @Test func `Secrets are in no sink`() throws {
         let secret = "correct-horse/battery staple+42"
         try fixture.serve("secret", more: "")

@@ -12,7 +12,7 @@ final class Stage {
     let timeline: Timeline
     let progress: Progress
     private(set) var warnings: [RunWarning] = []
-    /// What is known by name before any scenario: {{port}}, {{tmp}}, {{run}}, {{services.NAME.port}}.
+    /// What is known by name before any scenario: {{port}}, {{tmp}}, {{run}}, {{services.NAME.port}}, {{secrets.NAME}}.
     var bindings = Bindings()
     /// When the whole run is over at the latest.
     let deadline: Duration
@@ -37,6 +37,7 @@ final class Stage {
         bindings["tmp"] = .string(self.folder.path.description)
         bindings["run"] = .string(run)
         bindings["project"] = .string(root.description)
+        for name in project.secrets { bindings["secrets.\(name)"] = variables.values[name].map(JSON.string) }
         for name in variables.exposed {
             warn(.shortSecret, "the secret \(name) has fewer than \(Redactor.shortestSecret) bytes and is not hidden")
         }
@@ -78,9 +79,17 @@ final class Stage {
         let place = try directory.map { root / Path(try bindings.text($0)) } ?? root
         let call = ProgramCall(
             words, in: place,
-            environment: try variables.adding(project.environment, environment, bindings: bindings), input: input)
+            environment: try variables.adding(given(bindings), environment, bindings: bindings), input: input)
         warnOfForeignPlaces(of: call, isPlaced: directory != nil)
         return call
+    }
+
+    /// The project's variables, without those that tell of a service which has not begun: nobody knows its port yet.
+    private func given(_ bindings: Bindings) -> [String: String] {
+        let waiting = Set(project.services.map { "services.\($0.name).port" }.filter { bindings.values[$0] == nil })
+        return waiting.isEmpty
+            ? project.environment
+            : project.environment.filter { waiting.isDisjoint(with: Template($0.value).names) }
     }
 
     /// A folder, or a program named by its path, that is neither the project's nor the run's nor the system's.

@@ -197,12 +197,12 @@ struct ScenarioCheck {
     mutating func checkNames(in json: JSON?, _ known: Set<String>, at place: [JSON.Path.Step]) {
         switch json {
         case .string(let text):
-            for name in Template(text).names where !known.contains(name) && !Self.isService(name) {
+            for name in Template(text).names where !known.contains(name) && !Self.isDeclared(name) {
                 let guess = Suggestion.nearest(to: name, among: known.sorted { $0.precedes($1) })
                 add(
                     "nothing is known under the name '\(name)' here",
                     hint: guess.map { "did you mean '{{\($0)}}'?" }
-                        ?? "add it to \"vars\", or capture it in an earlier step", at: place)
+                        ?? Self.waysToKnow, at: place)
             }
         case .array(let items):
             for (index, item) in items.enumerated() { checkNames(in: item, known, at: place + [.index(index)]) }
@@ -215,8 +215,12 @@ struct ScenarioCheck {
         }
     }
 
-    private static func isService(_ name: String) -> Bool {
-        name.hasPrefix("services.") && name.hasSuffix(".port")
+    static let waysToKnow =
+        "add it to \"vars\", or capture it in an earlier step; a secret of environment.json is {{secrets.NAME}}"
+
+    /// What environment.json declares is known when it is run.
+    private static func isDeclared(_ name: String) -> Bool {
+        name.hasPrefix("services.") && name.hasSuffix(".port") || name.hasPrefix("secrets.")
     }
 
     private static func isID(_ text: String) -> Bool {

@@ -112,7 +112,7 @@ struct Bindings {
         guard let value = values[name] else {
             throw Failure(
                 .malformed, "nothing is known under the name '\(name)' yet",
-                hint: "capture it in an earlier step, or add it to \"vars\"")
+                hint: ScenarioCheck.waysToKnow)
         }
         return value
     }
