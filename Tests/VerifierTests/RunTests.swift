@@ -227,7 +227,8 @@ import Verifier
             """)
         try fixture.scenario(
             #"{"exec": {"argv": ["sh", "-c", "echo $DB"]}, "expect": {"stdout": "at {{services.db.port}}\n"}}, "#
-                + #"{"exec": {"argv": ["echo", "{{secrets.SECRET_TOKEN}}!"]}, "expect": {"stdout": "hush-hush-hush!\n"}}"#)
+                + #"{"exec": {"argv": ["echo", "{{secrets.SECRET_TOKEN}}!"]}, "expect": {"stdout": "hush-hush-hush!\n"}}"#
+        )
         let result = fixture.run(["verify", "run"], environment: ["SECRET_TOKEN": "hush-hush-hush"])
         #expect(result.exit == 0, "\(result.output)\(result.errors)")
         let stored = try fixture.bench.shell("cat harness/state.db* harness/trace/* | strings").output.text

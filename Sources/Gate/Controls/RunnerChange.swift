@@ -95,14 +95,27 @@ struct RunnerControl {
         let former = change.former.filter { Path(bytes: $0.key.bytes).name != "conftest.py" }
         let old = before.reduce(into: Set<String>()) { $0.formUnion($1.passed) }
         let wanted = now.reduce(into: Set<String>()) { $0.formUnion($1.passed) }.intersection(old)
-        guard !former.isEmpty, !wanted.isEmpty, let source = try shop.validationAtStart() else { return nil }
+        guard !wanted.isEmpty, let source = try shop.validationAtStart() else { return nil }
         let steps = source.file.order.filter { $0.kind != .lint }
+        let isOther = try isOtherPlan(than: source)
+        guard !former.isEmpty || isOther else { return nil }
         let key = try key(former, wanted, source.file.pass + steps.map { $0.json.text(.compact) })
         if let known = ended(key) { return known.controls.first }
         guard let site = try shop.present(with: former) else { return nil }
-        let control = try play(steps, of: source, at: site, former, wanted)
+        let files = former.keys.map(\.description) + (isOther ? ["validation.json"] : [])
+        let control = try play(steps, of: source, at: site, files.sorted { $0.precedes($1) }, wanted)
         try shop.ended(Self.stage, key, controls: control.map { [$0] } ?? [])
         return control
+    }
+
+    /// Whether a command that tested when the task began is none any more.
+    private func isOtherPlan(than start: ValidationSource) throws -> Bool {
+        func tests(_ source: ValidationSource?) -> [String] {
+            (source?.file.order ?? []).filter { $0.kind == .test }.map { step in
+                ([step.directory ?? "."] + step.arguments.words).joined(separator: "\0")
+            }
+        }
+        return try !Set(tests(ValidationSource.existing(in: shop.store.workspace))).isSuperset(of: tests(start))
     }
 
     private func ended(_ key: String) -> ControlRan? {
@@ -121,7 +134,7 @@ struct RunnerControl {
     }
 
     private func play(
-        _ steps: [ValidationStep], of source: ValidationSource, at site: Site, _ former: [RelativePath: Bytes?],
+        _ steps: [ValidationStep], of source: ValidationSource, at site: Site, _ files: [String],
         _ wanted: Set<String>
     ) throws -> ControlResult? {
         shop.progress.update("running the tests as they were run before the work")
@@ -134,7 +147,6 @@ struct RunnerControl {
         }
         let failed = open.sorted { $0.precedes($1) }
         guard let what = GateFinding.some(of: failed) else { return nil }
-        let files = former.keys.map(\.description).sorted { $0.precedes($1) }
         return ControlResult(
             "settings", .couldNotRun,
             "\(what) passes only as tests are run now: with \(GateFinding.some(of: files) ?? "") as before the work "

@@ -18,9 +18,27 @@ struct ValidationControl {
         var known: [StepResults.Result] = []
         /// Steps that failed and passed when they were repeated.
         var flaky: [StepResults.Result] = []
+        /// Those that were run as they were when the task began, for there is no test step any more.
+        var dropped: Set<String> = []
         /// Why nothing was run, and what helps.
         var lack: Lack?
+        /// The bytes of validation.json, and how many steps it has.
+        var file: Digest?
+        var planned = 0
         var isEmpty: Bool { results.isEmpty }
+
+        /// The same as it is recorded; nil where nothing ran.
+        func record(on manifest: Manifest) -> ValidationFinished? {
+            guard !isEmpty, let file else { return nil }
+            var body = ValidationFinished()
+            body.steps = results.map(\.record)
+            let outcomes = body.steps.map(\.outcome)
+            body.outcome = [.fail, .couldNotRun].first(where: outcomes.contains) ?? .pass
+            body.file = file.description
+            body.manifest = manifest.digest.description
+            body.isPartial = results.count < planned
+            return body
+        }
     }
 
     struct Lack {
@@ -34,20 +52,39 @@ struct ValidationControl {
 
     func run() throws -> Outcome {
         var outcome = Outcome()
-        guard let source = try ValidationSource.known(in: shop.store.workspace, shop.store.context) else {
-            outcome.lack = lack(isWritten: false)
+        let source = try ValidationSource.known(in: shop.store.workspace, shop.store.context)
+        let steps = try source?.file.order(about: shop.changed()) ?? []
+        let dropped = try droppedTests(from: source)
+        guard !steps.isEmpty || dropped != nil else {
+            outcome.lack =
+                source.map { $0.file.order.isEmpty ? lack(isWritten: true) : Lack.unconcerned($0) }
+                ?? lack(isWritten: false)
             return outcome
         }
-        let steps = source.file.order(about: try shop.changed())
-        guard !steps.isEmpty else {
-            outcome.lack = source.file.order.isEmpty ? lack(isWritten: true) : Lack.unconcerned(source)
-            return outcome
-        }
-        try runNow(steps, of: source, &outcome)
+        outcome.file = (source ?? dropped?.0)?.digest
+        outcome.planned = source?.file.steps.count ?? 0
+        if let source, !steps.isEmpty { try runNow(steps, of: source, &outcome) }
+        if let dropped { try runDropped(dropped, &outcome) }
         let failing = outcome.results.filter { $0.record.outcome == .fail || $0.isSilenced }
-        let tests = steps.filter { $0.kind == .test }
-        if !failing.isEmpty || !tests.isEmpty { try runBefore(steps, failing, &outcome) }
+        let tests = outcome.results.filter { $0.record.kind == "test" }
+        if !failing.isEmpty || !tests.isEmpty { try runBefore(failing, &outcome) }
         return outcome
+    }
+
+    /// What tested when the task began, where nothing does any more: a plan without tests hides none that fail.
+    private func droppedTests(from source: ValidationSource?) throws -> (ValidationSource, [ValidationStep])? {
+        guard source?.file.order.contains(where: { $0.kind == .test }) != true,
+            let start = try shop.validationAtStart(), start.file.order.contains(where: { $0.kind == .test })
+        else { return nil }
+        return (start, start.file.order.filter { $0.kind != .lint })
+    }
+
+    private func runDropped(_ dropped: (ValidationSource, [ValidationStep]), _ outcome: inout Outcome) throws {
+        let (source, steps) = dropped
+        let runner = StepResults(shop: shop, source: source, stage: Self.present, key: try shop.presentKey)
+        let tests = try runner.run(steps, at: shop.present()).filter { $0.record.kind == "test" }
+        outcome.results += tests
+        outcome.dropped = Set(tests.map(\.record.name))
     }
 
     /// Nothing was found that builds or tests it, so that only a person can say it.
@@ -75,8 +112,10 @@ struct ValidationControl {
 
     /// The tests of now once more.
     private func repeatNow() throws -> [StepResults.Result] {
-        guard let source = try ValidationSource.known(in: shop.store.workspace, shop.store.context) else { return [] }
-        let steps = source.file.order(about: try shop.changed()).filter { $0.kind == .test }
+        let known = try ValidationSource.known(in: shop.store.workspace, shop.store.context)
+        let dropped = try droppedTests(from: known)
+        guard let source = dropped?.0 ?? known else { return [] }
+        let steps = try (dropped?.1 ?? source.file.order(about: shop.changed())).filter { $0.kind == .test }
         let runner = StepResults(shop: shop, source: source, stage: Self.present, key: try shop.presentKey)
         return try runner.run(steps, at: shop.present(), again: true)
     }
@@ -125,9 +164,7 @@ struct ValidationControl {
     }
 
     /// The rules of the start count for the state of the start: a shorter list of tests would hide itself.
-    private func runBefore(
-        _ steps: [ValidationStep], _ failing: [StepResults.Result], _ outcome: inout Outcome
-    ) throws {
+    private func runBefore(_ failing: [StepResults.Result], _ outcome: inout Outcome) throws {
         guard let source = try shop.validationAtStart() else { return }
         let names = failing.map(\.record.name)
         let wanted = source.file.order.filter { $0.kind != .lint || names.contains($0.name) }

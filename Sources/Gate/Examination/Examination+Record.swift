@@ -35,8 +35,8 @@ extension Examination {
         receipt.environment = finding.environment
         receipt.manifest = finding.manifest
         return GateVerdict(
-            isProved: true, level: finding.level.rawValue, receipt: receipt, hidden: finding.tree?.before.unseen ?? [],
-            confirm: { try confirm(finding) })
+            isProved: true, level: finding.level.rawValue, receipt: receipt, validation: finding.validated,
+            hidden: finding.tree?.before.unseen ?? [], confirm: { try confirm(finding) })
     }
 
     /// A last look, where the end is written: what was verified must lie there still.

@@ -145,6 +145,7 @@ struct Examination {
     ) throws {
         let control = ValidationControl(shop: shop)
         let validation = try control.run()
+        finding.validated = validation.record(on: shop.tree.before)
         try hold { try finding.judge(validation) }
         let tests = validation.results.filter { $0.record.kind == "test" }
         guard !tests.isEmpty else { return }
@@ -183,6 +184,13 @@ struct Examination {
                 refusal.add(
                     .uncovered, "\(criterion.id) has no scenario: \(criterion.text)",
                     hint: "write one with \"proves\": [\"\(criterion.id)\"], then 'verify run'")
+            }
+        }
+        for source in scenarios.own {
+            for open in source.file.unfinished {
+                refusal.add(
+                    .noScenario, "'\(open)' of \(source.name) still holds a TODO: it would prove nothing",
+                    hint: "write what it says TODO for, then 'verify register \(ShellLine.quoted(source.name))'")
             }
         }
         for line in scenarios.weakened {

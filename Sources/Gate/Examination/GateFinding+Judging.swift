@@ -97,7 +97,9 @@ extension GateFinding {
             refusal.add(
                 .validation,
                 "'\(result.record.name)' fails (\(result.record.arguments.joined(separator: " ")))\(before)\(error ?? "")",
-                hint: "run 'harness-executor validate --step \(result.record.name)' and mend what it says")
+                hint: validation.dropped.contains(result.record.name)
+                    ? "mend what it says, and put that step back into validation.json: it ran when the task began"
+                    : "run 'harness-executor validate --step \(result.record.name)' and mend what it says")
         }
         if validation.isEmpty {
             if let lack = validation.lack { warn(.validationFails, lack.reason, hint: lack.hint) }

@@ -9,6 +9,8 @@ struct GateFinding {
     let failedAttempts: Int
     var level = Level.unverified
     var criteria: [CriterionShown] = []
+    /// What build, lint and tests came to.
+    var validated: ValidationFinished?
     var controls: [ControlResult] = []
     var runs: [String] = []
     var files: [RegisteredFile] = []

@@ -75,7 +75,9 @@ struct Complete: Command {
                 ending.filesUnchanged = unchanged
                 if found.receipt == nil { ending.warnings = warnings }
                 let episode = Episode.of(task, endingWith: ending, at: context.clock.now())
-                let bodies = [lastPhase?.body(for: task), found.receipt as (any EventBody)?, ending, episode]
+                let bodies: [(any EventBody)?] = [
+                    lastPhase?.body(for: task), found.validation, found.receipt, ending, episode,
+                ]
                 // As late as can be: nobody else writes now, and what is written next is the end.
                 try found.confirm()
                 return bodies.compactMap { $0 }

@@ -30,6 +30,8 @@ package struct GateVerdict {
     package let reason: String?
     /// What was shown, to be recorded together with the end of the task.
     package let receipt: GatePassed?
+    /// What build, lint and tests came to meanwhile; nil where none ran.
+    package let validation: ValidationFinished?
     /// The SHA-256 of a report that this rests on.
     package let evidence: String?
     /// Files that were verified and that git is told not to see.
@@ -39,8 +41,10 @@ package struct GateVerdict {
 
     package init(
         isProved: Bool, level: String, code: String? = nil, reason: String? = nil, receipt: GatePassed? = nil,
-        evidence: String? = nil, hidden: [String] = [], confirm: @escaping () throws -> Void = {}
+        validation: ValidationFinished? = nil, evidence: String? = nil, hidden: [String] = [],
+        confirm: @escaping () throws -> Void = {}
     ) {
+        self.validation = validation
         self.hidden = hidden
         self.confirm = confirm
         self.evidence = evidence
