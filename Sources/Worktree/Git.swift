@@ -79,6 +79,13 @@ package struct Git: Sendable {
         return found.flatMap { (40...64).contains($0.utf8.count) && $0.allSatisfy(\.isHexDigit) ? $0 : nil }
     }
 
+    /// Whether a branch, a tag or what is checked out leads to a commit; others are nobody's history.
+    package func isReachable(_ commit: String) -> Bool {
+        let words = ["for-each-ref", "--count=1", "--contains", commit, "refs/heads", "refs/tags", "refs/remotes"]
+        if let found = try? call(words).output.text, !found.isEmpty { return true }
+        return (try? call(["merge-base", "--is-ancestor", commit, "HEAD"], accepting: [0, 1]))?.exit == .exited(0)
+    }
+
     /// Why git does not even look at the repository, in its own words; nil where it does.
     package var refusal: String? {
         guard let outcome = try? call(["rev-parse", "--git-dir"], accepting: [0, 128]), outcome.exit != .exited(0)

@@ -266,6 +266,23 @@ struct SnapshotTests {
         #expect(FileStatus(of: fixture.bench.path / "harness") == nil)
     }
 
+    @Test func `A base that no history leads to is none`() throws {
+        try project()
+        let aside = try shell("git stash create").split(separator: "\n").joined()
+        #expect(!aside.isEmpty)
+        for words in [["init", "name"], ["amend", "--reason", "late"]] {
+            let refused = fixture.runAll(words + ["--base", aside])
+            #expect(refused.exit == 64)
+            #expect(
+                refused.errors
+                    == "task-state: no branch and no tag leads to the commit '\(aside)', and neither does HEAD\n"
+                    + "hint: name one that 'git log --all --oneline' shows with --base REV\n", "\(refused.errors)")
+            if words[0] == "init" { fixture.run("init", "name") }
+        }
+        try shell("git tag aside \(aside)")
+        #expect(fixture.run("amend", "--reason", "late", "--base", aside).exit == 0)
+    }
+
     @Test func `Outside git there is no base to choose`() {
         let refused = fixture.run("init", "name", "--base", "HEAD")
         #expect(refused.exit == 69)

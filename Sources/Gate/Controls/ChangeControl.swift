@@ -27,6 +27,25 @@ struct ChangeControl {
             code: GateCode.noChange.rawValue)
     }
 
+    /// Where git tells of no change at all, what differs is nothing that a commit of the project would hold.
+    func unseen() throws -> ControlResult? {
+        guard shop.task.kind != .newProject, let changes = try shop.former.changes(), changes.isEmpty else {
+            return nil
+        }
+        let (former, now) = (try shop.former.manifest(of: .start), shop.tree.before)
+        let before = Dictionary(former.entries.map { ($0.path, $0.digest) }) { first, _ in first }
+        let after = Set(now.entries.map(\.path))
+        let names =
+            now.entries.filter { before[$0.path] != $0.digest }.map(\.path.description)
+            + former.entries.map(\.path).filter { !after.contains($0) }.map(\.description)
+        guard let what = GateFinding.some(of: names.sorted { $0.precedes($1) }) else { return nil }
+        return ControlResult(
+            "change", .couldNotRun,
+            "git tells of no change since the task began: \(what) differs, in a repository of its own or left out, and no "
+                + "commit of the project would hold it",
+            code: "W_HIDDEN_FILE")
+    }
+
     /// Whether what is run cannot tell a change.
     private func isIdle(_ change: Snapshots.Change, _ base: Path) throws -> Bool {
         if DocumentsControl.isDocument(change.path) { return true }

@@ -99,6 +99,7 @@ struct Examination {
         finding.note(obstacle: shop)
         finding.note(promises: PromisesControl(task: task, criteria: criteria).run())
         finding.note(change: try ChangeControl(shop: shop).run())
+        finding.note(unseen: try ChangeControl(shop: shop).unseen())
         if task.kind.keepsBehaviour {
             try hold { try finding.judge(unchanged: base, FirstTests(shop: shop, base: base).run()) }
         } else {

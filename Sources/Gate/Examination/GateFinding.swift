@@ -106,6 +106,15 @@ struct GateFinding {
             NamedNote("W_HIDDEN_FILE", "\(finding.path) is part of what was verified (\(finding.reason.rawValue))"))
     }
 
+    mutating func note(unseen control: ControlResult?) {
+        guard let control else { return }
+        controls.append(control)
+        warnings.append(
+            NamedNote(
+                "W_HIDDEN_FILE", control.reason,
+                hint: "commit it in its own repository and name that commit here, or move it into the project"))
+    }
+
     /// Takes in that nothing was done that could be held against the state before.
     mutating func note(change control: ControlResult?) {
         guard let control else { return }

@@ -21,6 +21,12 @@ struct BaseRevision {
                 .missing, "there is no commit '\(text)' in \(workspace.root)",
                 hint: "run 'git log --oneline' and name one of those with --base REV")
         }
+        // What was made aside, to be missed, shows nothing of what was done.
+        guard git.isReachable(commit) else {
+            throw Failure(
+                .usage, "no branch and no tag leads to the commit '\(text)', and neither does HEAD",
+                hint: "name one that 'git log --all --oneline' shows with --base REV")
+        }
         self.text = text
         self.commit = commit
     }

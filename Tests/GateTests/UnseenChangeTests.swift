@@ -1,0 +1,36 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+/// Work that no commit of the project would hold.
+@Suite(.timeLimit(.minutes(30))) struct UnseenChangeTests {
+    /// A program that runs what lies in a repository of its own, within the project.
+    private func stand(working: Bool) throws -> Stand {
+        let stand = try Stand(.program)
+        try stand.sh("mkdir lib && git mv greet.py lib/greet.py")
+        try stand.bench.write(
+            "import runpy\nimport sys\n\nsys.argv[0] = \"lib/greet.py\"\nrunpy.run_path(\"lib/greet.py\")\n",
+            to: "greet.py")
+        if working { try stand.edit("lib/greet.py", "print(\"good day\")", "print(\"hello, \" + sys.argv[1])") }
+        try stand.sh(
+            "cd lib && git init -q . && git add . && git commit -qm inner && cd .. && git rm -rq --cached lib "
+                + "&& git -c advice.addEmbeddedRepo=false add -A && git commit -qm outer")
+        return stand
+    }
+
+    @Test func `What lies in a repository of its own is not the project's, and so V1`() throws {
+        let stand = try stand(working: false).begin().plan()
+        try stand.edit("lib/greet.py", "print(\"good day\")", "print(\"hello, \" + sys.argv[1])")
+        let outcome = stand.complete()
+        #expect(outcome.level == "V1" && outcome.warnings.contains("W_HIDDEN_FILE"), "\(outcome.summary)")
+        #expect(outcome.output.contains("git tells of no change since the task began: lib/greet.py differs"))
+    }
+
+    @Test func `A repository whose walls were taken away was not written`() throws {
+        let stand = try stand(working: true).begin()
+        try stand.sh("rm -rf lib/.git && git rm -q --cached lib && git add lib")
+        try stand.plan()
+        let outcome = stand.complete()
+        #expect(outcome.exit == 1 || outcome.level == "V1", "\(outcome.summary)")
+    }
+}
