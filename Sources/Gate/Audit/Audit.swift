@@ -38,6 +38,9 @@ struct Audit {
         }
         var audited = AuditedReceipt(receipt)
         audited.problems += receipt.contradictions()
+        if let base = receipt.chosenBase {
+            audited.warn(.baseChosen, "the base was chosen: \(base), not what the work began with")
+        }
         try compareFiles(of: receipt, below: root, &audited)
         try further(receipt, &audited)
         if !audited.holds { audited.level = .unverified }

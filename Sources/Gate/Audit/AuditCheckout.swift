@@ -12,12 +12,15 @@ struct AuditCheckout {
     private let workspace: Workspace
     private let git: Git
     private let isMerged: Bool
+    /// The revisions that it is made of.
+    let revisions: [String]
 
     init(_ merged: [String], of git: Git, _ workspace: Workspace, in context: Context) throws {
         owner = try TemporaryFolder(in: context.environment, named: "tree")
         self.workspace = workspace
         self.git = git
         isMerged = !merged.isEmpty
+        revisions = isMerged ? merged : ["HEAD"]
         let folder = try Folder(owner.path).folder(try RelativePath(naming: workspace.root.name), creating: .renamed)
         root = folder.path
         let export =

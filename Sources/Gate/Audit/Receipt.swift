@@ -27,6 +27,13 @@ struct Receipt {
 
     var level: Level { Level(rawValue: body.level) ?? .unverified }
 
+    /// For people: the base that was chosen, and which commit that was.
+    var chosenBase: String? {
+        body.baseRevision.map { revision in
+            "\(TerminalText.oneLine(revision)) (\(body.baseCommit?.prefix(12) ?? "no commit"))"
+        }
+    }
+
     /// Whether no copy of the project could be run, and so its own folder was.
     var wasMadeInPlace: Bool { body.controls.contains { $0.name == "copy" && $0.outcome == .couldNotRun } }
 
@@ -107,6 +114,7 @@ package enum AuditCode: String, CaseIterable, Sendable {
     case noLedger = "W_NO_LEDGER"
     case projectChanged = "W_PROJECT_CHANGED"
     case retired = "W_RETIRED"
+    case baseChosen = "W_BASE_CHOSEN"
 
     package var meaning: String {
         switch self {
@@ -120,6 +128,7 @@ package enum AuditCode: String, CaseIterable, Sendable {
         case .noLedger: "the ledger that made a receipt is not here: its id cannot be checked"
         case .projectChanged: "the project has changed since: only a replay says whether it still holds"
         case .retired: "a scenario was retired on purpose since"
+        case .baseChosen: "the work is compared with a commit that somebody named"
         }
     }
 }

@@ -119,6 +119,11 @@ struct Replay {
             let what = receipt.body.baseCommit.map { "the commit \($0.prefix(12)) is not in this clone" }
             return BaseControl.Outcome(obstacle: what ?? "the receipt names no commit")
         }
+        if let chosen = receipt.chosenBase, !checkout.revisions.contains(where: { git.isAncestor(name, of: $0) }) {
+            return BaseControl.Outcome(
+                obstacle: "the base that was chosen, \(chosen), is no ancestor of "
+                    + checkout.revisions.joined(separator: " or "))
+        }
         guard workTree == nil else {
             return BaseControl.Outcome(obstacle: "a copy of the project does not run, and so none of the state before")
         }

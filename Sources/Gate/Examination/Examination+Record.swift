@@ -25,9 +25,13 @@ extension Examination {
         receipt.criteria = finding.criteria
         receipt.controls = finding.controls
         receipt.runs = finding.runs
-        receipt.baseCommit = task.started.baseCommit
+        receipt.baseCommit = task.chosenBase?.commit ?? task.started.baseCommit
+        receipt.baseRevision = task.chosenBase?.revision
+        if task.chosenBase != nil { receipt.startCommit = task.started.baseCommit }
         receipt.files = finding.files
-        receipt.warnings = finding.warnings
+        receipt.warnings =
+            task.warnings.filter { $0.code == .baseChosen }.map { NamedNote($0.code.rawValue, $0.text) }
+            + finding.warnings
         receipt.amendments = finding.amendments + task.amendments.map(\.words)
         receipt.removedTests = finding.removedTests
         receipt.failedAttempts = finding.failedAttempts

@@ -10,7 +10,9 @@ package struct GatePassed: EventBody {
         .defaulted("runs", \.runs, "the runs that were made"),
         .optional("manifest_sha256", \.manifest, "the bytes of the work tree"),
         .optional("base_sha256", \.base, "the bytes that the work began with"),
-        .optional("base_commit", \.baseCommit, "the commit that was checked out then"),
+        .optional("base_commit", \.baseCommit, "the commit that it was compared with: of its start, or chosen"),
+        .optional("base_revision", \.baseRevision, "what was typed, where another base was chosen"),
+        .optional("start_commit", \.startCommit, "the commit that was checked out at the start, where that is another"),
         .defaulted("scenario_files", \.files, "the scenario files, as they were read"),
         .defaulted("warnings", \.warnings, "what a reader should know"),
         .defaulted("amendments", \.amendments, "what was changed on purpose"),
@@ -27,6 +29,8 @@ package struct GatePassed: EventBody {
     package var manifest: String?
     package var base: String?
     package var baseCommit: String?
+    package var baseRevision: String?
+    package var startCommit: String?
     package var files: [RegisteredFile] = []
     package var warnings: [NamedNote] = []
     package var amendments: [String] = []
