@@ -31,7 +31,7 @@ struct AuditPage {
     private var isGood: Bool { receipts.isEmpty ? allowsNone : receipts.allSatisfy { isEnough($0) } }
 
     private func isEnough(_ receipt: AuditedReceipt) -> Bool {
-        receipt.holds && minimum.map { receipt.level >= $0 } ?? true
+        receipt.holds && minimum.map { receipt.level >= min($0, receipt.most) } ?? true
     }
 
     private var lowest: Level? { receipts.map(\.level).min() }
@@ -55,7 +55,9 @@ struct AuditPage {
         let change =
             receipt.claimed == receipt.level.rawValue
             ? receipt.claimed : "\(receipt.claimed) → \(receipt.level.rawValue)"
-        var lines = ["\(word)  \(style.bold(receipt.task))  \(change)"]
+        let most =
+            receipt.level == receipt.most && receipt.most < .independent ? ", the most that documents can be" : ""
+        var lines = ["\(word)  \(style.bold(receipt.task))  \(change)\(most)"]
         for control in receipt.controls {
             let outcome = control.outcome == .couldNotRun ? "could not run" : control.outcome.rawValue
             lines.append("       \(control.name): \(outcome), \(TerminalText.oneLine(control.reason))")
@@ -67,7 +69,7 @@ struct AuditPage {
         for warning in receipt.warnings {
             lines.append("       \(style.yellow(warning.code))  \(TerminalText.oneLine(warning.message))")
         }
-        if receipt.holds, let minimum, receipt.level < minimum {
+        if receipt.holds, !isEnough(receipt), let minimum {
             lines.append("       \(style.red(GateCode.level.rawValue))  \(minimum.rawValue) was asked for")
         }
         return lines

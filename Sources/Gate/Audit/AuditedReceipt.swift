@@ -16,6 +16,8 @@ struct AuditedReceipt {
     let claimed: String
     /// What holds, by this audit.
     var level: Level
+    /// The most that it could be.
+    var most = Level.independent
     var problems: [NamedNote] = []
     var warnings: [NamedNote] = []
     /// What was run again; empty where nothing was.
@@ -29,6 +31,7 @@ struct AuditedReceipt {
         self.receipt = receipt.id
         claimed = receipt.body.level
         level = receipt.level
+        most = receipt.mostLevel
     }
 
     /// What the ledger knows of, and whose file is gone.
@@ -104,7 +107,8 @@ struct AuditedReceipt {
     var json: JSON {
         .members([
             "task_id": .string(task), "task": .string(title), "receipt": .string(receipt), "claimed": .string(claimed),
-            "level": level.json, "holds": .bool(holds), "problems": problems.json, "warnings": warnings.json,
+            "level": level.json, "most": most < .independent ? most.json : nil, "holds": .bool(holds),
+            "problems": problems.json, "warnings": warnings.json,
             "controls": controls.json,
         ])
     }

@@ -34,6 +34,12 @@ struct Receipt {
         }
     }
 
+    /// Whether it is of a task that needs no scenario.
+    var isOfDocuments: Bool { kind == "docs" }
+
+    /// The most that it can be, however much holds.
+    var mostLevel: Level { isOfDocuments ? .replayed : .independent }
+
     /// Whether no copy of the project could be run, and so its own folder was.
     var wasMadeInPlace: Bool { body.controls.contains { $0.name == "copy" && $0.outcome == .couldNotRun } }
 
@@ -67,7 +73,7 @@ struct Receipt {
         if body.criteria.isEmpty { found.append("it names no criterion") }
         let ids = body.criteria.map(\.id)
         if Set(ids).count < ids.count { found.append("it names one criterion twice") }
-        if level >= .replayed, body.runs.isEmpty, kind != "docs" { found.append("it names no run") }
+        if level >= .replayed, body.runs.isEmpty, !isOfDocuments { found.append("it names no run") }
         let failed = body.controls.filter { $0.outcome == .failed }.map(\.name)
         if !failed.isEmpty { found.append("a control that failed stands in it: \(failed.joined(separator: ", "))") }
         let missing = body.controls.filter { $0.outcome == .couldNotRun }.map(\.name)
@@ -77,6 +83,15 @@ struct Receipt {
         if level >= .controlled, !keepsBehaviour {
             for criterion in body.criteria where criterion.scenarios.isEmpty && !body.files.isEmpty {
                 found.append("\(body.level) though nothing showed \(criterion.id)")
+            }
+        }
+        if isOfDocuments {
+            let others = [body.files.isEmpty ? nil : "scenario files", body.runs.isEmpty ? nil : "runs"]
+                .compactMap(\.self)
+            if !others.isEmpty { found.append("it is of kind docs, and names \(others.joined(separator: ", "))") }
+            if level > .replayed { found.append("it is of kind docs, and says \(body.level)") }
+            if level == .replayed, !body.controls.contains(where: { $0.name == "documents" && $0.outcome == .held }) {
+                found.append("it is of kind docs, and its documents were not looked at")
             }
         }
         if isSealed, !isWhole { found.append("it was edited: it is not what its own hash was made of") }
@@ -115,6 +130,7 @@ package enum AuditCode: String, CaseIterable, Sendable {
     case projectChanged = "W_PROJECT_CHANGED"
     case retired = "W_RETIRED"
     case baseChosen = "W_BASE_CHOSEN"
+    case otherWork = "W_OTHER_WORK"
 
     package var meaning: String {
         switch self {
@@ -128,6 +144,7 @@ package enum AuditCode: String, CaseIterable, Sendable {
         case .noLedger: "the ledger that made a receipt is not here: its id cannot be checked"
         case .projectChanged: "the project has changed since: only a replay says whether it still holds"
         case .retired: "a scenario was retired on purpose since"
+        case .otherWork: "between the start of a task and its receipt lies work that may be another's"
         case .baseChosen: "the work is compared with a commit that somebody named"
         }
     }

@@ -31,6 +31,9 @@ struct Replay {
     private var root: Path { workTree ?? checkout.root }
 
     mutating func run(into audited: inout AuditedReceipt) throws {
+        guard !receipt.isOfDocuments else {
+            return try DocumentsReplay(receipt: receipt, checkout: checkout, git: git).run(into: &audited)
+        }
         let suite = try AuditedSuite(of: receipt, in: checkout, before: git)
         let sources = suite.sources
         guard sources.contains(where: \.isOwn) else { return leaveOut("the receipt names no scenario file", &audited) }

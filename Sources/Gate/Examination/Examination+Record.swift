@@ -38,6 +38,7 @@ extension Examination {
         receipt.tool = tool
         receipt.environment = finding.environment
         receipt.manifest = finding.manifest
+        receipt.documents = finding.documents
         return GateVerdict(
             isProved: true, level: finding.level.rawValue, receipt: receipt, hidden: finding.tree?.before.unseen ?? [],
             confirm: { try confirm(finding) })

@@ -17,6 +17,8 @@ struct GateFinding {
     var removedTests: [String] = []
     var environment: String?
     var manifest: String?
+    /// What a task of documentation changed.
+    var documents: [String]?
     /// The files that were verified; nil where there are none.
     var tree: TreeState?
 

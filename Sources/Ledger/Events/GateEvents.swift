@@ -20,6 +20,7 @@ package struct GatePassed: EventBody {
         .defaulted("failed_attempts", \.failedAttempts, "how often the gate refused before"),
         .defaulted("tool", \.tool, "which program did this"),
         .optional("environment_sha256", \.environment, "how the project was run"),
+        .optional("documents", \.documents, "what a task of documentation changed"),
     ]
 
     package var level = ""
@@ -38,6 +39,7 @@ package struct GatePassed: EventBody {
     package var failedAttempts = 0
     package var tool = ""
     package var environment: String?
+    package var documents: [String]?
 
     package init() {}
 }
