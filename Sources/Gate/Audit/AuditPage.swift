@@ -31,10 +31,18 @@ struct AuditPage {
     private var isGood: Bool { receipts.isEmpty ? allowsNone : receipts.allSatisfy { isEnough($0) } }
 
     private func isEnough(_ receipt: AuditedReceipt) -> Bool {
-        receipt.holds && minimum.map { receipt.level >= min($0, receipt.most) } ?? true
+        receipt.holds && (receipt.isSuperseded || isAtLeast(receipt))
     }
 
-    private var lowest: Level? { receipts.map(\.level).min() }
+    /// What nothing is left of has no level to hold.
+    private func isAtLeast(_ receipt: AuditedReceipt) -> Bool {
+        minimum.map { receipt.level >= min($0, receipt.most) } ?? true
+    }
+
+    /// Those that are to show something themselves.
+    private var standing: [AuditedReceipt] { receipts.filter { !$0.isSuperseded || !$0.holds } }
+
+    private var lowest: Level? { standing.map(\.level).min() }
 
     private var lines: [String] {
         guard !receipts.isEmpty else {
@@ -42,22 +50,28 @@ struct AuditPage {
                 since.map { "no receipt here is new since \($0): nothing was proved" } ?? "there is no receipt here"
             ]
         }
-        let good = receipts.count { isEnough($0) }
+        let good = standing.count { isEnough($0) }
+        let superseded = receipts.count - standing.count
+        let rest = superseded == 0 ? "" : "; \(superseded) more \(superseded == 1 ? "is" : "are") superseded"
         let asked = minimum.map { " at \($0.rawValue)" } ?? ""
         return receipts.flatMap(block) + [
-            "\(good) of \(receipts.count) receipt\(receipts.count == 1 ? "" : "s") hold\(good == 1 ? "s" : "")\(asked)"
-                + (lowest.map { "; the lowest level is \($0.rawValue)" } ?? "")
+            "\(good) of \(standing.count) receipt\(standing.count == 1 ? "" : "s") hold\(good == 1 ? "s" : "")\(asked)"
+                + (lowest.map { "; the lowest level is \($0.rawValue)" } ?? "") + rest
         ]
     }
 
     private func block(_ receipt: AuditedReceipt) -> [String] {
-        let word = isEnough(receipt) ? style.green("holds") : style.red("fails")
+        let isOver = receipt.isSuperseded && receipt.holds
+        let word = isOver ? style.yellow("superseded") : isEnough(receipt) ? style.green("holds") : style.red("fails")
         let change =
             receipt.claimed == receipt.level.rawValue
             ? receipt.claimed : "\(receipt.claimed) → \(receipt.level.rawValue)"
         let most =
             receipt.level == receipt.most && receipt.most < .independent ? ", the most that documents can be" : ""
         var lines = ["\(word)  \(style.bold(receipt.task))  \(change)\(most)"]
+        for (file, next) in receipt.successors {
+            lines.append("       \(file) is superseded by \(next.task): \(TerminalText.oneLine(next.reason))")
+        }
         for control in receipt.controls {
             let outcome = control.outcome == .couldNotRun ? "could not run" : control.outcome.rawValue
             lines.append("       \(control.name): \(outcome), \(TerminalText.oneLine(control.reason))")

@@ -20,6 +20,9 @@ struct AuditedReceipt {
     var most = Level.independent
     var problems: [NamedNote] = []
     var warnings: [NamedNote] = []
+    /// What later receipts say of its scenario files, and whether nothing of it is left.
+    private(set) var successors: [(file: String, successor: Successors.Successor)] = []
+    var isSuperseded = false
     /// What was run again; empty where nothing was.
     var controls: [ControlResult] = []
 
@@ -56,6 +59,10 @@ struct AuditedReceipt {
         claimed = ""
         level = .unverified
         problems = [NamedNote(AuditCode.malformed.rawValue, failure.message, hint: failure.hint)]
+    }
+
+    mutating func supersede(_ file: String, by successor: Successors.Successor) {
+        successors.append((file, successor))
     }
 
     mutating func fail(_ code: AuditCode, _ message: String, hint: String? = nil) {
@@ -109,7 +116,16 @@ struct AuditedReceipt {
             "task_id": .string(task), "task": .string(title), "receipt": .string(receipt), "claimed": .string(claimed),
             "level": level.json, "most": most < .independent ? most.json : nil, "holds": .bool(holds),
             "problems": problems.json, "warnings": warnings.json,
-            "controls": controls.json,
+            "controls": controls.json, "superseded": isSuperseded ? true : nil,
+            "successors": successors.isEmpty
+                ? nil
+                : .array(
+                    successors.map {
+                        [
+                            "file": .string($0.file), "by": .string($0.successor.task),
+                            "reason": .string($0.successor.reason),
+                        ]
+                    }),
         ])
     }
 }

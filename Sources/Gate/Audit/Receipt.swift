@@ -10,7 +10,8 @@ struct Receipt {
     let id: String
     let title: String
     let kind: String
-    let body: GatePassed
+    let at: String
+    private(set) var body: GatePassed
     private let json: JSON
 
     init(name: String, bytes: Bytes, in folder: String = "") throws {
@@ -21,6 +22,7 @@ struct Receipt {
         body = try source.decode()
         task = json["task_id"]?.string ?? ""
         id = json["receipt"]?.string ?? ""
+        at = json["at"]?.string ?? ""
         title = json["task"]?.string ?? task
         kind = json["kind"]?.string ?? "feature"
     }
@@ -96,6 +98,20 @@ struct Receipt {
         }
         if isSealed, !isWhole { found.append("it was edited: it is not what its own hash was made of") }
         return found.map { NamedNote(AuditCode.contradiction.rawValue, $0) }
+    }
+
+    /// What of it still says something, where files or single scenarios have successors.
+    func without(_ files: Set<String>, _ scenarios: Set<String>) -> Receipt {
+        var rest = self
+        let gone = scenarios.union(body.files.filter { files.contains($0.path) }.flatMap(\.scenarios))
+        rest.body.files.removeAll { files.contains($0.path) }
+        rest.body.criteria = body.criteria.compactMap { criterion in
+            var criterion = criterion
+            let had = !criterion.scenarios.isEmpty
+            criterion.scenarios.removeAll { gone.contains($0) }
+            return had && criterion.scenarios.isEmpty ? nil : criterion
+        }
+        return rest
     }
 
     /// Whether it carries a hash of itself, as every receipt does when it is written.

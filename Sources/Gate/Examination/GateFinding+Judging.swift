@@ -61,7 +61,9 @@ extension GateFinding {
             refusal.add(
                 .regression,
                 "the scenario '\(scenario.name)' \(what ?? "of an earlier task fails now"): \(scenario.failure ?? "")",
-                hint: "mend it; where its behaviour changed on purpose, change that scenario"
+                hint:
+                    "mend it; where its behaviour changed on purpose, 'verify retire \(scenario.name) --reason TEXT', or "
+                    + "change that scenario and run 'verify amend --reason TEXT'"
                     + (sharing.contains(scenario.name)
                         ? "; where it fails only beside others, give the new scenario an application of its own: "
                             + "\"isolated\": true" : ""))

@@ -16,6 +16,7 @@ package struct GatePassed: EventBody {
         .defaulted("scenario_files", \.files, "the scenario files, as they were read"),
         .defaulted("warnings", \.warnings, "what a reader should know"),
         .defaulted("amendments", \.amendments, "what was changed on purpose"),
+        .optional("amended_files", \.amendedFiles, "scenario files that were amended, as they are since, and why"),
         .defaulted("removed_tests", \.removedTests, "tests that were taken away on purpose"),
         .defaulted("failed_attempts", \.failedAttempts, "how often the gate refused before"),
         .defaulted("tool", \.tool, "which program did this"),
@@ -35,6 +36,7 @@ package struct GatePassed: EventBody {
     package var files: [RegisteredFile] = []
     package var warnings: [NamedNote] = []
     package var amendments: [String] = []
+    package var amendedFiles: [AmendedFile]?
     package var removedTests: [String] = []
     package var failedAttempts = 0
     package var tool = ""
@@ -136,6 +138,22 @@ package struct CriterionShown: JSONRecord {
     package var scenarios: [String] = []
     package var grade: Int?
     package var failedOnBase: Bool?
+
+    package init() {}
+}
+
+/// A scenario file, its task's own or an earlier one's, of which somebody said why it asks for something else now.
+package struct AmendedFile: JSONRecord {
+    package static let title = "an amended file"
+    package static let isClosed = false
+    package static let fields: [Field<Self>] = [
+        .required("path", \.path, "where it lies in the project"), .required("sha256", \.digest, "of its bytes since"),
+        .required("reason", \.reason, "why"),
+    ]
+
+    package var path = ""
+    package var digest = ""
+    package var reason = ""
 
     package init() {}
 }
