@@ -62,8 +62,11 @@ struct Replay {
         guard audited.holds else { return audited.level = .unverified }
         audited.level = min(audited.level, .replayed)
         let base = receipt.keepsBehaviour ? BaseControl.Outcome() : try base(sources.filter(\.isOwn), project)
-        audited.controls.append(control(of: base))
-        if !receipt.keepsBehaviour { try judgeStrength(played, sources, project, base, &audited) }
+        let isNew = try? FormerTree.find(for: receipt, checkout, git).get().isOfNewProject
+        audited.controls.append(control(of: base, isNew: isNew ?? false))
+        // What fails where nothing is says no more of a new project than it did when the receipt was made.
+        let former = isNew == true ? .init(obstacle: "a new project has no state from before") : base
+        if !receipt.keepsBehaviour { try judgeStrength(played, sources, project, former, &audited) }
         guard audited.holds else { return audited.level = .unverified }
         // What could not be repeated here keeps it from being more than it was played again.
         let isWhole = audited.controls.allSatisfy { $0.outcome == .held }
@@ -118,22 +121,18 @@ struct Replay {
         _ own: [ScenarioSource], _ project: ProjectEnvironment, tolerating tolerated: Set<StepName> = [],
         starting starters: Starters = Starters(), laying laysTests: Bool = true
     ) throws -> BaseControl.Outcome {
-        guard let name = receipt.body.baseCommit, git.commit(of: name) != nil else {
-            let what = receipt.body.baseCommit.map { "the commit \($0.prefix(12)) is not in this clone" }
-            return BaseControl.Outcome(obstacle: what ?? "the receipt names no commit")
-        }
-        if let chosen = receipt.chosenBase, !checkout.revisions.contains(where: { git.isAncestor(name, of: $0) }) {
-            return BaseControl.Outcome(
-                obstacle: "the base that was chosen, \(chosen), is no ancestor of "
-                    + checkout.revisions.joined(separator: " or "))
+        let former: FormerTree
+        switch try FormerTree.find(for: receipt, checkout, git) {
+        case .failure(let obstacle): return BaseControl.Outcome(obstacle: obstacle.reason)
+        case .success(let found): former = found
         }
         guard workTree == nil else {
             return BaseControl.Outcome(obstacle: "a copy of the project does not run, and so none of the state before")
         }
         progress.update("playing the scenarios on the state before the work")
         let folder = try TemporaryFolder(in: context.environment, named: "tree")
-        let export = try git.export(name, into: folder.path)
-        try checkout.share(folder.path, project, export.manifest)
+        let manifest = try former.export(from: git, into: folder.path)
+        try checkout.share(folder.path, project, manifest)
         let tests = laysTests ? try laidTests() : LaidTests(starters)
         return try BaseControl.outcome(of: own, hasTestFiles: !tests.isEmpty) { sources, place in
             let tests = (place == .withTestFiles ? tests : LaidTests(starters)).starting(starters)
@@ -144,7 +143,7 @@ struct Replay {
             let other = try TemporaryFolder(in: context.environment, named: "tree")
             let copy = try KeptCopy(in: other.path, named: checkout.root.name)
             let wanted = try tests.lay(
-                over: export.manifest, at: folder.path, into: copy, from: checkout.root, at: context.clock.now())
+                over: manifest, at: folder.path, into: copy, from: checkout.root, at: context.clock.now())
             try checkout.share(copy.tree, project, wanted)
             return BaseControl.Outcome(
                 try playBefore(sources, project, in: copy.tree, tolerated), tolerating: tolerated)
@@ -169,16 +168,18 @@ struct Replay {
     private func laidTests() throws -> LaidTests {
         try LaidTests(
             of: checkout.manifest, at: checkout.root, among: { _ in true },
-            before: { try git.contents(of: $0, in: receipt.body.baseCommit ?? "HEAD") })
+            before: { paths in try receipt.body.baseCommit.map { try git.contents(of: paths, in: $0) } ?? [:] })
     }
 
-    private func control(of base: BaseControl.Outcome) -> ControlResult {
+    private func control(of base: BaseControl.Outcome, isNew: Bool) -> ControlResult {
         guard !receipt.keepsBehaviour else { return ControlResult("base", .held, "not asked of a \(receipt.kind)") }
         if let reason = base.reason {
+            guard !isNew else { return ControlResult("base", .held, "a new project: no program was there before") }
             return ControlResult("base", .couldNotRun, reason, code: GateCode.noBase.rawValue)
         }
         guard let passing = receipt.body.criteria.first(where: { base.passes($0.scenarios) }) else {
-            return ControlResult("base", .held, "every criterion is missed without the change")
+            let place = receipt.body.baseCommit == nil ? "where nothing is" : "without the change"
+            return ControlResult("base", .held, "every criterion is missed \(place)")
         }
         return ControlResult(
             "base", .failed, "the scenarios of \(passing.id) pass without the change as well",

@@ -28,6 +28,7 @@ extension Examination {
         receipt.baseCommit = task.chosenBase?.commit ?? task.started.baseCommit
         receipt.baseRevision = task.chosenBase?.revision
         if task.chosenBase != nil { receipt.startCommit = task.started.baseCommit }
+        if receipt.baseCommit == nil, task.started.snapshot != nil { receipt.hadCommit = false }
         receipt.files = finding.files
         receipt.warnings =
             task.warnings.filter { $0.code == .baseChosen }.map { NamedNote($0.code.rawValue, $0.text) }

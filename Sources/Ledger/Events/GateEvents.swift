@@ -13,6 +13,7 @@ package struct GatePassed: EventBody {
         .optional("base_commit", \.baseCommit, "the commit that it was compared with: of its start, or chosen"),
         .optional("base_revision", \.baseRevision, "what was typed, where another base was chosen"),
         .optional("start_commit", \.startCommit, "the commit that was checked out at the start, where that is another"),
+        .optional("had_commit", \.hadCommit, "false where nothing was committed when the work began"),
         .defaulted("scenario_files", \.files, "the scenario files, as they were read"),
         .defaulted("warnings", \.warnings, "what a reader should know"),
         .defaulted("amendments", \.amendments, "what was changed on purpose"),
@@ -33,6 +34,7 @@ package struct GatePassed: EventBody {
     package var baseCommit: String?
     package var baseRevision: String?
     package var startCommit: String?
+    package var hadCommit: Bool?
     package var files: [RegisteredFile] = []
     package var warnings: [NamedNote] = []
     package var amendments: [String] = []
