@@ -1,4 +1,5 @@
 import HarnessKit
+import Ledger
 import Verifier
 import Worktree
 
@@ -26,7 +27,10 @@ struct AuditCheckout {
         let export =
             merged.isEmpty
             ? try git.export("HEAD", into: root, .everything)
-            : try TrialMerge(of: merged, in: git, environment: context.environment).export(into: root)
+            : try TrialMerge(
+                of: merged, in: git, environment: context.environment,
+                attributes: HarnessFolder.mergeRules(below: workspace.harnessName)
+            ).export(into: root)
         manifest = export.manifest
         harness = FileStatus(of: root / ".harness")?.kind == .folder ? ".harness" : "harness"
         let name = try RelativePath(naming: "\(harness)/config/environment.json")
