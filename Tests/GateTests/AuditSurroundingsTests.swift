@@ -30,4 +30,25 @@ extension AuditTests {
         let own = run("verify", "audit", "--merge", "work", "other")
         #expect(own.exit == 0, "\(own.output) \(own.errors)")
     }
+
+    @Test func `What comes next can be done, and receipts are counted in sentences`() throws {
+        try bench.shell("rm -rf p/.git")
+        let id =
+            run("task-state", "init", "greets", "--kind", "bugfix", "--criterion", "it greets").output
+            .split(separator: "\n").first.map(String.init) ?? ""
+        try scenario("greets", "{{a}}", "hello {{a}}", proves: #""proves": ["AC-1"],"#, in: "greets")
+        try scenario("names", "{{a}}", "{{a}}", proves: #""keeps": ["the name comes out"],"#, in: "old")
+        run("verify", "register", "harness/scenarios/greets.json")
+        try bench.write("#!/bin/sh\necho \"hello $1\"\n", to: "p/greet")
+        #expect(run("task-state", "complete", "--summary", "it greets").exit == 0)
+        let good = run("verify", "audit")
+        #expect(good.exit == 0 && good.output.contains("\n1 of 1 receipt holds; "), "\(good.output)")
+        #expect(good.output.hasSuffix("\nnext: harness-executor start TEXT\n"), "\(good.output)")
+        try bench.write("{}", to: "p/harness/receipts/torn.json")
+        let torn = run("verify", "audit")
+        #expect(torn.exit == 1 && torn.output.contains("\n1 of 2 receipts hold; "), "\(torn.output)")
+        let low = run("verify", "audit", "--task-id", id, "--min", "V2")
+        #expect(low.exit == 1 && low.output.contains("\n0 of 1 receipt holds at V2; "), "\(low.output)")
+        #expect(!low.output.contains("--replay"), "\(low.output)")
+    }
 }

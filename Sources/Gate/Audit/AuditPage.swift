@@ -8,6 +8,8 @@ struct AuditPage {
     let allowsNone: Bool
     /// Whether the evidence was made again.
     let isReplayed: Bool
+    /// Whether there are committed files that could be replayed.
+    let isInGit: Bool
     /// What brings the task in progress further, from whose end a receipt would come.
     let openNext: String?
     let style: Style
@@ -23,9 +25,10 @@ struct AuditPage {
         // Where the ledger is not, as in a fresh clone, the receipt alone can be asked.
         if let bad = receipts.first(where: { !isEnough($0) }) {
             if let remedy = bad.remedy { return remedy }
+            guard isInGit else { return openNext ?? "task-state show --task-id \(bad.task)" }
             return "verify audit --task-id \(bad.task)" + (isReplayed ? "" : " --replay")
         }
-        return isReplayed ? openNext ?? "harness-executor start TEXT" : "verify audit --replay"
+        return isReplayed || !isInGit ? openNext ?? "harness-executor start TEXT" : "verify audit --replay"
     }
 
     private var isGood: Bool { receipts.isEmpty ? allowsNone : receipts.allSatisfy { isEnough($0) } }
@@ -55,14 +58,17 @@ struct AuditPage {
         let rest = superseded == 0 ? "" : "; \(superseded) more \(superseded == 1 ? "is" : "are") superseded"
         let asked = minimum.map { " at \($0.rawValue)" } ?? ""
         return receipts.flatMap(block) + [
-            "\(good) of \(standing.count) receipt\(standing.count == 1 ? "" : "s") hold\(good == 1 ? "s" : "")\(asked)"
+            "\(good) of \(standing.count) receipt\(standing.count == 1 ? " holds" : "s hold")\(asked)"
                 + (lowest.map { "; the lowest level is \($0.rawValue)" } ?? "") + rest
         ]
     }
 
     private func block(_ receipt: AuditedReceipt) -> [String] {
         let isOver = receipt.isSuperseded && receipt.holds
-        let word = isOver ? style.yellow("superseded") : isEnough(receipt) ? style.green("holds") : style.red("fails")
+        let word =
+            isOver
+            ? style.yellow("superseded")
+            : isEnough(receipt) ? style.green("holds") : style.red("fails")
         let change =
             receipt.claimed == receipt.level.rawValue
             ? receipt.claimed : "\(receipt.claimed) → \(receipt.level.rawValue)"

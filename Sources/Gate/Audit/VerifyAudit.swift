@@ -67,7 +67,8 @@ struct VerifyAudit: Command {
         return AuditPage(
             receipts: audited, minimum: minimum.flatMap { Level(rawValue: $0.rawValue) }, since: since,
             allowsNone: allowsNone,
-            isReplayed: replays || !merged.isEmpty, openNext: try openNext(in: context),
+            isReplayed: replays || !merged.isEmpty, isInGit: Git(of: workspace, in: context) != nil,
+            openNext: try openNext(in: context),
             style: context.styles.output
         ).answer
     }
