@@ -31,6 +31,49 @@ extension AuditTests {
         #expect(own.exit == 0, "\(own.output) \(own.errors)")
     }
 
+    /// The program needs a file that git ignores and that `share` names.
+    private func sharing() throws {
+        try bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli", "share": [".env", "cache"]}}"#,
+            to: "p/harness/config/environment.json")
+        try bench.write(".env\ncache\n", to: "p/.gitignore")
+        try bench.write("hello\n", to: "p/.env")
+        try bench.write("1\n", to: "p/cache")
+        try bench.write("#!/bin/sh\n[ -f .env ] || exit 1\necho \"bye $1\"\n", to: "p/greet")
+        try commit("env")
+        run("task-state", "init", "greets", "--kind", "bugfix", "--criterion", "it greets")
+        try scenario("greets", "{{a}}", "hello {{a}}", proves: #""proves": ["AC-1"],"#, in: "greets")
+        run("verify", "register", "harness/scenarios/greets.json")
+        try bench.write("#!/bin/sh\n[ -f .env ] || exit 1\necho \"$(cat .env) $1\"\n", to: "p/greet")
+        let done = run("task-state", "complete", "--summary", "it greets")
+        #expect(done.exit == 0 && done.output.contains("(V2)"), "\(done.output) \(done.errors)")
+        try commit("greets")
+        try clone()
+    }
+
+    @Test func `What share names and a clone has not is told, and is no fault of the work`() throws {
+        try sharing()
+        let bare = run(in: "fresh", "verify", "audit", "--replay", "--json")
+        #expect(bare.control("replay") == "could-not-run" && bare.first?["level"] == "V0", "\(bare.output)")
+        #expect(
+            bare.output.contains(".env and 1 more, which share in harness/config/environment.json names, is not there"))
+        #expect(bare.exit == 69, "\(bare.output)")
+        #expect(run(in: "fresh", "verify", "audit", "--replay", "--min", "V1").exit != 0)
+        #expect(bare.output.contains("and without it this fails: "), "\(bare.output)")
+        // What is not needed is not missed.
+        try bench.shell("cp p/.env fresh/.env")
+        let given = run(in: "fresh", "verify", "audit", "--replay", "--min", "V2")
+        #expect(given.exit == 0, "\(given.output) \(given.errors)")
+    }
+
+    @Test func `What fails with all that share names has failed`() throws {
+        try sharing()
+        try bench.write("#!/bin/sh\necho no\n", to: "fresh/greet")
+        try bench.shell("cd fresh && git -c user.name=a -c user.email=a@b commit -qam no && touch .env cache")
+        let broken = run(in: "fresh", "verify", "audit", "--replay", "--json")
+        #expect(broken.exit == 1 && broken.control("replay") == "failed", "\(broken.output)")
+    }
+
     @Test func `What comes next can be done, and receipts are counted in sentences`() throws {
         try bench.shell("rm -rf p/.git")
         let id =

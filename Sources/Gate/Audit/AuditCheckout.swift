@@ -9,6 +9,8 @@ struct AuditCheckout {
     let harness: String
     /// What was written.
     let manifest: Manifest
+    /// What `share` names and the work tree has not.
+    private(set) var missing: [String] = []
     private let owner: TemporaryFolder
     private let workspace: Workspace
     private let git: Git
@@ -36,13 +38,15 @@ struct AuditCheckout {
         let name = try RelativePath(naming: "\(harness)/config/environment.json")
         guard let bytes = try folder.read(name) else { return }
         let project: ProjectEnvironment = try JSON.Source(name: name.description, bytes: bytes).decode()
-        try share(root, project, export.manifest)
+        let shared = try share(root, project, export.manifest)
+        missing = shared.filter { $0.outcome == .missing }.map(\.name.description)
     }
 
     /// Copies what the project says that a copy of it needs, from the work tree.
-    func share(_ copy: Path, _ project: ProjectEnvironment, _ manifest: Manifest) throws {
+    @discardableResult
+    func share(_ copy: Path, _ project: ProjectEnvironment, _ manifest: Manifest) throws -> [SharedInput] {
         let names = try project.sharedPaths()
-        guard !names.isEmpty else { return }
+        guard !names.isEmpty else { return [] }
         let inputs = try SharedInputs(of: workspace, cache: nil).share(
             names, into: copy, of: manifest, locks: LockFiles.digest(of: manifest))
         if let input = inputs.first(where: { $0.outcome == .tooLarge }) {
@@ -50,6 +54,7 @@ struct AuditCheckout {
                 .unavailable, "\(input.name) is too large to copy here",
                 hint: "run it where files can share their bytes (XFS, Btrfs, APFS)")
         }
+        return inputs
     }
 
     /// The caller's world for what runs in a copy: paths that lead into the work tree lead into the copy.

@@ -17,7 +17,9 @@ struct AuditPage {
     var answer: Answer {
         let document = json
         let text = lines.joined(separator: "\n")
-        return Answer(exit: isGood ? .yes : .no, next: next, json: document, text: text)
+        // What could not be run has neither held nor failed.
+        let isOpen = receipts.contains(where: \.wasNotRun) && receipts.allSatisfy { isEnough($0) || isUnknown($0) }
+        return Answer(exit: isGood ? .yes : isOpen ? .unavailable : .no, next: next, json: document, text: text)
     }
 
     private var next: String? {
@@ -34,7 +36,11 @@ struct AuditPage {
     private var isGood: Bool { receipts.isEmpty ? allowsNone : receipts.allSatisfy { isEnough($0) } }
 
     private func isEnough(_ receipt: AuditedReceipt) -> Bool {
-        receipt.holds && (receipt.isSuperseded || isAtLeast(receipt))
+        receipt.holds && !receipt.wasNotRun && (receipt.isSuperseded || isAtLeast(receipt))
+    }
+
+    private func isUnknown(_ receipt: AuditedReceipt) -> Bool {
+        receipt.holds && receipt.wasNotRun && isAtLeast(receipt)
     }
 
     /// What nothing is left of has no level to hold.
@@ -66,8 +72,8 @@ struct AuditPage {
     private func block(_ receipt: AuditedReceipt) -> [String] {
         let isOver = receipt.isSuperseded && receipt.holds
         let word =
-            isOver
-            ? style.yellow("superseded")
+            isOver || isUnknown(receipt)
+            ? style.yellow(isOver ? "superseded" : "not run")
             : isEnough(receipt) ? style.green("holds") : style.red("fails")
         let change =
             receipt.claimed == receipt.level.rawValue

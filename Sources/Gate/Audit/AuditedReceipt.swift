@@ -23,6 +23,8 @@ struct AuditedReceipt {
     /// What later receipts say of its scenario files, and whether nothing of it is left.
     private(set) var successors: [(file: String, successor: Successors.Successor)] = []
     var isSuperseded = false
+    /// Whether nothing of it could be made again.
+    var wasNotRun = false
     /// What was run again; empty where nothing was.
     var controls: [ControlResult] = []
 

@@ -14,6 +14,7 @@ struct DocumentsReplay {
         let (control, isOthers) = try judge()
         audited.controls.append(control)
         if let isOthers { audited.warn(.otherWork, isOthers) }
+        audited.wasNotRun = control.outcome == .couldNotRun
         audited.level = control.outcome == .held ? min(audited.level, .replayed) : .unverified
     }
 

@@ -52,6 +52,12 @@ struct Replay {
                 played = try play(sources, project, in: path, rounds: 2)
             }
         }
+        if played.status != .pass, let missing = GateFinding.some(of: checkout.missing) {
+            let first = played.trouble?.message ?? played.scenarios.first { $0.status == .fail }?.failure ?? ""
+            return leaveOut(
+                "\(missing), which share in \(checkout.harness)/config/environment.json names, is not there, and without it "
+                    + "this fails: \(first)", &audited)
+        }
         for name in suite.unfinished {
             audited.warn(.unfinished, "\(name) still holds a TODO, and no receipt names it: what does was left out")
         }
@@ -77,6 +83,7 @@ struct Replay {
     private func leaveOut(_ reason: String, _ audited: inout AuditedReceipt) {
         audited.controls.append(ControlResult("replay", .couldNotRun, reason))
         audited.level = .unverified
+        audited.wasNotRun = true
     }
 
     private func project() throws -> ProjectEnvironment {
