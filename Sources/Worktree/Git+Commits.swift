@@ -104,6 +104,13 @@ extension Git {
         return Array(commits.prefix(limit))
     }
 
+    /// Whether a commit is in the history of a revision, or is what that names.
+    package func isAncestor(_ commit: String, of revision: String) -> Bool {
+        guard let commit = self.commit(of: commit), let revision = self.commit(of: revision) else { return false }
+        let outcome = try? call(["merge-base", "--is-ancestor", commit, revision], accepting: [0, 1])
+        return outcome?.exit == .exited(0)
+    }
+
     /// The bytes of files in a commit; those that it has.
     package func contents(of paths: Set<RelativePath>, in commit: String) throws -> [RelativePath: Bytes] {
         try GitObjects(self).contents(of: paths, in: commit)

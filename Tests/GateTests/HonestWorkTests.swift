@@ -122,7 +122,7 @@ import Testing
         try stand.begin().plan().work()
         let outcome = stand.run("task-state", "complete", "--summary", "done")
         let hint =
-            "change that scenario; where it fails only beside others, give the new scenario an application of its own: "
+            "change that scenario and run 'verify amend --reason TEXT'; where it fails only beside others, give the new scenario an application of its own: "
             + #""isolated": true"#
         #expect(
             outcome.exit == 1

@@ -20,6 +20,7 @@ struct BootstrapTests {
             result.output.hasPrefix(
                 """
                 wrote harness/.gitignore
+                wrote harness/.gitattributes
                 wrote harness/config/environment.json
                 wrote harness/config/validation.json
                 wrote harness/config/policy.json

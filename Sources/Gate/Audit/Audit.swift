@@ -10,6 +10,8 @@ struct Audit {
     let progress: Progress
     /// Under which names each receipt's id stands, in the folder that is looked at.
     var names: [String: [String]] = [:]
+    /// All receipts of that folder.
+    var all: [(name: String, bytes: Bytes)] = []
 
     /// What lies in the work tree, held against its files and against the ledger, where that knows the tasks.
     func look(_ chosen: [(name: String, bytes: Bytes)]) throws -> [AuditedReceipt] {
@@ -18,7 +20,9 @@ struct Audit {
         return try chosen.map { name, bytes in
             try examine(name, bytes, below: workspace.root) { receipt, audited in
                 try compare(receipt, with: store, &audited)
-                if let made = receipt.body.manifest, let manifest, made != manifest.digest.description {
+                if !audited.isSuperseded, let made = receipt.body.manifest, let manifest,
+                    made != manifest.digest.description
+                {
                     audited.warn(.projectChanged, "the files of the project are not those that it was made of")
                 }
             }
@@ -38,15 +42,23 @@ struct Audit {
         }
         var audited = AuditedReceipt(receipt)
         audited.problems += receipt.contradictions()
-        try compareFiles(of: receipt, below: root, &audited)
-        try further(receipt, &audited)
+        if let base = receipt.chosenBase {
+            audited.warn(.baseChosen, "the base was chosen: \(base), not what the work began with")
+        }
+        let rest = try compareFiles(of: receipt, below: root, &audited)
+        try further(rest, &audited)
         if !audited.holds { audited.level = .unverified }
         return audited
     }
 
-    private func compareFiles(of receipt: Receipt, below root: Path, _ audited: inout AuditedReceipt) throws {
+    /// Holds the files that it names against those that are there; returns what of it has no successor.
+    private func compareFiles(
+        of receipt: Receipt, below root: Path, _ audited: inout AuditedReceipt
+    ) throws -> Receipt {
         let folder = try Folder(root)
         let retired = try RetiredScenarios.read(in: root / workspace.harnessName)
+        let successors = Successors(among: all, retired: retired)
+        var (replaced, ended): (Set<String>, Set<String>) = ([], [])
         var (present, changed): ([Scenario], Set<String>) = ([], [])
         for file in receipt.body.files {
             guard let path = RelativePath(file.path) else {
@@ -56,7 +68,10 @@ struct Audit {
             }
             guard let bytes = try? folder.read(path) else {
                 changed.formUnion(file.scenarios)
-                if let why = retired.reason(ofAll: file.scenarios) {
+                if let next = successors.retired(all: file.scenarios, of: file.path, since: receipt) {
+                    replaced.insert(file.path)
+                    audited.supersede(file.path, by: next)
+                } else if let why = retired.reason(ofAll: file.scenarios) {
                     audited.warn(.retired, "\(file.path) was retired: \(why)")
                 } else {
                     audited.fail(
@@ -65,7 +80,8 @@ struct Audit {
                 }
                 continue
             }
-            guard SHA256.digest(of: bytes).description != file.digest else {
+            let digest = SHA256.digest(of: bytes).description
+            guard digest != file.digest else {
                 do {
                     present += try ScenarioSource(name: file.path, bytes: bytes).file.scenarios
                 } catch {
@@ -76,15 +92,33 @@ struct Audit {
                 continue
             }
             changed.formUnion(file.scenarios)
-            if let why = retired.reason(ofAny: file.scenarios) {
+            if let next = successors.amended(file.path, to: digest, since: receipt) {
+                let single = file.scenarios.filter {
+                    successors.retired($0, of: file.path, since: receipt) == nil
+                }
+                // What was only taken out of its file leaves the others of that as they were.
+                if single.count < file.scenarios.count {
+                    ended.formUnion(Set(file.scenarios).subtracting(single))
+                } else {
+                    replaced.insert(file.path)
+                }
+                audited.supersede(file.path, by: next)
+            } else if let why = retired.reason(ofAny: file.scenarios) {
                 audited.warn(.retired, "\(file.path) has lost a scenario that was retired: \(why)")
             } else {
                 audited.fail(
                     .scenarioChanged, "\(file.path) is not what it was when the receipt was made",
-                    hint: "run 'git log -p -- \(file.path)' to see why, and complete the task again where it is right")
+                    hint:
+                        "run 'git log -p -- \(file.path)' to see why; where it changed on purpose, have the task that did "
+                        + "so say why: 'verify amend --reason TEXT', then complete it (again)")
+                audited.remedy = audited.remedy ?? "git log -p -- \(ShellLine.quoted(file.path))"
             }
         }
         compareCriteria(of: receipt, with: present, leavingOut: changed, &audited)
+        let rest = receipt.without(replaced, ended)
+        audited.isSuperseded =
+            !audited.successors.isEmpty && (rest.body.criteria.isEmpty || rest.body.files.isEmpty)
+        return rest
     }
 
     /// A criterion is shown by scenarios that say so themselves; of a file that is another now nothing can be told.

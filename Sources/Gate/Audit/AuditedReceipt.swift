@@ -16,8 +16,15 @@ struct AuditedReceipt {
     let claimed: String
     /// What holds, by this audit.
     var level: Level
+    /// The most that it could be.
+    var most = Level.independent
     var problems: [NamedNote] = []
     var warnings: [NamedNote] = []
+    /// What later receipts say of its scenario files, and whether nothing of it is left.
+    private(set) var successors: [(file: String, successor: Successors.Successor)] = []
+    var isSuperseded = false
+    /// Whether nothing of it could be made again.
+    var wasNotRun = false
     /// What was run again; empty where nothing was.
     var controls: [ControlResult] = []
 
@@ -29,6 +36,7 @@ struct AuditedReceipt {
         self.receipt = receipt.id
         claimed = receipt.body.level
         level = receipt.level
+        most = receipt.mostLevel
     }
 
     /// What the ledger knows of, and whose file is gone.
@@ -53,6 +61,10 @@ struct AuditedReceipt {
         claimed = ""
         level = .unverified
         problems = [NamedNote(AuditCode.malformed.rawValue, failure.message, hint: failure.hint)]
+    }
+
+    mutating func supersede(_ file: String, by successor: Successors.Successor) {
+        successors.append((file, successor))
     }
 
     mutating func fail(_ code: AuditCode, _ message: String, hint: String? = nil) {
@@ -104,8 +116,18 @@ struct AuditedReceipt {
     var json: JSON {
         .members([
             "task_id": .string(task), "task": .string(title), "receipt": .string(receipt), "claimed": .string(claimed),
-            "level": level.json, "holds": .bool(holds), "problems": problems.json, "warnings": warnings.json,
-            "controls": controls.json,
+            "level": level.json, "most": most < .independent ? most.json : nil, "holds": .bool(holds),
+            "problems": problems.json, "warnings": warnings.json,
+            "controls": controls.json, "superseded": isSuperseded ? true : nil,
+            "successors": successors.isEmpty
+                ? nil
+                : .array(
+                    successors.map {
+                        [
+                            "file": .string($0.file), "by": .string($0.successor.task),
+                            "reason": .string($0.successor.reason),
+                        ]
+                    }),
         ])
     }
 }

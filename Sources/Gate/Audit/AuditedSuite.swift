@@ -37,9 +37,11 @@ struct AuditedSuite {
     private static func named(by receipt: Receipt, in checkout: AuditCheckout, before git: Git) throws -> Set<String> {
         let present = try Receipt.all(in: checkout.root / checkout.harness).map(\.bytes)
         var former: [Bytes] = []
-        if let base = receipt.body.baseCommit, git.commit(of: base) != nil {
+        // A base that was chosen may be older than what lay there when the work began.
+        for commit in [receipt.body.baseCommit, receipt.body.startCommit].compactMap(\.self)
+        where git.commit(of: commit) != nil {
             let folder = try RelativePath(naming: "\(checkout.harness)/receipts")
-            former = try git.contents(below: folder, in: base).values.map(\.self)
+            former += try git.contents(below: folder, in: commit).values.map(\.self)
         }
         let others = (present + former).compactMap { try? Receipt(name: "", bytes: $0) }
         return Set(([receipt] + others).flatMap(\.body.files).map(\.path))

@@ -10,7 +10,8 @@ struct Receipt {
     let id: String
     let title: String
     let kind: String
-    let body: GatePassed
+    let at: String
+    private(set) var body: GatePassed
     private let json: JSON
 
     init(name: String, bytes: Bytes, in folder: String = "") throws {
@@ -21,11 +22,25 @@ struct Receipt {
         body = try source.decode()
         task = json["task_id"]?.string ?? ""
         id = json["receipt"]?.string ?? ""
+        at = json["at"]?.string ?? ""
         title = json["task"]?.string ?? task
         kind = json["kind"]?.string ?? "feature"
     }
 
     var level: Level { Level(rawValue: body.level) ?? .unverified }
+
+    /// For people: the base that was chosen, and which commit that was.
+    var chosenBase: String? {
+        body.baseRevision.map { revision in
+            "\(TerminalText.oneLine(revision)) (\(body.baseCommit?.prefix(12) ?? "no commit"))"
+        }
+    }
+
+    /// Whether it is of a task that needs no scenario.
+    var isOfDocuments: Bool { kind == "docs" }
+
+    /// The most that it can be, however much holds.
+    var mostLevel: Level { isOfDocuments ? .replayed : .independent }
 
     /// Whether no copy of the project could be run, and so its own folder was.
     var wasMadeInPlace: Bool { body.controls.contains { $0.name == "copy" && $0.outcome == .couldNotRun } }
@@ -60,7 +75,7 @@ struct Receipt {
         if body.criteria.isEmpty { found.append("it names no criterion") }
         let ids = body.criteria.map(\.id)
         if Set(ids).count < ids.count { found.append("it names one criterion twice") }
-        if level >= .replayed, body.runs.isEmpty, kind != "docs" { found.append("it names no run") }
+        if level >= .replayed, body.runs.isEmpty, !isOfDocuments { found.append("it names no run") }
         let failed = body.controls.filter { $0.outcome == .failed }.map(\.name)
         if !failed.isEmpty { found.append("a control that failed stands in it: \(failed.joined(separator: ", "))") }
         let missing = body.controls.filter { $0.outcome == .couldNotRun }.map(\.name)
@@ -72,8 +87,31 @@ struct Receipt {
                 found.append("\(body.level) though nothing showed \(criterion.id)")
             }
         }
+        if isOfDocuments {
+            let others = [body.files.isEmpty ? nil : "scenario files", body.runs.isEmpty ? nil : "runs"]
+                .compactMap(\.self)
+            if !others.isEmpty { found.append("it is of kind docs, and names \(others.joined(separator: ", "))") }
+            if level > .replayed { found.append("it is of kind docs, and says \(body.level)") }
+            if level == .replayed, !body.controls.contains(where: { $0.name == "documents" && $0.outcome == .held }) {
+                found.append("it is of kind docs, and its documents were not looked at")
+            }
+        }
         if isSealed, !isWhole { found.append("it was edited: it is not what its own hash was made of") }
         return found.map { NamedNote(AuditCode.contradiction.rawValue, $0) }
+    }
+
+    /// What of it still says something, where files or single scenarios have successors.
+    func without(_ files: Set<String>, _ scenarios: Set<String>) -> Receipt {
+        var rest = self
+        let gone = scenarios.union(body.files.filter { files.contains($0.path) }.flatMap(\.scenarios))
+        rest.body.files.removeAll { files.contains($0.path) }
+        rest.body.criteria = body.criteria.compactMap { criterion in
+            var criterion = criterion
+            let had = !criterion.scenarios.isEmpty
+            criterion.scenarios.removeAll { gone.contains($0) }
+            return had && criterion.scenarios.isEmpty ? nil : criterion
+        }
+        return rest
     }
 
     /// Whether it carries a hash of itself, as every receipt does when it is written.
@@ -107,6 +145,8 @@ package enum AuditCode: String, CaseIterable, Sendable {
     case noLedger = "W_NO_LEDGER"
     case projectChanged = "W_PROJECT_CHANGED"
     case retired = "W_RETIRED"
+    case baseChosen = "W_BASE_CHOSEN"
+    case otherWork = "W_OTHER_WORK"
 
     package var meaning: String {
         switch self {
@@ -120,6 +160,8 @@ package enum AuditCode: String, CaseIterable, Sendable {
         case .noLedger: "the ledger that made a receipt is not here: its id cannot be checked"
         case .projectChanged: "the project has changed since: only a replay says whether it still holds"
         case .retired: "a scenario was retired on purpose since"
+        case .otherWork: "between the start of a task and its receipt lies work that may be another's"
+        case .baseChosen: "the work is compared with a commit that somebody named"
         }
     }
 }

@@ -31,6 +31,9 @@ struct Replay {
     private var root: Path { workTree ?? checkout.root }
 
     mutating func run(into audited: inout AuditedReceipt) throws {
+        guard !receipt.isOfDocuments else {
+            return try DocumentsReplay(receipt: receipt, checkout: checkout, git: git).run(into: &audited)
+        }
         let suite = try AuditedSuite(of: receipt, in: checkout, before: git)
         let sources = suite.sources
         guard sources.contains(where: \.isOwn) else { return leaveOut("the receipt names no scenario file", &audited) }
@@ -49,6 +52,12 @@ struct Replay {
                 played = try play(sources, project, in: path, rounds: 2)
             }
         }
+        if played.status != .pass, let missing = GateFinding.some(of: checkout.missing) {
+            let first = played.trouble?.message ?? played.scenarios.first { $0.status == .fail }?.failure ?? ""
+            return leaveOut(
+                "\(missing), which share in \(checkout.harness)/config/environment.json names, is not there, and without it "
+                    + "this fails: \(first)", &audited)
+        }
         for name in suite.unfinished {
             audited.warn(.unfinished, "\(name) still holds a TODO, and no receipt names it: what does was left out")
         }
@@ -59,8 +68,11 @@ struct Replay {
         guard audited.holds else { return audited.level = .unverified }
         audited.level = min(audited.level, .replayed)
         let base = receipt.keepsBehaviour ? BaseControl.Outcome() : try base(sources.filter(\.isOwn), project)
-        audited.controls.append(control(of: base))
-        if !receipt.keepsBehaviour { try judgeStrength(played, sources, project, base, &audited) }
+        let isNew = try? FormerTree.find(for: receipt, checkout, git).get().isOfNewProject
+        audited.controls.append(control(of: base, isNew: isNew ?? false))
+        // What fails where nothing is says no more of a new project than it did when the receipt was made.
+        let former = isNew == true ? .init(obstacle: "a new project has no state from before") : base
+        if !receipt.keepsBehaviour { try judgeStrength(played, sources, project, former, &audited) }
         guard audited.holds else { return audited.level = .unverified }
         // What could not be repeated here keeps it from being more than it was played again.
         let isWhole = audited.controls.allSatisfy { $0.outcome == .held }
@@ -71,6 +83,7 @@ struct Replay {
     private func leaveOut(_ reason: String, _ audited: inout AuditedReceipt) {
         audited.controls.append(ControlResult("replay", .couldNotRun, reason))
         audited.level = .unverified
+        audited.wasNotRun = true
     }
 
     private func project() throws -> ProjectEnvironment {
@@ -115,17 +128,18 @@ struct Replay {
         _ own: [ScenarioSource], _ project: ProjectEnvironment, tolerating tolerated: Set<StepName> = [],
         starting starters: Starters = Starters(), laying laysTests: Bool = true
     ) throws -> BaseControl.Outcome {
-        guard let name = receipt.body.baseCommit, git.commit(of: name) != nil else {
-            let what = receipt.body.baseCommit.map { "the commit \($0.prefix(12)) is not in this clone" }
-            return BaseControl.Outcome(obstacle: what ?? "the receipt names no commit")
+        let former: FormerTree
+        switch try FormerTree.find(for: receipt, checkout, git) {
+        case .failure(let obstacle): return BaseControl.Outcome(obstacle: obstacle.reason)
+        case .success(let found): former = found
         }
         guard workTree == nil else {
             return BaseControl.Outcome(obstacle: "a copy of the project does not run, and so none of the state before")
         }
         progress.update("playing the scenarios on the state before the work")
         let folder = try TemporaryFolder(in: context.environment, named: "tree")
-        let export = try git.export(name, into: folder.path)
-        try checkout.share(folder.path, project, export.manifest)
+        let manifest = try former.export(from: git, into: folder.path)
+        try checkout.share(folder.path, project, manifest)
         let tests = laysTests ? try laidTests() : LaidTests(starters)
         return try BaseControl.outcome(of: own, hasTestFiles: !tests.isEmpty) { sources, place in
             let tests = (place == .withTestFiles ? tests : LaidTests(starters)).starting(starters)
@@ -136,7 +150,7 @@ struct Replay {
             let other = try TemporaryFolder(in: context.environment, named: "tree")
             let copy = try KeptCopy(in: other.path, named: checkout.root.name)
             let wanted = try tests.lay(
-                over: export.manifest, at: folder.path, into: copy, from: checkout.root, at: context.clock.now())
+                over: manifest, at: folder.path, into: copy, from: checkout.root, at: context.clock.now())
             try checkout.share(copy.tree, project, wanted)
             return BaseControl.Outcome(
                 try playBefore(sources, project, in: copy.tree, tolerated), tolerating: tolerated)
@@ -161,16 +175,18 @@ struct Replay {
     private func laidTests() throws -> LaidTests {
         try LaidTests(
             of: checkout.manifest, at: checkout.root, among: { _ in true },
-            before: { try git.contents(of: $0, in: receipt.body.baseCommit ?? "HEAD") })
+            before: { paths in try receipt.body.baseCommit.map { try git.contents(of: paths, in: $0) } ?? [:] })
     }
 
-    private func control(of base: BaseControl.Outcome) -> ControlResult {
+    private func control(of base: BaseControl.Outcome, isNew: Bool) -> ControlResult {
         guard !receipt.keepsBehaviour else { return ControlResult("base", .held, "not asked of a \(receipt.kind)") }
         if let reason = base.reason {
+            guard !isNew else { return ControlResult("base", .held, "a new project: no program was there before") }
             return ControlResult("base", .couldNotRun, reason, code: GateCode.noBase.rawValue)
         }
         guard let passing = receipt.body.criteria.first(where: { base.passes($0.scenarios) }) else {
-            return ControlResult("base", .held, "every criterion is missed without the change")
+            let place = receipt.body.baseCommit == nil ? "where nothing is" : "without the change"
+            return ControlResult("base", .held, "every criterion is missed \(place)")
         }
         return ControlResult(
             "base", .failed, "the scenarios of \(passing.id) pass without the change as well",

@@ -57,6 +57,7 @@ struct VerifyAudit: Command {
         } else {
             let receipts = try Receipt.all(in: workspace.harness)
             audit.names = Receipt.names(in: receipts)
+            audit.all = receipts
             audited = try audit.look(try chosen(receipts, workspace, in: context, missing: gone))
         }
         // A replay reads what is committed: there a file that was only removed here is.
@@ -66,7 +67,8 @@ struct VerifyAudit: Command {
         return AuditPage(
             receipts: audited, minimum: minimum.flatMap { Level(rawValue: $0.rawValue) }, since: since,
             allowsNone: allowsNone,
-            isReplayed: replays || !merged.isEmpty, openNext: try openNext(in: context),
+            isReplayed: replays || !merged.isEmpty, isInGit: Git(of: workspace, in: context) != nil,
+            openNext: try openNext(in: context),
             style: context.styles.output
         ).answer
     }
@@ -95,6 +97,7 @@ struct VerifyAudit: Command {
         let receipts = try chosen(all, audit.workspace, in: context, missing: gone)
         var audit = audit
         audit.names = Receipt.names(in: all)
+        audit.all = all
         let store = try TaskStore.openForReading(in: context)
         let loop = PollLoop(clock: context.clock)
         let interruption = try Interruption(on: loop)
@@ -103,7 +106,7 @@ struct VerifyAudit: Command {
                 try audit.examine(name, bytes, below: checkout.root) { receipt, audited in
                     // Evidence that is made again says nothing of words that somebody changed.
                     try audit.compare(receipt, with: store, &audited)
-                    guard audited.holds else { return }
+                    guard audited.holds, !audited.isSuperseded else { return }
                     audit.progress.update("replaying \(receipt.task)")
                     var replay = Replay(
                         receipt: receipt, checkout: checkout, git: git, context: context, loop: loop,

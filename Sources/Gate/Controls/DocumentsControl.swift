@@ -42,14 +42,15 @@ struct DocumentsControl {
                 hint: "write it, or 'task-state abandon --reason TEXT'")
         }
         for change in changes where change.kind != "D" && change.path.hasSuffix(".md") {
-            for link in try brokenLinks(in: change.path) {
+            for link in try Self.links(in: change.path, below: store.workspace.root).broken {
                 refusal.add(.kind, "\(change.path) leads to '\(link)', which is not there", hint: "mend the link")
             }
         }
         finding.controls.append(
             ControlResult(
                 "documents", refusal.reasons.isEmpty ? .held : .failed,
-                "\(changes.count) documents changed, their links checked"))
+                "\(changes.count) document\(changes.count == 1 ? "" : "s") changed, their links checked"))
+        finding.documents = changes.map(\.path).sorted { $0.precedes($1) }
         finding.level = .replayed
         finding.criteria = Criterion.all(of: task, in: []).map { $0.shown(nil) }
         try refusal.raise()
@@ -73,13 +74,12 @@ struct DocumentsControl {
         "pip-requires.txt", "test-requires.txt", "dependencies.txt",
     ]
 
-    /// Relative links of a Markdown file whose target does not exist.
-    private func brokenLinks(in name: String) throws -> [String] {
-        guard let path = RelativePath(name), let bytes = try Folder(store.workspace.root).read(path) else { return [] }
-        let folder = (store.workspace.root / name).parent ?? store.workspace.root
-        return MarkdownLinks.targets(in: String(decoding: bytes, as: UTF8.self)).filter { target in
-            FileStatus(following: folder / Path(target)) == nil
-        }
+    /// How many relative links a Markdown file has, and those whose target does not exist.
+    static func links(in name: String, below root: Path) throws -> (count: Int, broken: [String]) {
+        guard let path = RelativePath(name), let bytes = try Folder(root).read(path) else { return (0, []) }
+        let folder = (root / name).parent ?? root
+        let targets = MarkdownLinks.targets(in: String(decoding: bytes, as: UTF8.self))
+        return (targets.count, targets.filter { FileStatus(following: folder / Path($0)) == nil })
     }
 }
 

@@ -19,24 +19,57 @@ extension Examination {
         return body
     }
 
-    func verdict(_ finding: GateFinding) -> GateVerdict {
+    func verdict(_ finding: GateFinding) throws -> GateVerdict {
         var receipt = GatePassed()
         receipt.level = finding.level.rawValue
         receipt.criteria = finding.criteria
         receipt.controls = finding.controls
         receipt.runs = finding.runs
-        receipt.baseCommit = task.started.baseCommit
+        receipt.baseCommit = task.chosenBase?.commit ?? task.started.baseCommit
+        receipt.baseRevision = task.chosenBase?.revision
+        if task.chosenBase != nil { receipt.startCommit = task.started.baseCommit }
+        if receipt.baseCommit == nil, task.started.snapshot != nil { receipt.hadCommit = false }
         receipt.files = finding.files
-        receipt.warnings = finding.warnings
+        receipt.warnings =
+            task.warnings.filter { $0.code == .baseChosen }.map { NamedNote($0.code.rawValue, $0.text) }
+            + finding.warnings
         receipt.amendments = finding.amendments + task.amendments.map(\.words)
+        let amended = try amendedFiles(finding.played)
+        receipt.amendedFiles = amended.isEmpty ? nil : amended
         receipt.removedTests = finding.removedTests
         receipt.failedAttempts = finding.failedAttempts
         receipt.tool = tool
         receipt.environment = finding.environment
         receipt.manifest = finding.manifest
+        receipt.documents = finding.documents
         return GateVerdict(
             isProved: true, level: finding.level.rawValue, receipt: receipt, validation: finding.validated,
             hidden: finding.tree?.before.unseen ?? [], confirm: { try confirm(finding) })
+    }
+
+    /// Files of any task that ask for something else since somebody said why, with the bytes that were played.
+    private func amendedFiles(_ played: [String: String]) throws -> [AmendedFile] {
+        var reasons: [String: String] = [:]
+        for event in try store.ledger.events(of: task.id.text) {
+            switch event.kind {
+            case ScenariosAmended.kind:
+                let body: ScenariosAmended = try event.decode()
+                for file in body.files where body.changes.contains(where: { $0.hasPrefix("\(file.path): ") }) {
+                    reasons[file.path] = body.reason
+                }
+            case ScenarioRetired.kind:
+                let body: ScenarioRetired = try event.decode()
+                reasons[body.file] = ScenarioRetired.words(for: body.scenario, because: body.reason)
+            default: continue
+            }
+        }
+        return reasons.sorted { $0.key.precedes($1.key) }.compactMap { path, reason in
+            played[path].map { digest in
+                var file = AmendedFile()
+                (file.path, file.digest, file.reason) = (path, digest, reason)
+                return file
+            }
+        }
     }
 
     /// A last look, where the end is written: what was verified must lie there still.

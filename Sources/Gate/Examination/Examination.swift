@@ -39,7 +39,7 @@ struct Examination {
             failure.details += try AttemptLimit(policy, task).block(in: store)
             throw failure
         }
-        return verdict(finding)
+        return try verdict(finding)
     }
 
     /// The same without a verdict.

@@ -61,7 +61,9 @@ extension GateFinding {
             refusal.add(
                 .regression,
                 "the scenario '\(scenario.name)' \(what ?? "of an earlier task fails now"): \(scenario.failure ?? "")",
-                hint: "mend it; where its behaviour changed on purpose, change that scenario"
+                hint:
+                    "mend it; where its behaviour changed on purpose, 'verify retire \(scenario.name) --reason TEXT', or "
+                    + "change that scenario and run 'verify amend --reason TEXT'"
                     + (sharing.contains(scenario.name)
                         ? "; where it fails only beside others, give the new scenario an application of its own: "
                             + "\"isolated\": true" : ""))
@@ -126,13 +128,13 @@ extension GateFinding {
         let amend = { (name: String) in
             "bring it back, or say why: 'verify amend --removed-test \"\(name)\" --reason TEXT'"
         }
-        for (names, what) in [(tests.gone, "is gone"), (tests.skipped, "is skipped now")] {
+        for (names, what) in [(tests.gone, "gone"), (tests.skipped, "skipped now")] {
             for name in names.prefix(10) {
-                refusal.add(.testsRemoved, "the test '\(name)' ran before the work and \(what)", hint: amend(name))
+                refusal.add(.testsRemoved, "the test '\(name)' ran before the work and is \(what)", hint: amend(name))
             }
             if names.count > 10 {
                 refusal.add(
-                    .testsRemoved, "and \(names.count - 10) more of them \(what)",
+                    .testsRemoved, "and \(names.count - 10) more of them \(names.count == 11 ? "is" : "are") \(what)",
                     hint:
                         "a name may end with *: 'verify amend --removed-test \"\(names[10].prefix(12))*\" --reason TEXT'"
                 )
@@ -140,16 +142,19 @@ extension GateFinding {
         }
         if let fewer = tests.fewer {
             refusal.add(
-                .testCount, "\(fewer.now) tests ran, and \(fewer.before) before the work",
+                .testCount, "\(Self.tests(fewer.now)) ran, and \(fewer.before) before the work",
                 hint: "bring them back, or name each: 'verify amend --removed-test NAME --reason TEXT'")
         }
         let failed = refusal.reasons.first?.code
         controls.append(
             ControlResult(
-                "tests", failed == nil ? .held : .failed, "\(tests.ran) tests ran, \(tests.ranBefore) before the work",
+                "tests", failed == nil ? .held : .failed,
+                "\(Self.tests(tests.ran)) ran, \(tests.ranBefore) before the work",
                 code: failed))
         try refusal.raise()
     }
+
+    private static func tests(_ count: Int) -> String { "\(count) test\(count == 1 ? "" : "s")" }
 
     /// What was verified must be what lies there.
     mutating func judge(_ moved: [String], _ written: WrittenFiles, of count: Int) throws {

@@ -19,6 +19,10 @@ struct GateFinding {
     var removedTests: [String] = []
     var environment: String?
     var manifest: String?
+    /// Every scenario file as it was played, by its name.
+    var played: [String: String] = [:]
+    /// What a task of documentation changed.
+    var documents: [String]?
     /// The files that were verified; nil where there are none.
     var tree: TreeState?
 
@@ -136,6 +140,7 @@ struct GateFinding {
             file.scenarios = source.file.scenarios.map(\.id)
             return file
         }
+        played = Dictionary(scenarios.all.map { ($0.name, $0.digest.description) }) { $1 }
         if scenarios.isLate { warn(.latePlan, "the scenarios were fixed after the work had begun") }
         for name in scenarios.unfinished {
             warn(

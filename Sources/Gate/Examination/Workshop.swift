@@ -96,11 +96,7 @@ final class Workshop {
     private func hadProgram() throws -> Bool {
         if let isThere = hadProgramThen { return isThere }
         guard try store.snapshots() != nil, task.baseSnapshot != nil else { return false }
-        let paths = try TestPaths()
-        let isThere = try former.manifest(of: .start).entries.contains { entry in
-            guard case .code = paths.role(of: entry.path) else { return false }
-            return paths.language(of: entry.path.description) != nil
-        }
+        let isThere = try former.manifest(of: .start).hasProgram()
         hadProgramThen = isThere
         return isThere
     }

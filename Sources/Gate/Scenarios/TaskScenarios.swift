@@ -197,7 +197,7 @@ struct TaskScenarios {
                     removedTests += body.removedTests
                 case ScenarioRetired.kind:
                     let body: ScenarioRetired = try event.decode()
-                    amendments.append("retired '\(body.scenario)': \(body.reason)")
+                    amendments.append(ScenarioRetired.words(for: body.scenario, because: body.reason))
                 default: continue
                 }
             }

@@ -10,14 +10,19 @@ package struct GatePassed: EventBody {
         .defaulted("runs", \.runs, "the runs that were made"),
         .optional("manifest_sha256", \.manifest, "the bytes of the work tree"),
         .optional("base_sha256", \.base, "the bytes that the work began with"),
-        .optional("base_commit", \.baseCommit, "the commit that was checked out then"),
+        .optional("base_commit", \.baseCommit, "the commit that it was compared with: of its start, or chosen"),
+        .optional("base_revision", \.baseRevision, "what was typed, where another base was chosen"),
+        .optional("start_commit", \.startCommit, "the commit that was checked out at the start, where that is another"),
+        .optional("had_commit", \.hadCommit, "false where nothing was committed when the work began"),
         .defaulted("scenario_files", \.files, "the scenario files, as they were read"),
         .defaulted("warnings", \.warnings, "what a reader should know"),
         .defaulted("amendments", \.amendments, "what was changed on purpose"),
+        .optional("amended_files", \.amendedFiles, "scenario files that were amended, as they are since, and why"),
         .defaulted("removed_tests", \.removedTests, "tests that were taken away on purpose"),
         .defaulted("failed_attempts", \.failedAttempts, "how often the gate refused before"),
         .defaulted("tool", \.tool, "which program did this"),
         .optional("environment_sha256", \.environment, "how the project was run"),
+        .optional("documents", \.documents, "what a task of documentation changed"),
     ]
 
     package var level = ""
@@ -27,13 +32,18 @@ package struct GatePassed: EventBody {
     package var manifest: String?
     package var base: String?
     package var baseCommit: String?
+    package var baseRevision: String?
+    package var startCommit: String?
+    package var hadCommit: Bool?
     package var files: [RegisteredFile] = []
     package var warnings: [NamedNote] = []
     package var amendments: [String] = []
+    package var amendedFiles: [AmendedFile]?
     package var removedTests: [String] = []
     package var failedAttempts = 0
     package var tool = ""
     package var environment: String?
+    package var documents: [String]?
 
     package init() {}
 }
@@ -130,6 +140,22 @@ package struct CriterionShown: JSONRecord {
     package var scenarios: [String] = []
     package var grade: Int?
     package var failedOnBase: Bool?
+
+    package init() {}
+}
+
+/// A scenario file, its task's own or an earlier one's, of which somebody said why it asks for something else now.
+package struct AmendedFile: JSONRecord {
+    package static let title = "an amended file"
+    package static let isClosed = false
+    package static let fields: [Field<Self>] = [
+        .required("path", \.path, "where it lies in the project"), .required("sha256", \.digest, "of its bytes since"),
+        .required("reason", \.reason, "why"),
+    ]
+
+    package var path = ""
+    package var digest = ""
+    package var reason = ""
 
     package init() {}
 }

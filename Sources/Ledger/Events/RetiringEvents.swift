@@ -14,4 +14,9 @@ package struct ScenarioRetired: EventBody {
     package var bytes: String?
 
     package init() {}
+
+    /// How a receipt prints it, and an audit finds it there.
+    package static func words(for scenario: String, because reason: String) -> String {
+        "retired '\(scenario)': \(reason)"
+    }
 }

@@ -18,6 +18,15 @@ package struct HarnessFolder {
     /// The rules for git of a harness that the project shares.
     package static var ignoreRules: String { files[0].1 }
 
+    /// The rules by which git puts together what several branches wrote there.
+    package static var mergeRules: String { files[1].1 }
+
+    /// The same for a harness of that name, as they read at the top of the project.
+    package static func mergeRules(below harness: String) -> String {
+        mergeRules.split(separator: "\n").map { $0.hasPrefix("/") ? "/\(harness)\($0)" : String($0) }
+            .joined(separator: "\n") + "\n"
+    }
+
     private static let files = [
         (
             ".gitignore",

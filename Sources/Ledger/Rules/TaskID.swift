@@ -20,6 +20,20 @@ package struct TaskID: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { text }
 
+    /// When the task began, to the second; nil where the id does not say it.
+    package var moment: Date? {
+        let parts = text.split(separator: "-")
+        guard parts.count >= 4, case let (day, time) = (parts[parts.count - 3], parts[parts.count - 2]),
+            day.utf8.count == 8, time.utf8.count == 6, (day + time).utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        func digits(_ text: Substring, _ start: Int, _ count: Int = 2) -> Substring {
+            text.dropFirst(start).prefix(count)
+        }
+        return Date(
+            iso8601: "\(digits(day, 0, 4))-\(digits(day, 4))-\(digits(day, 6))T"
+                + "\(digits(time, 0)):\(digits(time, 2)):\(digits(time, 4))Z")
+    }
+
     private static let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789")
 
     /// The name's letters and digits, of any script, in lower case; "task" where nothing is left.

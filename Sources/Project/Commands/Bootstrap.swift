@@ -83,6 +83,7 @@ struct Bootstrap: Command {
         let rules = isPrivate ? "*\n" : HarnessFolder.ignoreRules
         return [
             .init(path: "\(harness)/.gitignore", text: rules),
+            .init(path: "\(harness)/.gitattributes", text: HarnessFolder.mergeRules),
             .init(
                 path: "\(harness)/config/environment.json", text: environment.text, missing: environment.missing),
             .init(path: "\(harness)/\(ValidationFile.path)", text: draft.text, missing: lacking),

@@ -52,7 +52,8 @@ struct PullRequestPage {
         }
         lines += task.amendments.map { "the task was amended: \($0.reason)" }
         lines += retired.map { "the scenario `\($0.scenario)` was retired: \($0.reason)" }
-        lines += (receipt?.warnings ?? []).map { "\($0.code): \($0.message)" }
+        let told = task.warnings.map(\.code.rawValue)
+        lines += (receipt?.warnings ?? []).filter { !told.contains($0.code) }.map { "\($0.code): \($0.message)" }
         lines += task.warnings.map(\.line)
         lines += (receipt?.controls ?? []).filter { $0.outcome == .couldNotRun }.map {
             "could not be run: \($0.name), \($0.reason)"

@@ -46,7 +46,12 @@ struct SummaryPage {
     }
 
     /// What the gate, or `complete` where nothing was proved, warned of.
-    private var said: [NamedNote] { (task.receipt?.body.warnings ?? []) + (task.ending?.body.warnings ?? []) }
+    private var said: [NamedNote] {
+        let told = task.warnings.map(\.code.rawValue)
+        return ((task.receipt?.body.warnings ?? []) + (task.ending?.body.warnings ?? [])).filter {
+            !told.contains($0.code)
+        }
+    }
 
     /// What whoever reads this may do now.
     private var nextSteps: [String] {

@@ -29,7 +29,7 @@ extension Manifest {
     }
 
     /// Folders at the top that are never part of a manifest.
-    static let ownFolders = [Bytes("harness".utf8), Bytes(".harness".utf8)]
+    package static let ownFolders = [Bytes("harness".utf8), Bytes(".harness".utf8)]
 }
 
 /// What keeps files from git's sight on this machine alone; it hides nothing from us, and is reported.

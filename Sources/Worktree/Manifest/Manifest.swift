@@ -30,6 +30,9 @@ package struct Manifest: Sendable {
 
     package enum Kind: UInt8, Sendable { case file = 0x46, executable = 0x58, link = 0x4C }
 
+    /// That of a folder in which nothing is.
+    package static let empty = Manifest(entries: [])
+
     init(
         entries: [Entry], findings: [Finding] = [], hidden: [RelativePath] = [],
         ignoreFiles: IgnoreFiles = IgnoreFiles()
