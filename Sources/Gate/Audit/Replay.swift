@@ -127,7 +127,7 @@ struct Replay {
         let export = try git.export(name, into: folder.path)
         try checkout.share(folder.path, project, export.manifest)
         let tests = laysTests ? try laidTests() : LaidTests(starters)
-        return try BaseControl.outcome(of: own, hasTestFiles: !tests.isEmpty) { sources, place in
+        return try BaseControl.outcome(of: own, hasTestFiles: !tests.isEmpty, isProof: laysTests) { sources, place in
             let tests = (place == .withTestFiles ? tests : LaidTests(starters)).starting(starters)
             guard !tests.isEmpty else {
                 return BaseControl.Outcome(
