@@ -106,7 +106,7 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .lowGrade: "a criterion is shown by too little, with no state from before to compare with, and so it is V1"
         case .unfinished: "a scenario file that nobody registered still holds a TODO, and is left out"
         case .unregistered:
-            "a scenario that no task registered, or in an audit no receipt names, fails and failed before the work as well"
+            "a scenario of no task, of one under way, or in an audit of no receipt, fails and failed before the work as well"
         case .fewSteps: "a scenario alone stands for several criteria, and has fewer steps that would notice anything"
         case .noChange:
             "a refactoring or chore changed nothing but comments, blank space or documents, and so it is V1"

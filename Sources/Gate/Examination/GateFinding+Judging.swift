@@ -47,16 +47,24 @@ extension GateFinding {
         let broken = failing.filter { unclaimed.failing[$0.name]?.before != .failed }
         for scenario in failing {
             guard let (file, before) = unclaimed.failing[scenario.name], before == .failed else { continue }
-            warn(
-                .unregistered,
-                "the scenario '\(scenario.name)' of \(file) fails, and failed before the work as well; no task registered it",
-                hint: "write what holds and run 'verify register \(file)', or delete it")
+            let what = "the scenario '\(scenario.name)' of \(file) fails, and failed before the work as well"
+            if let owner = unclaimed.owners[scenario.name] {
+                warn(
+                    .unregistered, "\(what); \(owner), which is still under way, registered it",
+                    hint: "do that task, then 'task-state complete --task-id \(owner) --summary TEXT'")
+            } else {
+                warn(
+                    .unregistered, "\(what); no task registered it",
+                    hint: "write what holds and run 'verify register \(file)', or delete it")
+            }
         }
         for scenario in broken {
+            let owner = unclaimed.owners[scenario.name]
             let what = unclaimed.failing[scenario.name].map { file, before in
-                "of \(file), which no task registered, fails now, "
-                    + (before == .held
-                        ? "and passes without the change" : "and whether it did before could not be seen")
+                "of \(file), which \(owner ?? "no task") registered, fails now, "
+                    + (before != .held
+                        ? "and whether it did before could not be seen"
+                        : owner == nil ? "and passes without the change" : "and passed before")
             }
             refusal.add(
                 .regression,
