@@ -66,6 +66,9 @@ struct ValidationControl {
     ) throws -> TestsControl.Outcome {
         var comparison = TestsControl(now: now, before: before, amended: amended)
         if !comparison.run().isWhole {
+            comparison.moved = MovedTests(from: try shop.former.manifest(of: .start), to: shop.tree.before)
+        }
+        if !comparison.run().isWhole {
             shop.progress.update("a test seems to be gone; running them again")
             comparison.nowAgain = try repeatNow()
         }

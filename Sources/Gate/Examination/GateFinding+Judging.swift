@@ -152,8 +152,9 @@ extension GateFinding {
         let failed = refusal.reasons.first?.code
         controls.append(
             ControlResult(
-                "tests", failed == nil ? .held : .failed, "\(tests.ran) tests ran, \(tests.ranBefore) before the work",
-                code: failed))
+                "tests", failed == nil ? .held : .failed,
+                "\(tests.ran) tests ran, \(tests.ranBefore) before the work"
+                    + (tests.moved > 0 ? "; \(tests.moved) of them from a file that was moved" : ""), code: failed))
         try refusal.raise()
     }
 
