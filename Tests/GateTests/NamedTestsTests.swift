@@ -1,8 +1,8 @@
 import Testing
 
-/// What is said of tests by their names, and of scenarios by whose they are: each cheat beside its honest twin.
+/// What is said of tests by their names, of scenarios by whose they are, of files by what they say: each cheat beside its honest twin.
 @Suite(.timeLimit(.minutes(30))) struct NamedTestsTests {
-    private static let cases = (Cheat.named + Cheat.underWay).filter { $0.play != nil }
+    private static let cases = (Cheat.named + Cheat.underWay + Cheat.carried).filter { $0.play != nil }
 
     @Test(arguments: cases) func `The cheat is refused`(cheat: Cheat) throws {
         let outcome = try #require(try cheat.play?(Stand(cheat.kind, isGit: cheat.isGit), true))

@@ -76,10 +76,13 @@ struct ValidationControl {
         return comparison.run()
     }
 
-    /// The tests of now once more.
-    private func repeatNow() throws -> [StepResults.Result] {
+    /// What writes files, once more.
+    func repeatBuildsAndTests() throws { _ = try repeatNow([.build, .test]) }
+
+    /// Steps of now once more.
+    private func repeatNow(_ kinds: [ValidationStep.Kind] = [.test]) throws -> [StepResults.Result] {
         guard let source = try ValidationSource.known(in: shop.store.workspace, shop.store.context) else { return [] }
-        let steps = source.file.order(about: try shop.changed()).filter { $0.kind == .test }
+        let steps = source.file.order(about: try shop.changed()).filter { kinds.contains($0.kind) }
         let runner = StepResults(shop: shop, source: source, stage: Self.present, key: try shop.presentKey)
         return try runner.run(steps, at: shop.present(), again: true)
     }

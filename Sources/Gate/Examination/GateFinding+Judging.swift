@@ -158,28 +158,6 @@ extension GateFinding {
         try refusal.raise()
     }
 
-    /// What was verified must be what lies there.
-    mutating func judge(_ moved: [String], _ written: WrittenFiles, of count: Int) throws {
-        var refusal = Refusal()
-        if let what = Self.some(of: moved) {
-            refusal.addMoved(what)
-        }
-        if let what = Self.some(of: written.sources) {
-            refusal.add(
-                .treeMoved, "\(what) was rewritten in the copy by what was run: other code was verified than lies here",
-                hint:
-                    "have nothing rewrite it; where a build makes it, run that build here, then the same command again")
-        }
-        if let what = Self.some(of: written.others) {
-            warn(.written, "\(what) was written in the copy by what was run: it is not what it was at the start")
-        }
-        controls.append(
-            ControlResult(
-                "tree", refusal.reasons.isEmpty ? .held : .failed, "\(count) files, none changed meanwhile",
-                code: refusal.reasons.first?.code))
-        try refusal.raise()
-    }
-
     static func some(of names: [String]) -> String? {
         names.first.map { $0 + (names.count > 1 ? " and \(names.count - 1) more" : "") }
     }
