@@ -117,7 +117,7 @@ package enum GateCode: String, CaseIterable, Sendable {
             "a file that has a say in how tests are run was changed during the task; V1 where old tests pass only so"
         case .hollowTests: "tests that prove a criterion read the product's text (V1), or only names and constants"
         case .replacement: "tests put something else in the place of what the task wrote, and so test that"
-        case .emptied: "a feature or bug fix took most of a file's code away, and nothing took its place"
+        case .emptied: "a feature or bug fix took most of a file's code away, and little or nothing came instead"
         case .testFlag: "a variable that says it is a test is set only where the project is verified"
         case .detection: "a changed file names this program, and could tell that it is being verified"
         case .testSensing:
