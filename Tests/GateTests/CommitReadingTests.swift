@@ -179,6 +179,15 @@ struct CommitReadingTests {
         #expect(TestRunner.goingOn(words(line)) == words(full))
     }
 
+    @Test(arguments: [
+        ("pytest -v", "pytest -v"), ("pytest -x", "pytest --continue-on-collection-errors --maxfail=0"),
+        ("python3 -m unittest -f -v", "python3 -m unittest -v"), ("cd a && pytest -x", "cd a && pytest -x"),
+        ("make test", "make test"), ("", ""),
+    ])
+    func `What somebody typed is told to go on only where it says that it stops`(line: String, full: String) {
+        #expect(TestRunner.goingOn(typed: line) == full)
+    }
+
     @Test func `Inline tests are laid over other code, where nothing follows them`() throws {
         let tests = "#[cfg(test)]\nmod tests {\n    #[test]\n    fn a() {}\n}\n"
         let base = Bytes("fn old() {}\n".utf8)

@@ -53,7 +53,7 @@ struct CommitExamination {
                 try jobs
                 .jobs(for: touched.languages, among: files.isEmpty ? touched.files : files)
         }
-        return [TestJob(folder: "", words: ["/bin/sh", "-c", command], files: files)]
+        return [TestJob(folder: "", words: ["/bin/sh", "-c", TestRunner.goingOn(typed: command)], files: files)]
     }
 
     /// With the change the tests must run, or nothing can be said.

@@ -73,6 +73,15 @@ struct TestRunner: Sendable {
         return Array(words[..<end]) + single + words[end...]
     }
 
+    /// A line as somebody typed it, so that it goes on where its words say that it stops; else just that line.
+    static func goingOn(typed line: String) -> String {
+        let words = line.split(separator: " ").map(String.init)
+        guard !line.contains(where: { "|;&$`()<>\"'\\*".contains($0) }), let stops = row(for: words)?.stops,
+            words.contains(where: { stops.contains(String($0.prefix { $0 != "=" })) })
+        else { return line }
+        return goingOn(words).joined(separator: " ")
+    }
+
     /// The same command, so that one failure does not keep other tests from being run.
     static func goingOn(_ words: [String]) -> [String] {
         guard let (row, start) = place(in: words) else { return words }
