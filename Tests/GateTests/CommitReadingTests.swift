@@ -164,6 +164,30 @@ struct CommitReadingTests {
         #expect(TestRunner.words(found, onlyRunning: "name") == alone.map(words))
     }
 
+    @Test(arguments: [
+        ("python3 -m pytest -v -x a.py", "python3 -m pytest -v a.py --continue-on-collection-errors --maxfail=0"),
+        ("pytest --maxfail 1 -- a.py", "pytest --continue-on-collection-errors --maxfail=0 -- a.py"),
+        ("python3 -m unittest -v -f tests.a", "python3 -m unittest -v tests.a"),
+        ("go test -failfast -v ./...", "go test -v ./..."),
+        ("cargo test", "cargo test --no-fail-fast"),
+        ("cargo test --test a -- --exact x", "cargo test --test a --no-fail-fast -- --exact x"),
+        ("npx jest --bail=1 a.js", "npx jest a.js"), ("npx vitest run --bail 1", "npx vitest run"),
+        ("mocha -b", "mocha"), ("node --test a.js", "node --test a.js"), ("make test", "make test"),
+    ])
+    func `A runner is told to go on where a test fails`(line: String, full: String) {
+        let words = { (line: String) in line.split(separator: " ").map(String.init) }
+        #expect(TestRunner.goingOn(words(line)) == words(full))
+    }
+
+    @Test(arguments: [
+        ("pytest -v", "pytest -v"), ("pytest -x", "pytest --continue-on-collection-errors --maxfail=0"),
+        ("python3 -m unittest -f -v", "python3 -m unittest -v"), ("cd a && pytest -x", "cd a && pytest -x"),
+        ("make test", "make test"), ("", ""),
+    ])
+    func `What somebody typed is told to go on only where it says that it stops`(line: String, full: String) {
+        #expect(TestRunner.goingOn(typed: line) == full)
+    }
+
     @Test func `Inline tests are laid over other code, where nothing follows them`() throws {
         let tests = "#[cfg(test)]\nmod tests {\n    #[test]\n    fn a() {}\n}\n"
         let base = Bytes("fn old() {}\n".utf8)

@@ -6,6 +6,11 @@ import Verifier
 
 enum Pytest {
     static let isThere = (try? Workbench().run(["python3", "-m", "pytest", "--version"]).exit.isSuccess) ?? false
+    /// The python3 that has it, wherever it lies.
+    static let python: String? =
+        isThere
+        ? try? Workbench().shell("python3 -c 'import sys; print(sys.executable)'")
+            .output.text.split(separator: "\n").joined() : nil
 }
 
 /// `verify commit` on repositories of a test's own.
@@ -34,7 +39,9 @@ enum Pytest {
         func verdicts() throws -> [String] { try json()["tests"]?.items?.compactMap { $0["verdict"]?.string } ?? [] }
     }
 
-    private func run(_ words: String...) -> Result {
+    private func run(_ words: String...) -> Result { run(words: words) }
+
+    private func run(words: [String]) -> Result {
         let (output, errors) = (Output.Buffer(), Output.Buffer())
         var context = Context.system()
         context.output = output.output()
@@ -71,6 +78,28 @@ enum Pytest {
     }
 
     private func mend() throws { try bench.write("def add(a, b):\n    return a + b\n", to: "cart.py") }
+
+    @Test(arguments: [nil, "pytest -v", "pytest -v -x", "python3 -m unittest -v"])
+    func `A test beside a file that cannot be loaded is judged by itself`(command: String?) throws {
+        for isHonest in [true, false] {
+            let (file, name) = isHonest ? ("test_a.py", "div") : ("test_z.py", "add")
+            try bench.shell("rm -f test_*.py && git commit -qam less; true")
+            try bench.write("def add(a, b):\n    return a + b\n", to: "cart.py")
+            try commit("start \(isHonest)")
+            try bench.write("def add(a, b):\n    return a + b\n\ndef div(a, b):\n    return a // b\n", to: "cart.py")
+            try bench.write(
+                "import unittest\nfrom cart import div\n\nclass D(unittest.TestCase):\n    def test_div(self):\n"
+                    + "        self.assertEqual(div(9, 3), 3)\n", to: "test_m.py")
+            try bench.write(
+                "import unittest\nfrom cart import \(name)\n\nclass A(unittest.TestCase):\n    def test_other(self):\n"
+                    + "        self.assertEqual(\(name)(0, 1), \(isHonest ? 0 : 1))\n", to: file)
+            try commit("divide")
+            let result = run(words: ["--json"] + (command.map { ["--test", $0] } ?? []))
+            let verdicts = try result.verdicts()
+            #expect((result.exit == 0) == isHonest, "\(result.output) \(result.errors)")
+            #expect(isHonest || verdicts.contains("passes-without") || verdicts.contains("not-run"), "\(verdicts)")
+        }
+    }
 
     @Test func `A test that fails without the change is worth something`() throws {
         try mend()

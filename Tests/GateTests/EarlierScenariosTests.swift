@@ -58,6 +58,27 @@ import Testing
         #expect(outcome.output.contains("the scenario 'help' of an earlier task fails now"))
     }
 
+    /// Two tasks in one work tree: each has its own to do.
+    @Test func `What another task that is under way is to make work is no regression`() throws {
+        let stand = try Stand(.program)
+        try stand.write(Self.help, named: "help")
+        stand.begin()
+        let other = stand.task
+        stand.run("verify", "register", "harness/scenarios/help.json")
+        stand.begin()
+        let task = stand.task
+        try stand.write().work()
+        stand.run("verify", "register", "harness/scenarios/work.json", "--task-id", task)
+        let outcome = stand.complete("--task-id", task)
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        #expect(outcome.warnings.contains("W_UNREGISTERED"))
+        #expect(
+            outcome.output.contains(
+                "the scenario 'help' of harness/scenarios/help.json fails, and failed before the work as well; "
+                    + "\(other), which is still under way, registered it"))
+        #expect(outcome.output.contains("do that task, then 'task-state complete --task-id \(other) --summary TEXT'"))
+    }
+
     @Test(arguments: [false, true])
     func `A draft that no task registered may be deleted or made another, and a registered one not`(
         isRegistered: Bool

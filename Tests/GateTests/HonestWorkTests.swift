@@ -6,6 +6,26 @@ import Testing
 @Suite(.timeLimit(.minutes(30))) struct HonestWorkTests {
     private static let place = "harness/config/environment.json"
 
+    /// What is gone says nothing; what stays does, and a line for an interpreter runs it.
+    @Test(arguments: [true, false]) func `A way to start a program may go, where what stays is asked`(isAsked: Bool)
+        throws
+    {
+        let stand = try Stand(.program)
+        try stand.bench.write(
+            "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n\n\nif __name__ == \"__main__\":\n"
+                + "    print(fib(20))\n", to: "fib.py")
+        try stand.sh("git add . && git commit -qm fib")
+        let rest =
+            #", {"exec": {"argv": ["python3", "-c", "import fib;print(fib.fib(20))"]}, "expect": {"stdout": "6765\n"}}"#
+        try stand.begin().plan(
+            #"{"exec": {"argv": ["python3", "fib.py"]}, "expect": {"stdout": ""}}"# + (isAsked ? rest : ""), vars: "")
+        try stand.sh("sed -i '/__main__/,$d' fib.py")
+        let outcome = stand.complete()
+        #expect((outcome.exit == 0 && outcome.level == "V2") == isAsked, "\(outcome.summary)")
+        #expect(outcome.codes.contains("E_STOOGE_PASSES") != isAsked, "\(outcome.summary)")
+        #expect(isAsked || outcome.output.contains("add a step that runs what stays"), "\(outcome.summary)")
+    }
+
     @Test func `An entry file may be called something else afterwards`() throws {
         let stand = try Stand(.server)
         try stand.begin().plan().work()

@@ -233,6 +233,25 @@ import Testing
         #expect(next(stand.run(success)) == "task-state complete --summary TEXT")
     }
 
+    /// What lies in the project, and what two runs made of it.
+    @Test(arguments: [
+        (
+            "// at 2031-02-03T04:05:06.789Z\nrun(1)", "// at 2031-02-03T04:06:09.1Z\nrun(1)",
+            "// at 2031-02-03T04:06:10.12Z\nrun(1)", true
+        ),
+        ("window.at=1732270000123", "window.at=1732270005555;", "window.at=1732270006666;", false),
+        ("window.at=1732270000123;", "window.at=1732270005555;", "window.at=1732270006666;", true),
+        // The same in both runs: what lies here was made of something else.
+        ("at 12; limit 5", "at 13; limit 6", "at 14; limit 6", false), ("at 13", "at 12", "at 12", false),
+        ("at 11; stop()", "at 12; run()", "at 13; run()", false), ("at 11", "at 12", "at 13 and 14", false),
+        ("at 11; v1", "at 12; v2", "at 13; v2", false), ("", "1", "2", false),
+    ])
+    func `A file that every run makes another is the same but for its numbers`(
+        here: String, once: String, again: String, isSame: Bool
+    ) {
+        #expect(RebuiltFile.isSame(Bytes(here.utf8), as: Bytes(once.utf8), and: Bytes(again.utf8)) == isSame)
+    }
+
     @Test func `Code is told from data, and from what tools write at every build`() throws {
         let bench = try Workbench()
         try bench.write("#!/bin/sh\n", to: "bin/run")

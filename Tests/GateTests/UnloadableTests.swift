@@ -126,6 +126,28 @@ import Testing
         }
     }
 
+    @Test func `A test that nobody knows was not taken away, and one that moved need not be told`() throws {
+        let stand = try Stand(.library)
+        try stand.validate()
+        try stand.sh("git add -A && git commit -qm steps")
+        try stand.begin().plan().work()
+        let amend = ["verify", "amend", "--reason", "a slip", "--removed-test"]
+        // Nothing ran yet, and so nothing is known.
+        #expect(stand.run(amend + ["tests.test_sums.Sums.test_nothing"]).exit == 0)
+        try stand.sh("rm tests/test_sums.py")
+        #expect(stand.complete().codes.contains("E_TESTS_REMOVED"))
+        let outcome = stand.run(amend + ["tests.test_sums.Sums.test_add"])
+        #expect(outcome.exit == 64, "\(outcome.summary)")
+        #expect(
+            outcome.errors.contains("no test called 'tests.test_sums.Sums.test_add' ran before the work"),
+            "\(outcome.errors)")
+        #expect(outcome.errors.contains("did you mean 'tests.test_sums.Sums.test_adds'?"), "\(outcome.errors)")
+        let far = stand.run(amend + ["zebra"])
+        #expect(far.exit == 64 && far.errors.contains("give the name as 'task-state complete' prints it"))
+        #expect(stand.run(amend + ["tests.test_sums.*"]).exit == 0)
+        #expect(stand.complete().level == "V2")
+    }
+
     @Test func `What no reader understands is said when it is registered`() throws {
         let stand = try Stand(.library)
         try stand.bench.write("echo all is well\n", to: "check")

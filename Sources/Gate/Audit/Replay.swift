@@ -141,7 +141,7 @@ struct Replay {
         let manifest = try former.export(from: git, into: folder.path)
         try checkout.share(folder.path, project, manifest)
         let tests = laysTests ? try laidTests() : LaidTests(starters)
-        return try BaseControl.outcome(of: own, hasTestFiles: !tests.isEmpty) { sources, place in
+        return try BaseControl.outcome(of: own, hasTestFiles: !tests.isEmpty, isProof: laysTests) { sources, place in
             let tests = (place == .withTestFiles ? tests : LaidTests(starters)).starting(starters)
             guard !tests.isEmpty else {
                 return BaseControl.Outcome(

@@ -53,7 +53,7 @@ struct CommitExamination {
                 try jobs
                 .jobs(for: touched.languages, among: files.isEmpty ? touched.files : files)
         }
-        return [TestJob(folder: "", words: ["/bin/sh", "-c", command], files: files)]
+        return [TestJob(folder: "", words: ["/bin/sh", "-c", TestRunner.goingOn(typed: command)], files: files)]
     }
 
     /// With the change the tests must run, or nothing can be said.
@@ -148,6 +148,8 @@ struct CommitExamination {
         let neighbours = pair.with.cases.filter { test in !own.contains { $0.name == test.name } }
         let ran = Set(pair.without.cases.map(\.name))
         guard !item.language.loadsFiles else {
+            // Python's runners name each file that they cannot load: where others failed, they may have stopped.
+            if item.language.name == "python", !ran.isEmpty, !pair.without.hasNotLoaded(item.test.file) { return true }
             let inFile = touched.declared[item.test.file] ?? []
             return inFile.contains { $0.name != item.test.name && !pair.without.cases(of: $0).isEmpty }
         }
@@ -169,7 +171,8 @@ struct CommitExamination {
         let run = try trial.run(job, on: .without, within: pair.with.duration * 10 + .seconds(60))
         if run.wasCutShort, run.cases(of: test).isEmpty { return .init(.failsWithout, "without the change \(run.how)") }
         let judgement = CommitFinding.judgement(of: test, with: pair.with, without: run)
-        return judgement.verdict == .needsChange ? .init(.notRun, "without the change it is not run") : judgement
+        guard judgement.verdict == .needsChange, !run.hasNotLoaded(test.file) else { return judgement }
+        return .init(.notRun, "without the change it is not run")
     }
 
     private func notes(_ pairs: [Pair], _ isWhole: Bool) -> [String] {

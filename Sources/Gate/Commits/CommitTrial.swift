@@ -109,6 +109,10 @@ final class CommitTrial {
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
         // Or messages are cut to what fits a terminal.
         environment["COLUMNS"] = "200"
+        // Or a file that cannot be loaded keeps pytest from running the tests of every other one.
+        environment["PYTEST_ADDOPTS"] =
+            [environment.nonEmpty("PYTEST_ADDOPTS"), "--continue-on-collection-errors"].compactMap { $0 }
+            .joined(separator: " ")
         let programs = [place, root].map { ($0 / "node_modules/.bin").description }
         environment["PATH"] = (programs + [environment["PATH"] ?? "/usr/bin:/bin"]).joined(separator: ":")
         // Installed for work on it, a package would be found in the work tree.

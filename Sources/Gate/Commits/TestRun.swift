@@ -34,11 +34,25 @@ struct TestRun: Sendable {
         return gap.map { String(decoding: text.utf8.prefix($0), as: UTF8.self) } ?? text
     }
 
+    /// Whether a file could not be loaded, as far as the runner names what could not.
+    func hasNotLoaded(_ file: RelativePath) -> Bool {
+        let module = Self.module(of: file)
+        return cases.contains { test in
+            test.isUnloaded == true
+                && (file.description.hasSuffix(test.name) || test.name.contains(file.description)
+                    || Self.hasWord(module, test.name))
+        }
+    }
+
+    private static func module(of file: RelativePath) -> String {
+        let stem = file.components.last.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return stem.split(separator: ".").first.map(String.init) ?? stem
+    }
+
     /// The cases of a declared test.
     func cases(of test: DeclaredTest) -> [TestCase] {
         let named = cases.filter { test.isText ? Self.hasText(test.name, $0.name) : Self.hasWord(test.name, $0.name) }
-        let stem = test.file.components.last.map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let module = stem.split(separator: ".").first.map(String.init) ?? stem
+        let module = Self.module(of: test.file)
         return Self.narrow(
             Self.narrow(named) { [$0.contains(test.file.description), Self.hasWord(module, $0)].contains(true) }
         ) { name in test.group.map { Self.hasWord($0, name) } ?? false }
@@ -106,7 +120,9 @@ extension TestRun {
         let results = try? TestResults.read(
             output: outcome.output.bytes, errors: outcome.errors.bytes, reports: reports)
         cases = (results?.cases ?? []).map { test in
-            TestCase(test.name, test.outcome, message: test.message.map { Self.placed($0, root) })
+            TestCase(
+                test.name, test.outcome, message: test.message.map { Self.placed($0, root) },
+                isUnloaded: test.isUnloaded == true)
         }
         if cases.isEmpty { cases = CTestLines.cases(in: outcome.output.text) }
         let lines = (outcome.output.text + "\n" + outcome.errors.text).split(separator: "\n").map { line in

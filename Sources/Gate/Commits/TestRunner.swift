@@ -8,6 +8,10 @@ struct TestRunner: Sendable {
     var files = Files.all
     /// What makes it run one test, whose name takes the place of `{}`.
     var single: [String] = []
+    /// Words that end a run at the first failure; what stands behind "=" does not count.
+    var stops: [String] = []
+    /// What makes it go on wherever else it would end before every test has run.
+    var goesOn: [String] = []
 
     enum Files: Sendable {
         /// It cannot be told which files to run, or need not.
@@ -18,16 +22,27 @@ struct TestRunner: Sendable {
     }
 
     static let all = [
-        TestRunner(sign: ["pytest"], flags: ["-v", "-rA"], files: .paths, single: ["-k", "{}"]),
-        TestRunner(sign: ["-m", "unittest", "discover"], flags: ["-v"], single: ["-k", "{}"]),
-        TestRunner(sign: ["-m", "unittest"], flags: ["-v"], single: ["-k", "{}"]),
-        TestRunner(sign: ["manage.py", "test"], flags: ["-v", "2"], single: ["-k", "{}"]),
-        TestRunner(sign: ["go", "test"], flags: ["-v"], files: .packages, single: ["-run", "^{}$"]),
-        TestRunner(sign: ["cargo", "test"], flags: ["--no-fail-fast"], single: ["{}"]),
+        TestRunner(
+            sign: ["pytest"], flags: ["-v", "-rA"], files: .paths, single: ["-k", "{}"],
+            stops: ["-x", "--exitfirst", "--maxfail", "--sw", "--stepwise"],
+            goesOn: ["--continue-on-collection-errors", "--maxfail=0"]),
+        TestRunner(
+            sign: ["-m", "unittest", "discover"], flags: ["-v"], single: ["-k", "{}"], stops: ["-f", "--failfast"]),
+        TestRunner(sign: ["-m", "unittest"], flags: ["-v"], single: ["-k", "{}"], stops: ["-f", "--failfast"]),
+        TestRunner(sign: ["manage.py", "test"], flags: ["-v", "2"], single: ["-k", "{}"], stops: ["--failfast"]),
+        TestRunner(
+            sign: ["go", "test"], flags: ["-v"], files: .packages, single: ["-run", "^{}$"],
+            stops: ["-failfast", "--failfast"]),
+        TestRunner(sign: ["cargo", "test"], flags: ["--no-fail-fast"], single: ["{}"], goesOn: ["--no-fail-fast"]),
         TestRunner(sign: ["swift", "test"], flags: [], single: ["--filter", "{}"]),
-        TestRunner(sign: ["jest"], flags: ["--verbose"], files: .paths, single: ["-t", "{}"]),
-        TestRunner(sign: ["vitest", "run"], flags: ["--reporter=verbose"], files: .paths, single: ["-t", "{}"]),
-        TestRunner(sign: ["mocha"], flags: ["--reporter", "spec"], files: .paths, single: ["--fgrep", "{}"]),
+        TestRunner(
+            sign: ["jest"], flags: ["--verbose"], files: .paths, single: ["-t", "{}"], stops: ["--bail", "-b"]),
+        TestRunner(
+            sign: ["vitest", "run"], flags: ["--reporter=verbose"], files: .paths, single: ["-t", "{}"],
+            stops: ["--bail"]),
+        TestRunner(
+            sign: ["mocha"], flags: ["--reporter", "spec"], files: .paths, single: ["--fgrep", "{}"],
+            stops: ["--bail", "-b"]),
         TestRunner(sign: ["node", "--test"], flags: [], files: .paths, single: ["--test-name-pattern", "{}"]),
         TestRunner(sign: ["tape"], flags: [], files: .paths),
         TestRunner(sign: ["bats"], flags: [], files: .paths, single: ["--filter", "{}"]),
@@ -56,6 +71,32 @@ struct TestRunner: Sendable {
         // Before the files: node and go take what follows those for something else.
         let end = start + row.sign.count
         return Array(words[..<end]) + single + words[end...]
+    }
+
+    /// A line as somebody typed it, so that it goes on where its words say that it stops; else just that line.
+    static func goingOn(typed line: String) -> String {
+        let words = line.split(separator: " ").map(String.init)
+        guard !line.contains(where: { "|;&$`()<>\"'\\*".contains($0) }), let stops = row(for: words)?.stops,
+            words.contains(where: { stops.contains(String($0.prefix { $0 != "=" })) })
+        else { return line }
+        return goingOn(words).joined(separator: " ")
+    }
+
+    /// The same command, so that one failure does not keep other tests from being run.
+    static func goingOn(_ words: [String]) -> [String] {
+        guard let (row, start) = place(in: words) else { return words }
+        let first = start + row.sign.count
+        let end = words[first...].firstIndex(of: "--") ?? words.endIndex
+        var kept: [String] = []
+        var isNumber = false
+        for word in words[first..<end] {
+            // "--maxfail 1", "--bail 1"
+            if isNumber, word.allSatisfy(\.isNumber) { continue }
+            let name = String(word.prefix { $0 != "=" })
+            isNumber = row.stops.contains(name) && name.hasPrefix("--") && name == word
+            if !row.stops.contains(name) { kept.append(word) }
+        }
+        return words[..<first] + kept + row.goesOn.filter { !kept.contains($0) } + words[end...]
     }
 
     static func row(for argv: [String]) -> TestRunner? { place(in: argv)?.row }

@@ -17,6 +17,8 @@ struct BaseControl {
     var starters = Starters()
     /// Whether the tests of now are laid over it for those that run tests.
     var laysTests = true
+    /// Whether what fails there is to show something, and not only to be known.
+    var isProof = true
 
     /// What came of it; scenarios by whether they failed there.
     struct Outcome {
@@ -113,7 +115,8 @@ struct BaseControl {
             laid.unbuilt.contains(name) || laid.failures[name]?.hasNotLoaded(with: { tests }) == true
         }
         return try Self.outcome(
-            of: scenarios, hasTestFiles: !tests.isEmpty, keeping: shop.task.kind.keepsBehaviour ? isKept : nil
+            of: scenarios, hasTestFiles: !tests.isEmpty, isProof: isProof,
+            keeping: shop.task.kind.keepsBehaviour ? isKept : nil
         ) { sources, place in
             switch place {
             case .before:
@@ -134,7 +137,8 @@ struct BaseControl {
     ///
     /// Where behaviour is kept, those of now may know new names only: what they cannot load is asked of the tests of then.
     static func outcome(
-        of scenarios: [ScenarioSource], hasTestFiles: Bool, keeping isUnloaded: ((Outcome, String) -> Bool)? = nil,
+        of scenarios: [ScenarioSource], hasTestFiles: Bool, isProof: Bool = true,
+        keeping isUnloaded: ((Outcome, String) -> Bool)? = nil,
         playing play: ([ScenarioSource], Place) throws -> Outcome
     ) rethrows -> Outcome {
         let plain = scenarios.compactMap { $0.keeping { !$0.runsTests } }
@@ -147,6 +151,10 @@ struct BaseControl {
             let names = laid.failed.keys.filter { hasTestFiles && isUnloaded?(laid, $0) == true }
             let sources = testing.compactMap { $0.keeping { names.contains($0.id) } }
             if !sources.isEmpty { laid.settle(by: try play(sources, .before)) }
+            if isProof, isUnloaded == nil {
+                let asked = testing.compactMap { $0.askingNamedTests { laid.failures[$0] } }
+                if !asked.isEmpty { laid.replace(asked, by: try play(asked, .withTestFiles)) }
+            }
             outcome.add(laid)
             return outcome
         }
@@ -178,7 +186,7 @@ struct BaseControl {
     private func key(_ sources: [ScenarioSource], _ files: String, _ project: ProjectEnvironment) -> String {
         Journal.key(
             shop.baseKey(before) + [Workshop.digest(of: project), files] + Workshop.key(of: sources)
-                + sources.flatMap { $0.file.scenarios.map(\.id) }
+                + sources.flatMap { $0.file.scenarios.flatMap { [$0.id] + $0.stepsOfTests } }
                 + tolerated.map { "\($0.scenario) \($0.step)" }.sorted { $0.precedes($1) })
     }
 
@@ -222,6 +230,21 @@ extension BaseControl.Outcome {
             failedSteps = failedSteps.filter { $0.scenario != name }
             withOwnTests.insert(name)
         }
+    }
+
+    /// Takes what else came of these scenarios for what they did.
+    fileprivate mutating func replace(_ sources: [ScenarioSource], by other: Self) {
+        guard other.obstacle == nil else { return }
+        let names = Set(sources.flatMap(\.file.scenarios).map(\.id))
+        for name in names {
+            failed[name] = nil
+            failures[name] = nil
+            unbuilt.remove(name)
+        }
+        failedSteps = failedSteps.filter { !names.contains($0.scenario) }
+        passedTests = passedTests.filter { !names.contains($0.key.scenario) }
+        if other.failed.count < names.count { run = other.run }
+        add(other)
     }
 
     fileprivate mutating func add(_ other: Self) {

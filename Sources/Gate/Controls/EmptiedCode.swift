@@ -2,7 +2,7 @@ import HarnessKit
 import Ledger
 import Worktree
 
-/// Product code that a feature or a bug fix emptied while nothing took its place: what crashed may just not be there.
+/// Product code that a feature or a bug fix emptied while little or nothing came instead: what crashed may just not be there.
 ///
 /// A scenario that only asks that nothing breaks passes then. Code that was moved or written anew elsewhere is found
 /// among the lines that are new, as git finds what was renamed; that dead code goes is what a chore is for.
@@ -14,9 +14,12 @@ struct EmptiedCode {
         let path: RelativePath
         let gone: Int
         let before: Int
+        /// How many lines of code are new, in whichever file.
+        var came = 0
 
         var words: String {
-            "\(path) has lost \(gone) of its \(before) lines of code since the task began, and nothing took their place"
+            "\(path) has lost \(gone) of its \(before) lines of code since the task began, and "
+                + (came == 0 ? "none" : "\(came)") + " came, in whichever file"
         }
     }
 
@@ -84,7 +87,7 @@ struct EmptiedCode {
             guard gone >= leastGone, gone * 100 >= change.before * goneShare, written * 100 < gone * newShare else {
                 return nil
             }
-            return Emptied(path: change.state.path, gone: gone, before: change.before)
+            return Emptied(path: change.state.path, gone: gone, before: change.before, came: written)
         }
     }
 

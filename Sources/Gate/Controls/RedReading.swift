@@ -175,6 +175,7 @@ struct RedReading {
         guard step.redness(with: laid) != .nothing else {
             return doubt(.testsNotRun, step.response["error"]?.string ?? step.assertion)
         }
+        if let name = step.unreachedTest { return doubt(.testsNotRun, "its run ended before '\(name)'") }
         guard step.request["runner"]?.string != nil, now?.request["runner"]?.string != nil else {
             return doubt(.unknownRunner, Self.words(of: step).joined(separator: " "))
         }

@@ -28,6 +28,7 @@ struct ReplayControl {
     }
 
     private static let stage = "replay"
+    private static let mostRebuilt = 50
 
     func run() throws -> Outcome {
         let key = Journal.key(try shop.presentKey + Workshop.key(of: scenarios.all) + ["\(rounds)"])
@@ -53,8 +54,11 @@ struct ReplayControl {
         if let copy = outcome.site.copy {
             let paths = try copy.differences(from: shop.tree.before, at: shop.store.context.clock.now())
             outcome.written = try WrittenFiles(paths, in: shop.store.workspace.root)
+            if outcome.report.status == .pass { try settle(&outcome.written, at: outcome.site, seeds) }
         }
-        if outcome.report.status == .pass, outcome.written.sources.isEmpty, !isRehearsal {
+        if outcome.report.status == .pass, outcome.written.sources.isEmpty, outcome.written.rebuilt.isEmpty,
+            !isRehearsal
+        {
             let place: JSON = .members([
                 "place": outcome.site.copy == nil ? "in-place" : "copy", "reason": shop.obstacle.map(JSON.string),
                 "lacks_ignored": .bool(shop.lacksIgnored),
@@ -62,6 +66,18 @@ struct ReplayControl {
             try shop.ended(Self.stage, key, run: outcome.report.run, state: place)
         }
         return outcome
+    }
+
+    /// Whatever writes code in the copy writes it once more: what is another then is so in every run.
+    private func settle(_ written: inout WrittenFiles, at site: Site, _ seeds: [String]) throws {
+        guard !written.sources.isEmpty, written.sources.count <= Self.mostRebuilt else { return }
+        let copy = try Folder(site.root)
+        var once: [String: Bytes] = [:]
+        for name in written.sources { once[name] = try RelativePath(name).flatMap { try copy.read($0) } }
+        shop.progress.update("\(written.sources[0]) was written in the copy; running what did so again")
+        try ValidationControl(shop: shop).repeatBuildsAndTests()
+        _ = try play(at: site, seeds)
+        try written.settle(once, again: copy, in: Folder(shop.store.workspace.root))
     }
 
     private func play(at site: Site, _ seeds: [String]) throws -> Outcome {

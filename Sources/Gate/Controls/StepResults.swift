@@ -91,6 +91,25 @@ struct StepResults {
     }
 }
 
+/// The tests of before the work, as they were recorded when they ran.
+enum FormerTests {
+    /// None where none ran yet, or their names are not known.
+    static func names(of task: TaskID, in store: TaskStore) throws -> Set<String> {
+        var names: Set<String> = []
+        for event in try store.ledger.events(of: task.text) where event.kind == ControlRan.kind {
+            let body: ControlRan = try event.decode()
+            guard body.stage == ValidationControl.base, let state = body.state,
+                let digest = state["tests"]?.string.flatMap(Digest.init)
+            else { continue }
+            guard let tests = StepTests(json: try JSON.parse(store.ledger.blob(digest))), tests.hasNames else {
+                return []
+            }
+            names.formUnion(tests.cases.map(\.name))
+        }
+        return names
+    }
+}
+
 extension StepTests {
     fileprivate var json: JSON {
         let byOutcome = Dictionary(grouping: cases.filter(\.isTest), by: \.outcome)

@@ -11,11 +11,15 @@ struct TestsControl {
     /// What a second look found: some tests run now and then only, and the lines of a runner are torn at times.
     var nowAgain: [StepResults.Result] = []
     var beforeAgain: [StepResults.Result] = []
+    /// Files that lie elsewhere now.
+    var moved: MovedTests?
 
     struct Outcome {
         /// Tests that are gone, and tests that are skipped now.
         var gone: [String] = []
         var skipped: [String] = []
+        /// How many run under another name, since their file was moved.
+        var moved = 0
         /// How many ran before and now, where names do not tell.
         var fewer: (before: Int, now: Int)?
         var ran = 0
@@ -45,6 +49,12 @@ struct TestsControl {
             }
             if skipped.contains(name) { outcome.skipped.append(test.name) } else { outcome.gone.append(test.name) }
         }
+        if let moved {
+            let new = ran.subtracting(former.flatMap(\.cases).map { Self.stable($0.name) })
+            let found = moved.found(outcome.gone.map(Self.stable), among: new)
+            outcome.gone.removeAll { found.contains(Self.stable($0)) }
+            outcome.moved = found.count
+        }
         return outcome
     }
 
@@ -52,8 +62,11 @@ struct TestsControl {
         results.compactMap(\.tests).reduce(0) { $0 + $1.counts.passed + $1.counts.failed }
     }
 
-    private func isAmended(_ name: String) -> Bool {
-        amended.contains { $0.hasSuffix("*") ? name.hasPrefix($0.dropLast()) : $0 == name }
+    private func isAmended(_ name: String) -> Bool { amended.contains { Self.isMeant(name, by: $0) } }
+
+    /// Whether somebody who wrote that means this test.
+    static func isMeant(_ name: String, by written: String) -> Bool {
+        written.hasSuffix("*") ? name.hasPrefix(written.dropLast()) : written == name
     }
 
     /// A name without the addresses of objects that runners print into it.

@@ -1,7 +1,8 @@
 import Ledger
 import Verifier
 
-/// Scenarios that lie in the folder and that no task ever registered: what fails of them now may never have held.
+/// Scenarios that lie in the folder and that no task ever registered, or none that ended: what fails of them now may
+/// never have held.
 struct UnclaimedControl {
     let shop: Workshop
     let scenarios: TaskScenarios
@@ -13,6 +14,8 @@ struct UnclaimedControl {
     struct Outcome {
         /// By the scenario's name: its file, and how it was before.
         var failing: [String: (file: String, before: Before)] = [:]
+        /// The task under way that such a scenario belongs to, by the scenario's name.
+        var owners: [String: String] = [:]
 
         init() {}
 
@@ -37,10 +40,26 @@ struct UnclaimedControl {
     }
 
     func run(_ replay: Report) throws -> Outcome {
-        let sources = Self.failing(replay, of: scenarios.earlier, unclaimed: scenarios.unclaimed)
+        let names = scenarios.unclaimed.union(scenarios.underWay.keys)
+        let sources = Self.failing(replay, of: scenarios.earlier, unclaimed: names)
         guard !sources.isEmpty else { return Outcome() }
         var control = BaseControl(shop: shop, scenarios: sources, isRehearsal: isRehearsal)
         control.laysTests = false
-        return Outcome(sources, on: try control.run())
+        var outcome = Outcome(sources, on: try control.run())
+        for (name, found) in outcome.failing {
+            guard let owner = scenarios.underWay[found.file] else { continue }
+            outcome.owners[name] = owner
+            // What held once was done, whoever registered it since.
+            if found.before == .failed, try hasPassed(name) { outcome.failing[name]?.before = .held }
+        }
+        return outcome
+    }
+
+    /// Whether a run on the files of whatever time found that it holds.
+    private func hasPassed(_ scenario: String) throws -> Bool {
+        try shop.store.ledger.runs().contains { run in
+            run.purpose != RunFinished.onBase
+                && shop.report(run.id)?.scenarios.contains { $0.name == scenario && $0.status == .pass } == true
+        }
     }
 }

@@ -103,6 +103,9 @@ struct ValidationControl {
     ) throws -> TestsControl.Outcome {
         var comparison = TestsControl(now: now, before: before, amended: amended)
         if !comparison.run().isWhole {
+            comparison.moved = MovedTests(from: try shop.former.manifest(of: .start), to: shop.tree.before)
+        }
+        if !comparison.run().isWhole {
             shop.progress.update("a test seems to be gone; running them again")
             comparison.nowAgain = try repeatNow()
         }
@@ -110,12 +113,15 @@ struct ValidationControl {
         return comparison.run()
     }
 
-    /// The tests of now once more.
-    private func repeatNow() throws -> [StepResults.Result] {
+    /// What writes files, once more.
+    func repeatBuildsAndTests() throws { _ = try repeatNow([.build, .test]) }
+
+    /// Steps of now once more.
+    private func repeatNow(_ kinds: [ValidationStep.Kind] = [.test]) throws -> [StepResults.Result] {
         let known = try ValidationSource.known(in: shop.store.workspace, shop.store.context)
         let dropped = try droppedTests(from: known)
         guard let source = dropped?.0 ?? known else { return [] }
-        let steps = try (dropped?.1 ?? source.file.order(about: shop.changed())).filter { $0.kind == .test }
+        let steps = try (dropped?.1 ?? source.file.order(about: shop.changed())).filter { kinds.contains($0.kind) }
         let runner = StepResults(shop: shop, source: source, stage: Self.present, key: try shop.presentKey)
         return try runner.run(steps, at: shop.present(), again: true)
     }

@@ -7,6 +7,8 @@ import HarnessKit
 struct WrittenFiles {
     private(set) var sources: [String] = []
     private(set) var others: [String] = []
+    /// Code that every run makes another, by a number or a time, and that is the same otherwise.
+    private(set) var rebuilt: [String] = []
 
     init() {}
 
@@ -19,6 +21,18 @@ struct WrittenFiles {
                 others.append(path.description)
             }
         }
+    }
+
+    /// Tells what each run makes another: what it was, what it is after one more run, and what lies in the project.
+    mutating func settle(_ once: [String: Bytes], again copy: Folder, in project: Folder) throws {
+        let found = try sources.filter { name in
+            guard let path = RelativePath(name), let first = once[name], let second = try copy.read(path),
+                let here = try project.read(path)
+            else { return false }
+            return RebuiltFile.isSame(here, as: first, and: second)
+        }
+        rebuilt += found
+        sources.removeAll(where: found.contains)
     }
 
     private static func isSource(_ path: RelativePath, in top: Folder) -> Bool {

@@ -106,7 +106,7 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .lowGrade: "a criterion is shown by too little, with no state from before to compare with, and so it is V1"
         case .unfinished: "a scenario file that nobody registered still holds a TODO, and is left out"
         case .unregistered:
-            "a scenario that no task registered, or in an audit no receipt names, fails and failed before the work as well"
+            "a scenario of no task, of one under way, or in an audit of no receipt, fails and failed before the work as well"
         case .fewSteps: "a scenario alone stands for several criteria, and has fewer steps that would notice anything"
         case .noChange:
             "a refactoring or chore changed nothing but comments, blank space or documents, and so it is V1"
@@ -117,7 +117,7 @@ package enum GateCode: String, CaseIterable, Sendable {
             "a file that has a say in how tests are run was changed during the task; V1 where old tests pass only so"
         case .hollowTests: "tests that prove a criterion read the product's text (V1), or only names and constants"
         case .replacement: "tests put something else in the place of what the task wrote, and so test that"
-        case .emptied: "a feature or bug fix took most of a file's code away, and nothing took its place"
+        case .emptied: "a feature or bug fix took most of a file's code away, and little or nothing came instead"
         case .testFlag: "a variable that says it is a test is set only where the project is verified"
         case .detection: "a changed file names this program, and could tell that it is being verified"
         case .testSensing:

@@ -47,16 +47,24 @@ extension GateFinding {
         let broken = failing.filter { unclaimed.failing[$0.name]?.before != .failed }
         for scenario in failing {
             guard let (file, before) = unclaimed.failing[scenario.name], before == .failed else { continue }
-            warn(
-                .unregistered,
-                "the scenario '\(scenario.name)' of \(file) fails, and failed before the work as well; no task registered it",
-                hint: "write what holds and run 'verify register \(file)', or delete it")
+            let what = "the scenario '\(scenario.name)' of \(file) fails, and failed before the work as well"
+            if let owner = unclaimed.owners[scenario.name] {
+                warn(
+                    .unregistered, "\(what); \(owner), which is still under way, registered it",
+                    hint: "do that task, then 'task-state complete --task-id \(owner) --summary TEXT'")
+            } else {
+                warn(
+                    .unregistered, "\(what); no task registered it",
+                    hint: "write what holds and run 'verify register \(file)', or delete it")
+            }
         }
         for scenario in broken {
+            let owner = unclaimed.owners[scenario.name]
             let what = unclaimed.failing[scenario.name].map { file, before in
-                "of \(file), which no task registered, fails now, "
-                    + (before == .held
-                        ? "and passes without the change" : "and whether it did before could not be seen")
+                "of \(file), which \(owner ?? "no task") registered, fails now, "
+                    + (before != .held
+                        ? "and whether it did before could not be seen"
+                        : owner == nil ? "and passes without the change" : "and passed before")
             }
             refusal.add(
                 .regression,
@@ -149,34 +157,12 @@ extension GateFinding {
         controls.append(
             ControlResult(
                 "tests", failed == nil ? .held : .failed,
-                "\(Self.tests(tests.ran)) ran, \(tests.ranBefore) before the work",
-                code: failed))
+                "\(Self.tests(tests.ran)) ran, \(tests.ranBefore) before the work"
+                    + (tests.moved > 0 ? "; \(tests.moved) of them from a file that was moved" : ""), code: failed))
         try refusal.raise()
     }
 
     private static func tests(_ count: Int) -> String { "\(count) test\(count == 1 ? "" : "s")" }
-
-    /// What was verified must be what lies there.
-    mutating func judge(_ moved: [String], _ written: WrittenFiles, of count: Int) throws {
-        var refusal = Refusal()
-        if let what = Self.some(of: moved) {
-            refusal.addMoved(what)
-        }
-        if let what = Self.some(of: written.sources) {
-            refusal.add(
-                .treeMoved, "\(what) was rewritten in the copy by what was run: other code was verified than lies here",
-                hint:
-                    "have nothing rewrite it; where a build makes it, run that build here, then the same command again")
-        }
-        if let what = Self.some(of: written.others) {
-            warn(.written, "\(what) was written in the copy by what was run: it is not what it was at the start")
-        }
-        controls.append(
-            ControlResult(
-                "tree", refusal.reasons.isEmpty ? .held : .failed, "\(count) files, none changed meanwhile",
-                code: refusal.reasons.first?.code))
-        try refusal.raise()
-    }
 
     static func some(of names: [String]) -> String? {
         names.first.map { $0 + (names.count > 1 ? " and \(names.count - 1) more" : "") }

@@ -24,6 +24,20 @@ struct AmendScenarios: Command {
     var removedTests: [String] = []
     var taskID: TaskID?
 
+    /// Where it is known which tests ran before the work, one that did not was not taken away.
+    private func refuseUnknown(_ former: Set<String>) throws {
+        guard !former.isEmpty,
+            let name = removedTests.first(where: { written in
+                !former.contains { TestsControl.isMeant($0, by: written) }
+            })
+        else { return }
+        let near = Suggestion.nearest(to: name, among: former.sorted { $0.precedes($1) })
+        throw Failure(
+            .usage, "no test called '\(name)' ran before the work",
+            hint: near.map { "did you mean '\($0)'?" }
+                ?? "give the name as 'task-state complete' prints it, or its beginning and *")
+    }
+
     func run(in context: Context) throws -> Answer {
         let store = try TaskStore.open(in: context)
         let task = try store.task(try store.resolve(taskID))
@@ -38,6 +52,7 @@ struct AmendScenarios: Command {
                 .refused, "nothing of \(task.id) is weaker than it was registered",
                 hint: "run 'task-state complete --summary TEXT'")
         }
+        try refuseUnknown(try FormerTests.names(of: task.id, in: store))
         try store.note(in: task.id.text) {
             var body = ScenariosAmended()
             body.reason = reason.text

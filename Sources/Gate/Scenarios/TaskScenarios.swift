@@ -16,6 +16,8 @@ struct TaskScenarios {
     let unfinished: [String]
     /// Files of no task, as far as ledger and receipts tell.
     let unclaimed: Set<String>
+    /// Files that no receipt names, of tasks that are under way and have never ended: each with one of them.
+    let underWay: [String: String]
 
     var all: [ScenarioSource] { own + earlier }
 
@@ -23,7 +25,8 @@ struct TaskScenarios {
     static func read(of task: TaskRecord, in store: TaskStore) throws -> TaskScenarios {
         try Desk(store: store).hideSecrets()
         let history = try History(of: task, in: store)
-        let claimed = try store.ledger.scenarioFiles(except: task.id)
+        let owners = try store.ledger.scenarioFiles(except: task.id)
+        let claimed = Set(owners.keys)
         let proved = try Set(
             Receipt.all(in: store.workspace.harness).flatMap { receipt in
                 (try? Receipt(name: receipt.name, bytes: receipt.bytes))?.body.files.map(\.path) ?? []
@@ -59,7 +62,18 @@ struct TaskScenarios {
             weakened: try weakened(own + earlier, of: task, against: history, leaving: drafts, in: store),
             isLate: history.isLate || history.files.isEmpty, amendments: history.amendments,
             removedTests: history.removedTests, unfinished: unfinished,
-            unclaimed: Set(earlier.map(\.name)).subtracting(claimed).subtracting(proved))
+            unclaimed: Set(earlier.map(\.name)).subtracting(claimed).subtracting(proved),
+            underWay: try underWay(owners.filter { !proved.contains($0.key) }, in: store))
+    }
+
+    /// What only tasks registered that never ended, whatever became of them since.
+    private static func underWay(
+        _ owners: [String: Set<String>], in store: TaskStore
+    ) throws -> [String: String] {
+        let ended = try owners.values.reduce(into: Set<String>()) { $0.formUnion($1) }.filter { stream in
+            try store.ledger.events(of: stream).contains { [GatePassed.kind, TaskEnded.kind].contains($0.kind) }
+        }
+        return owners.filter { $0.value.isDisjoint(with: ended) }.compactMapValues { $0.min { $0.precedes($1) } }
     }
 
     /// What asks for less than when the task began, or than what was registered for it.

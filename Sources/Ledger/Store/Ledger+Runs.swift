@@ -124,15 +124,16 @@ extension Ledger {
         return Set(try bodies.map { try RunFinished(json: JSON.parse($0)).run })
     }
 
-    /// Scenario files that tasks other than this one registered, as they are named in the project.
-    package func scenarioFiles(except id: TaskID) throws -> Set<String> {
-        let bodies = try database.rows(
-            "select body from event where kind = \(ScenariosRegistered.kind) and stream <> \(id.text)"
-        ) { try $0[0] as Bytes }
-        return Set(
-            try bodies.flatMap { body -> [String] in
-                try ScenariosRegistered(json: JSON.parse(body)).files.map(\.path)
-            })
+    /// Scenario files that tasks other than this one registered, as they are named in the project, and which tasks.
+    package func scenarioFiles(except id: TaskID) throws -> [String: Set<String>] {
+        let rows = try database.rows(
+            "select stream, body from event where kind = \(ScenariosRegistered.kind) and stream <> \(id.text)"
+        ) { (stream: try $0[0] as String, body: try $0[1] as Bytes) }
+        return try rows.reduce(into: [:]) { owners, row in
+            for file in try ScenariosRegistered(json: JSON.parse(row.body)).files {
+                owners[file.path, default: []].insert(row.stream)
+            }
+        }
     }
 
     /// What the run's event must say of it.

@@ -56,6 +56,13 @@ package struct ScenarioSource: Sendable {
         return source.file.scenarios.isEmpty ? nil : source
     }
 
+    /// The same file with its scenarios asked otherwise; nil where none is left.
+    package func asking(_ change: (Scenario) -> Scenario?) -> ScenarioSource? {
+        var source = self
+        source.file.scenarios = file.scenarios.compactMap(change)
+        return source.file.scenarios.isEmpty ? nil : source
+    }
+
     /// A file that was probably meant, or where there are some.
     private static func hint(for path: Path, below root: Path) -> String {
         let folders = [".harness/scenarios", "harness/scenarios"].map { root / $0 }

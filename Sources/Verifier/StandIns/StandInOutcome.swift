@@ -58,6 +58,8 @@ struct StandInAdvice {
 
     private var text: String? {
         switch kind {
+        case .silent where scenario.steps.contains { $0.expect?.output?.json == "" }:
+            "add a step that runs what stays and expects its answer, as what is gone says nothing: \(second)"
         case .dead, .silent, .failing: "expect something of the answer: \(expectation)"
         case .parrot: another
         case .status: "ask for something that is answered otherwise as well, in this scenario or another: \(otherwise)"

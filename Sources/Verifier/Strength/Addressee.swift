@@ -14,7 +14,7 @@ enum Addressee {
 ///
 /// A program is the project's own where, in this order: its first word is a path below the project; it is a runner such
 /// as `cargo run` or `npm start`; or it is no plain observer (`cat`, `curl`, `psql`, …) and one of its words names a
-/// file below the project, as in `python3 app.py`. A line for a shell is looked at command by command.
+/// file below the project, as in `python3 app.py`, or a module that lies there, as in `python3 -c "import app"`. A line for a shell is looked at command by command.
 package struct OwnPrograms {
     let root: Path
 
@@ -115,8 +115,26 @@ package struct OwnPrograms {
                 return true
             }
         }
+        if loadsOwnModule(words, in: folder) { return true }
         return words.dropFirst().contains { word in
             !word.isEmpty && isBelow(folder / word) && FileStatus(following: folder / word)?.kind == .file
+        }
+    }
+
+    /// Whether a line for an interpreter loads a module of the project: `python3 -c "import fib; …"`.
+    private func loadsOwnModule(_ words: [String], in folder: Path) -> Bool {
+        guard let flag = words.firstIndex(of: "-c"), words.indices.contains(flag + 1),
+            Self.name(words[0]).hasPrefix("python")
+        else { return false }
+        let imports = words[flag + 1].split { ";\n".contains($0) }.flatMap { statement -> [Substring] in
+            let parts = statement.split { " ,".contains($0) }
+            return parts.first == "import"
+                ? Array(parts.dropFirst()) : parts.first == "from" ? [parts[1...].first ?? ""] : []
+        }
+        return imports.contains { name in
+            let path = name.split(separator: ".").joined(separator: "/")
+            return !path.isEmpty
+                && ["\(path).py", "\(path)/__init__.py"].contains { FileStatus(following: folder / $0)?.kind == .file }
         }
     }
 

@@ -49,7 +49,7 @@ struct Cheat: Sendable, CustomTestStringConvertible {
         + state
         + paths
         + surroundings + time + races + tests + hostile + gate + claims
-        + kept + outside + hollow + started + silenced + plans + emptied + compared
+        + kept + outside + hollow + started + silenced + plans + emptied + compared + named + underWay + carried
 }
 
 extension [Cheat] {
