@@ -17,6 +17,8 @@ struct BaseControl {
     var starters = Starters()
     /// Whether the tests of now are laid over it for those that run tests.
     var laysTests = true
+    /// How the project is run there; as today where nothing is said.
+    var project: ProjectEnvironment?
     /// Whether what fails there is to show something, and not only to be known.
     var isProof = true
 
@@ -174,10 +176,10 @@ struct BaseControl {
     private func play(
         _ sources: [ScenarioSource], _ files: String, on site: () throws -> Result<Site, SiteMaker.Obstacle>
     ) throws -> Outcome {
-        let projects = [shop.project] + [try shop.projectAtStart()].compactMap(\.self)
+        let projects = try project.map { [$0] } ?? [shop.project] + [shop.projectAtStart()].compactMap(\.self)
         let keys = projects.map { key(sources, files, $0) }
         for key in keys { if let known = former(key) { return known } }
-        let outcome = try play(sources, in: shop.project, keys[0], on: site)
+        let outcome = try play(sources, in: projects[0], keys[0], on: site)
         guard outcome.obstacle != nil, outcome.run != nil, projects.count > 1 else { return outcome }
         let again = try play(sources, in: projects[1], keys[1], on: site)
         return again.obstacle == nil ? again : outcome

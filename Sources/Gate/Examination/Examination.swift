@@ -114,6 +114,10 @@ struct Examination {
                 }
             }
             finding.note(
+                given: try GivenThenControl(
+                    shop: shop, scenarios: scenarios.own, criteria: criteria, base: base, isRehearsal: isRehearsal
+                ).run())
+            finding.note(
                 committed: try CommittedControl(
                     shop: shop, scenarios: scenarios.own, criteria: criteria, base: base, isRehearsal: isRehearsal
                 ).run())

@@ -110,6 +110,15 @@ struct GateFinding {
             NamedNote("W_HIDDEN_FILE", "\(finding.path) is part of what was verified (\(finding.reason.rawValue))"))
     }
 
+    /// Takes in that the state before was only given less than then.
+    mutating func note(given control: ControlResult?) {
+        guard let control else { return }
+        controls.append(control)
+        warn(
+            .environmentChanged, control.reason,
+            hint: "for V2 prove what the program does beside that, or give it what it was given")
+    }
+
     mutating func note(unseen control: ControlResult?) {
         guard let control else { return }
         controls.append(control)

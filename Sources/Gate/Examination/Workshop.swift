@@ -198,7 +198,10 @@ final class Workshop {
         try former.changes().map { $0.compactMap { RelativePath($0.path) } } ?? tree.before.entries.map(\.path)
     }
 
-    private var maker: SiteMaker { SiteMaker(store: store, project: project, left: journal.copies) }
+    private var maker: SiteMaker {
+        SiteMaker(
+            store: store, project: project, projectAtStart: (try? projectAtStart()) ?? nil, left: journal.copies)
+    }
 
     // Work.
 

@@ -8,6 +8,8 @@ import Worktree
 struct SiteMaker {
     let store: TaskStore
     let project: ProjectEnvironment
+    /// How it was run when the task began, where that is not as today.
+    let projectAtStart: ProjectEnvironment?
     /// What copies looked like when they were left; one that somebody touched since is made afresh.
     let left: [String: String]
 
@@ -37,7 +39,7 @@ struct SiteMaker {
         try refuseInstalledProject()
         let copy = try kept(name)
         try copy.bring(to: wanted, at: store.context.clock.now(), writing: write)
-        try share(into: copy, of: wanted, locks: locks)
+        try share(into: copy, of: wanted, locks: locks, asThen: true)
         if let commit { shadow?.give(copy, at: commit) }
         return Site(copy, of: store)
     }
@@ -52,7 +54,7 @@ struct SiteMaker {
         let copy = try kept(name)
         let wanted = try tests.lay(
             over: state, at: base.root, into: copy, from: store.workspace.root, at: store.context.clock.now())
-        try share(into: copy, of: wanted, locks: locks)
+        try share(into: copy, of: wanted, locks: locks, asThen: true)
         return Site(copy, of: store)
     }
 
@@ -89,9 +91,11 @@ struct SiteMaker {
 
     // Ignored inputs.
 
-    private func share(into copy: KeptCopy, of manifest: Manifest, locks: Digest) throws {
+    /// What was shared when the task began is shared with the state before, too: it may need it.
+    private func share(into copy: KeptCopy, of manifest: Manifest, locks: Digest, asThen: Bool = false) throws {
         let inputs = SharedInputs(of: store.workspace, cache: nil)
-        for path in try project.sharedPaths() where try isStale(path, in: copy, locks) {
+        let former = asThen ? try projectAtStart?.sharedPaths() ?? [] : []
+        for path in Set(try project.sharedPaths() + former) where try isStale(path, in: copy, locks) {
             FileSystem.removeTree(copy.tree / Path(bytes: path.bytes))
             for outcome in try inputs.share([path], into: copy.tree, of: manifest, locks: locks) {
                 switch outcome.outcome {

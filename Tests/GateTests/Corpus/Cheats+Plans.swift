@@ -1,7 +1,7 @@
 import HarnessKit
 import TestSupport
 
-/// Tests that fail, and a validation.json that does not run them any more.
+/// Settings that are other ones than when the task began: tests that fail and are not run any more, variables that are gone.
 extension Cheat {
     private static let lint = #"{"name": "lint", "kind": "lint", "argv": ["true"]}"#
     private static let printed =
@@ -44,5 +44,56 @@ extension Cheat {
             "A step that prints what tests would", .warned("W_TEST_RUNNER"), twin: "a step with another name",
             on: .library, "at most V1: the tests of before are run as they were run then",
             play: planned(printed, honestly: renamed)),
+        Cheat(
+            "A variable is taken from the old program", .warned("W_ENVIRONMENT"), twin: "a variable less",
+            "at most V1: the old program did it, given what it was given", play: given),
+        Cheat(
+            "A folder is shared with the old program no more", .rejected(["E_BASE_PASSES"]), twin: "a folder less",
+            "the state before is given what it was given", play: shared),
+        Cheat(
+            "A file that was left out is let in", .undetected("a file that was ignored is ignored no more"), twin: "",
+            play: nil),
+        Cheat("A filter is switched on", .undetected("a filter of git is switched on"), twin: "", play: nil),
+        Cheat(
+            "Old code under another name", .undetected("a test loads the old code under a new one"), twin: "", play: nil
+        ),
+        Cheat("A branch that is thrown away", .undetected("thrown away after `init`"), twin: "", play: nil),
+        Cheat("A program that works by chance", .undetected("A program that works by chance"), twin: "", play: nil),
+        Cheat("A scenario deleted between tasks", .undetected("deleted between two tasks"), twin: "", play: nil),
+        Cheat("A task given up and begun again", .undetected("given up are not counted"), twin: "", play: nil),
     ]
+
+    private static func program(_ line: String) -> String { "import os\nimport sys\n\n\(line)\n" }
+
+    /// What it says comes from a variable, which both do without at the end.
+    private static let given: @Sendable (Stand, Bool) throws -> Stand.Outcome = { stand, cheats in
+        try stand.bench.write(program("print(os.environ[\"HELLO\"] + \", \" + sys.argv[1])"), to: "greet.py")
+        try stand.bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli"}, "env": {"HELLO": "\#(cheats ? "hello" : "good day")"}}"#,
+            to: "harness/config/environment.json")
+        try stand.sh("git add . && git commit -qm given")
+        try stand.begin().plan()
+        try stand.bench.write(program("print(\"hello, \" + sys.argv[1])"), to: "greet.py")
+        try stand.bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#, to: "harness/config/environment.json")
+        let outcome = stand.complete()
+        return cheats ? outcome.demanding("V1") : outcome.demanding("V2")
+    }
+
+    /// What it says lies in an ignored folder, which both do without at the end.
+    private static let shared: @Sendable (Stand, Bool) throws -> Stand.Outcome = { stand, cheats in
+        try stand.bench.write(program("print(open(\"words/hello\").read() + \", \" + sys.argv[1])"), to: "greet.py")
+        try stand.bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli", "share": ["words"]}}"#,
+            to: "harness/config/environment.json")
+        try stand.sh(
+            "echo words >> .gitignore && mkdir words && printf '\(cheats ? "hello" : "good day")' > words/hello "
+                + "&& git add . && git commit -qm shared")
+        try stand.begin().plan()
+        try stand.bench.write(program("print(\"hello, \" + sys.argv[1])"), to: "greet.py")
+        try stand.bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#, to: "harness/config/environment.json")
+        let outcome = stand.complete()
+        return cheats ? outcome : outcome.demanding("V2")
+    }
 }
