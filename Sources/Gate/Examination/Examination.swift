@@ -113,14 +113,10 @@ struct Examination {
                     throw refusal
                 }
             }
-            finding.note(
-                given: try GivenThenControl(
-                    shop: shop, scenarios: scenarios.own, criteria: criteria, base: base, isRehearsal: isRehearsal
-                ).run())
-            finding.note(
-                committed: try CommittedControl(
-                    shop: shop, scenarios: scenarios.own, criteria: criteria, base: base, isRehearsal: isRehearsal
-                ).run())
+            let held = HeldBefore(
+                shop: shop, scenarios: scenarios.own, criteria: criteria, base: base, isRehearsal: isRehearsal)
+            finding.note(given: try held.givenAsThen())
+            finding.note(committed: try held.committed())
             let red = try RedControl(criteria, replay, base, in: shop, isRehearsal: isRehearsal).run()
             finding.note(red: red)
             finding.note(hollow: try HollowTests(criteria, replay, base, in: shop).run())
