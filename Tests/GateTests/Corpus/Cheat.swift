@@ -53,12 +53,12 @@ struct Cheat: Sendable, CustomTestStringConvertible {
 }
 
 extension [Cheat] {
-    /// The first case of each warning, and what only a document tells.
+    /// The first case of every third warning, and what only a document tells: what `make test` has time for.
     var sample: [Cheat] {
         var seen: Set<String> = []
         return filter { cheat in
             switch cheat.verdict {
-            case .warned(let code): seen.insert(code).inserted
+            case .warned(let code): seen.insert(code).inserted && seen.count % 3 == 1
             case .undetected: cheat.play == nil
             case .rejected, .neutralised: false
             }
