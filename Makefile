@@ -88,8 +88,8 @@ test-applications: build  ## verify on servers, programs and a library that nobo
 test-builds: build  ## a whole task, from bootstrap to proved, in nine small projects with the real tools of each ecosystem
 	@Tests/builds/run
 
-corpus:  ## every known cheat of the gate, and each kind of honest twin; LONG=1 tells the twin of every case
-	@SWIFT=$(SWIFT) HARNESS_CORPUS=$(if $(LONG),long,cheats) scripts/test --filter CorpusTests
+corpus:  ## every known cheat of the gate, each kind of honest twin, and each check switched off; LONG=1 for every twin
+	@SWIFT=$(SWIFT) HARNESS_CORPUS=$(if $(LONG),long,cheats) scripts/test --filter '(CorpusTests|SwitchedOffTests)'
 
 test-clients: build  ## the real Claude Code and Codex, from PyPI, against a scripted model on 127.0.0.1; ONLY=claude, ONLY=hooks
 	@Tests/clients/run.py --program .build/debug/harness-executor $(addprefix --only ,$(ONLY))

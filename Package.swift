@@ -2,14 +2,19 @@
 import PackageDescription
 
 /// The names an install answers to. All are one executable; the invoked name picks the tool.
-let names = ["harness-executor", "task-state", "verify", "memory-query", "harness-critic"]
+let names =
+    Context.environment["HARNESS_PRODUCTS"].map { $0.split(separator: " ").map(String.init) }
+    ?? ["harness-executor", "task-state", "verify", "memory-query", "harness-critic"]
 
+/// A module at a time: file by file each would read all others again, a fifth more work.
+let whole = ["-disable-batch-mode", "-whole-module-optimization", "-num-threads", "4"]
 let swift: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
-    // A module at a time is a fifth less work than file by file: each file would read all others again.
-    .unsafeFlags(
-        ["-disable-batch-mode", "-whole-module-optimization", "-num-threads", "4"], .when(configuration: .debug)),
+    // And once: what others import would be made in a pass of its own, a quarter more work.
+    .unsafeFlags(whole + ["-no-emit-module-separately-wmo"], .when(configuration: .debug)),
 ]
+/// All wait for the first module: what they import of it is there before its code is.
+let first: [SwiftSetting] = [.treatAllWarnings(as: .error), .unsafeFlags(whole, .when(configuration: .debug))]
 let c: [CSetting] = [.treatAllWarnings(as: .error)]
 
 let package = Package(
@@ -19,7 +24,7 @@ let package = Package(
         // Floor 0: knows no tool.
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CHarness", dependencies: ["CSQLite"], cSettings: c),
-        .target(name: "HarnessKit", dependencies: ["CSQLite", "CHarness"], swiftSettings: swift),
+        .target(name: "HarnessKit", dependencies: ["CSQLite", "CHarness"], swiftSettings: first),
 
         // Floor 1: the work tree, and git.
         .target(name: "Worktree", dependencies: ["HarnessKit"], swiftSettings: swift),

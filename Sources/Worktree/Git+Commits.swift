@@ -128,8 +128,7 @@ extension Git {
 extension Snapshots {
     /// The bytes of files in a snapshot; those that it has.
     package func contents(of paths: Set<RelativePath>, in commit: String) throws -> [RelativePath: Bytes] {
-        try requireHeld(commit)
-        return try objects.contents(of: paths, in: commit)
+        try reading(commit) { try objects.contents(of: paths, in: commit) }
     }
 }
 

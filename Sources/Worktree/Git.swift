@@ -83,7 +83,7 @@ package struct Git: Sendable {
     package func isReachable(_ commit: String) -> Bool {
         let words = ["for-each-ref", "--count=1", "--contains", commit, "refs/heads", "refs/tags", "refs/remotes"]
         if let found = try? call(words).output.text, !found.isEmpty { return true }
-        return (try? call(["merge-base", "--is-ancestor", commit, "HEAD"], accepting: [0, 1]))?.exit == .exited(0)
+        return isAncestor(commit, of: "HEAD")
     }
 
     /// Why git does not even look at the repository, in its own words; nil where it does.

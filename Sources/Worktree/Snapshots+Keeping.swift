@@ -53,8 +53,15 @@ extension Snapshots {
         guard !objects.isEmpty else { return }
         let pack = (repository / "objects/pack/pack").description
         try run(["pack-objects", "-q", pack], input: objects)
-        try run(["prune-packed", "-q"])
+        if try looseFolders() >= Self.mostLoose { try run(["prune-packed", "-q"]) }
     }
+
+    /// Folders of objects that `git add` wrote one by one; those that a pack holds as well are only there twice.
+    private func looseFolders() throws -> Int {
+        try Folder(repository / "objects").names().count { $0.utf8.count == 2 }
+    }
+
+    private static let mostLoose = 32
 
     private func names(of commit: String, without known: [String]) throws -> Bytes {
         let words = ["rev-list", "--objects", "--no-object-names", commit, "--not"] + known

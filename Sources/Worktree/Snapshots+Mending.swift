@@ -70,7 +70,7 @@ extension Snapshots {
     }
 
     /// What a name's file says; nil where that is no commit's hash.
-    private func commit(in file: Path) -> String? {
+    func commit(in file: Path) -> String? {
         guard let folder = file.parent, let name = RelativePath(file.name), let bytes = try? Folder(folder).read(name)
         else { return nil }
         let text = String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)

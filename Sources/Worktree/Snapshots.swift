@@ -33,7 +33,10 @@ package struct Snapshots {
     package func take(named name: String, saying message: String) throws -> String {
         try exclusively {
             let tree = try stage(isTold: true)
-            let previous = try? run(["rev-parse", "--verify", "--quiet", "refs/snapshots/last"])
+            // Git is asked where it keeps the name elsewhere than in a file of its own.
+            let previous =
+                commit(in: repository / "refs/snapshots/last")
+                ?? (try? run(["rev-parse", "--verify", "--quiet", "refs/snapshots/last"]))
             do {
                 return try save(tree, as: name, saying: message, after: previous)
             } catch {
@@ -95,12 +98,17 @@ package struct Snapshots {
         return lost.filter { (try? git.call(["cat-file", "-e", "\($0)^{tree}"], with: objects)) == nil }
     }
 
-    /// Refuses what cannot be compared with any more, in words that say what is gone.
-    func requireHeld(_ commit: String) throws {
-        guard try !lost(among: [commit]).isEmpty else { return }
-        throw Failure(
-            .missing, "the state \(commit.prefix(12)) to compare with is lost: snapshots.git does not hold it any more",
-            hint: "name another one: 'task-state amend --base HEAD --reason TEXT'", codes: [Self.lostCode])
+    /// Reads a commit that is held; where it is not, the failure says in words what is gone.
+    func reading<Value>(_ commit: String, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch {
+            guard try !lost(among: [commit]).isEmpty else { throw error }
+            throw Failure(
+                .missing,
+                "the state \(commit.prefix(12)) to compare with is lost: snapshots.git does not hold it any more",
+                hint: "name another one: 'task-state amend --base HEAD --reason TEXT'", codes: [Self.lostCode])
+        }
     }
 
     /// The word of a failure that says so.
@@ -108,19 +116,18 @@ package struct Snapshots {
 
     /// What differs between a snapshot and the present state.
     package func changes(since commit: String) throws -> [Change] {
-        try requireHeld(commit)
         let tree = try exclusively { try stage() }
-        let fields = try git.call(["diff", "--name-status", "--no-renames", "-z", commit, tree], with: variables)
-            .output.text.split(separator: "\0").map(String.init)
+        let words = ["diff", "--name-status", "--no-renames", "-z", commit, tree]
+        let text = try reading(commit) { try git.call(words, with: variables).output.text }
+        let fields = text.split(separator: "\0").map(String.init)
         return stride(from: 0, to: fields.count - 1, by: 2).map { Change(kind: fields[$0], path: fields[$0 + 1]) }
     }
 
     /// The same, line by line.
     package func patch(since commit: String) throws -> String {
-        try requireHeld(commit)
         let tree = try exclusively { try stage() }
-        return try git.call(["diff", "--no-color", "--no-ext-diff", "--no-textconv", commit, tree], with: variables)
-            .output.text
+        let words = ["diff", "--no-color", "--no-ext-diff", "--no-textconv", commit, tree]
+        return try reading(commit) { try git.call(words, with: variables).output.text }
     }
 
     /// Brings our index up to the present state of the work tree; returns its tree.

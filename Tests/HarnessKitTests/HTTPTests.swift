@@ -57,9 +57,8 @@ import Testing
         let server = try server("HTTP/1.1 204 No Content\r\n\r\n")
         let connection = try connection(server)
         _ = try connection.send(HTTPRequest("GET", "/a?b=c"), deadline: loop.now + .seconds(5))
-        let own = ["host: me", "USER-AGENT: x", "Accept-encoding: gzip", "Connection: close"].map {
-            HTTPHeader(String($0.split(separator: ": ")[0]), String($0.split(separator: ": ")[1]))
-        }
+        let own = [("host", "me"), ("USER-AGENT", "x"), ("Accept-encoding", "gzip"), ("Connection", "close")]
+            .map { HTTPHeader($0.0, $0.1) }
         let post = HTTPRequest("POST", "/", headers: own, body: Bytes("hello".utf8))
         _ = try connection.send(post, deadline: loop.now + .seconds(5))
         #expect(

@@ -111,7 +111,7 @@ struct ValidateTests {
 
     @Test func `A step that floods is read to its end, and bounded`() throws {
         try fixture.steps(
-            ("t", "test", "head -c 40000000 /dev/zero | tr '\\\\0' 'x'; echo; echo a.c:9:1: error: last; exit 1"))
+            ("t", "test", "head -c 12000000 /dev/zero | tr '\\\\0' 'x'; echo; echo a.c:9:1: error: last; exit 1"))
         let result = fixture.harness("validate")
         #expect(result.exit == 1)
         #expect(result.output.contains("a.c:9:1: last"))

@@ -119,6 +119,9 @@ class Store:
         lines, torn = {}, 0
         for name in glob.glob(os.path.join(self.folder, "harness/memory/episodes/*.jsonl")):
             for text in open(name):
+                # Whoever sees the file in the middle of another's line ends that first: nothing stands between then.
+                if not text.strip():
+                    continue
                 try:
                     line = json.loads(text)
                     lines[line.get("id")] = line

@@ -96,7 +96,8 @@ struct TestRunner: Sendable {
             isNumber = row.stops.contains(name) && name.hasPrefix("--") && name == word
             if !row.stops.contains(name) { kept.append(word) }
         }
-        return words[..<first] + kept + row.goesOn.filter { !kept.contains($0) } + words[end...]
+        kept += row.goesOn.filter { !kept.contains($0) }
+        return Array(words[..<first]) + kept + Array(words[end...])
     }
 
     static func row(for argv: [String]) -> TestRunner? { place(in: argv)?.row }

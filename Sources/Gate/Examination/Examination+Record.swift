@@ -44,7 +44,7 @@ extension Examination {
         receipt.documents = finding.documents
         return GateVerdict(
             isProved: true, level: finding.level.rawValue, receipt: receipt, validation: finding.validated,
-            hidden: finding.tree?.before.unseen ?? [], confirm: { try confirm(finding) })
+            changes: finding.changes, hidden: finding.tree?.before.unseen ?? [], confirm: { try confirm(finding) })
     }
 
     /// Files of any task that ask for something else since somebody said why, with the bytes that were played.

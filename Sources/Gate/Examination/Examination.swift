@@ -126,6 +126,7 @@ struct Examination {
             try hold { try finding.judge(weakness) }
         }
         try hold { try refuseUnchanged(in: shop) }
+        finding.changes = try shop.former.changes()
         finding.settleLevel()
     }
 

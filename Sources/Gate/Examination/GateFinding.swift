@@ -25,6 +25,8 @@ struct GateFinding {
     var documents: [String]?
     /// The files that were verified; nil where there are none.
     var tree: TreeState?
+    /// What differs there from the start.
+    var changes: [Snapshots.Change]?
 
     init(failedAttempts: Int) {
         self.failedAttempts = failedAttempts

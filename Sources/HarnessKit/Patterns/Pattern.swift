@@ -32,7 +32,8 @@ package struct Pattern: Sendable {
         var machine = PatternMachine(program, bytes, capturing: true)
         guard let ends = machine.run(from: start) else { return nil }
         let groups = stride(from: 0, to: ends.count, by: 2).map { index -> Range<Int>? in
-            ends[index] >= 0 && ends[index + 1] >= ends[index] ? ends[index]..<ends[index + 1] : nil
+            let (start, end) = (ends[index], ends[index + 1])
+            return start >= 0 && end >= start ? start..<end : nil
         }
         return Match(groups: groups, names: program.names)
     }

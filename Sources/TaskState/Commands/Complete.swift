@@ -65,7 +65,7 @@ struct Complete: Command {
         if isDetached, verdict == nil { return try detached(ending, of: id, in: store) }
         let found = try verdict ?? examine(before, endingAs: ending, in: store)
         let warnings = found.receipt?.warnings ?? doubts(about: found, in: ending.summary)
-        let files = changes(of: before, found.hidden, in: store)
+        let files = changes(of: before, found, in: store)
         let unchanged = unchanged(of: before, in: store)
         let lastPhase = LastPhase(of: before, in: store, saying: ending.summary)
         let task: TaskRecord
@@ -173,14 +173,14 @@ struct Complete: Command {
     }
 
     /// What differs from the base beside the files that this command or a checkpoint named; nothing outside git.
-    private func changes(of task: TaskRecord, _ hidden: [String], in store: TaskStore) -> [Snapshots.Change] {
+    private func changes(of task: TaskRecord, _ found: GateVerdict, in store: TaskStore) -> [Snapshots.Change] {
         guard let base = task.baseSnapshot else { return [] }
         // Who names a file last decides; what was named too early and changed since is found again.
         let named = Set((task.filesChanged + task.filesCreated).filter { !task.filesUnchanged.contains($0) })
             .union((changed + created).map(\.path))
-        let seen = (try? store.snapshots()?.changes(since: base)) ?? []
+        let seen = found.changes ?? (try? store.snapshots()?.changes(since: base)) ?? []
         // Of those that git does not see only their time is known.
-        let further = hidden.filter { name in
+        let further = found.hidden.filter { name in
             guard let status = FileStatus(of: store.workspace.root / name) else { return false }
             return Double(status.changed) / 1e9 >= task.startedAt.timeIntervalSince1970
                 && !seen.contains { $0.path.hasSameBytes(as: name) }

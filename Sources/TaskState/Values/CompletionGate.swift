@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Worktree
 
 /// What `complete` asks before it ends a task: handed in by the coordinator, which knows the gate.
 package struct CompletionGate: Sendable {
@@ -34,6 +35,8 @@ package struct GateVerdict {
     package let validation: ValidationFinished?
     /// The SHA-256 of a report that this rests on.
     package let evidence: String?
+    /// What differs from the start in what was verified; nil where nobody looked.
+    package let changes: [Snapshots.Change]?
     /// Files that were verified and that git is told not to see.
     package let hidden: [String]
     /// Looks once more, as the end is written, and fails with a `LateRefusal` where the proof is none any longer.
@@ -41,9 +44,10 @@ package struct GateVerdict {
 
     package init(
         isProved: Bool, level: String, code: String? = nil, reason: String? = nil, receipt: GatePassed? = nil,
-        validation: ValidationFinished? = nil, evidence: String? = nil, hidden: [String] = [],
-        confirm: @escaping () throws -> Void = {}
+        validation: ValidationFinished? = nil, evidence: String? = nil, changes: [Snapshots.Change]? = nil,
+        hidden: [String] = [], confirm: @escaping () throws -> Void = {}
     ) {
+        self.changes = changes
         self.validation = validation
         self.hidden = hidden
         self.confirm = confirm

@@ -46,9 +46,11 @@ struct PullRequestPage {
     /// Amendments, tests that are gone, warnings, and what could not be shown.
     private var first: [String] {
         let receipt = task.receipt?.body
-        var lines = amended.flatMap { body in
-            ["amended: \(body.reason)"] + body.changes.map { "weaker than it was registered: \($0)" }
-                + body.removedTests.map { "a test was taken away: `\($0)`" }
+        var lines: [String] = []
+        for body in amended {
+            lines.append("amended: \(body.reason)")
+            lines += body.changes.map { "weaker than it was registered: \($0)" }
+            lines += body.removedTests.map { "a test was taken away: `\($0)`" }
         }
         lines += task.amendments.map { "the task was amended: \($0.reason)" }
         lines += retired.map { "the scenario `\($0.scenario)` was retired: \($0.reason)" }

@@ -18,10 +18,13 @@ struct Claim {
     /// What must be found, leaf by leaf, with names filled in.
     func operands(_ bindings: Bindings) -> [JSON] {
         let exact: [Operator] = [.eq, .oneOf, .unorderedEq, .contains]
-        return matcher.comparisons.filter { exact.contains($0.test) }
-            .compactMap { try? bindings.json($0.operand) }
-            .flatMap { $0.places(atMost: 200).map(\.value) }
-            .filter { $0.items == nil && $0.kind != "an object" }
+        let wanted = matcher.comparisons.filter { exact.contains($0.test) }
+        let filled = wanted.compactMap { try? bindings.json($0.operand) }
+        return filled.flatMap { leaves(of: $0) }
+    }
+
+    private func leaves(of operand: JSON) -> [JSON] {
+        operand.places(atMost: 200).map(\.value).filter { $0.items == nil && $0.kind != "an object" }
     }
 
     /// Whether it holds for a document.

@@ -33,15 +33,15 @@ package struct Overlay: Sendable {
 extension Snapshots {
     /// Writes a snapshot into an empty folder; without one its manifest alone is made.
     package func export(_ commit: String, into folder: Path?) throws -> BaseExport {
-        try requireHeld(commit)
-        var writer = try BaseWriter(into: folder, of: git, largeFiles: nil)
-        return try writer.export(commit: commit, from: objects)
+        try reading(commit) {
+            var writer = try BaseWriter(into: folder, of: git, largeFiles: nil)
+            return try writer.export(commit: commit, from: objects)
+        }
     }
 
     /// The ignore files that a snapshot holds.
     package func ignoreFiles(of commit: String) throws -> IgnoreFiles {
-        try requireHeld(commit)
-        return try objects.ignoreFiles(of: commit)
+        try reading(commit) { try objects.ignoreFiles(of: commit) }
     }
 }
 

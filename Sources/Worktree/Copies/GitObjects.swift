@@ -14,8 +14,8 @@ struct GitObjects {
     }
 
     /// A line of a tree.
-    struct Node {
-        enum Kind: Equatable { case file, executable, link, commit }
+    struct Node: Sendable {
+        enum Kind: Equatable, Sendable { case file, executable, link, commit }
 
         let path: RelativePath
         let kind: Kind
@@ -33,6 +33,15 @@ struct GitObjects {
 
     /// All files of a commit, in byte order of their paths.
     func nodes(of commit: String) throws -> [Node] {
+        guard (40...64).contains(commit.utf8.count), commit.allSatisfy(\.isHexDigit) else {
+            return try readNodes(of: commit)
+        }
+        let place = [(folder ?? git.root).description, variables["GIT_DIR"] ?? ""]
+        let key = KnownTrees.Key(repository: place.joined(separator: "\0"), commit: commit)
+        return try KnownTrees.shared.nodes(of: key) { try readNodes(of: commit) }
+    }
+
+    private func readNodes(of commit: String) throws -> [Node] {
         try run(["ls-tree", "-r", "-l", "-z", "--full-tree", commit]).split(separator: 0).map { line in
             let fields = line.prefix { $0 != tab }.split(separator: UInt8(ascii: " "))
             let path = RelativePath(bytes: Bytes(line.drop { $0 != tab }.dropFirst()))

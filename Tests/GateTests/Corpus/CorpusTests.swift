@@ -9,7 +9,7 @@ import Testing
 /// With HARNESS_CORPUS=cheats every case and each kind of twin once, which is what CI runs; with HARNESS_CORPUS=long every
 /// case's own twin as well.
 @Suite(.timeLimit(.minutes(30))) struct CorpusTests {
-    private static let form = Environment.inherited.nonEmpty("HARNESS_CORPUS")
+    static let form = Environment.inherited.nonEmpty("HARNESS_CORPUS")
     private static let cheats = form == nil ? Cheat.all.sample : Cheat.all
     private static let twins = form == "long" ? cheats.filter { $0.play != nil } : cheats.twins
 

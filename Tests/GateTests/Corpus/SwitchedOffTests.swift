@@ -7,6 +7,8 @@ import Testing
 @testable import Gate
 
 /// Every reason to refuse keeps something out: passed over, a cheat gets through that is refused otherwise.
+///
+/// By themselves they are refused; that they get through where it is passed over is shown with HARNESS_CORPUS.
 @Suite(.timeLimit(.minutes(30))) struct SwitchedOffTests {
     /// A check, and somebody whom only this one stops.
     struct Gap: Sendable, CustomTestStringConvertible {
@@ -28,6 +30,7 @@ import Testing
     @Test(arguments: gaps) func `Passed over, somebody gets through`(gap: Gap) throws {
         let refused = try gap.cheat(try Stand(gap.kind))
         #expect(refused.exit == 1 && refused.codes.contains(gap.code.rawValue), "\(refused.summary)")
+        guard CorpusTests.form != nil else { return }
         let stand = try Stand(gap.kind)
         stand.completion = CompletionGate(examine: { task, store in
             try Examination(task: task, store: store, tool: "test", isStatic: false, ignoring: [gap.code, .kind]).run()
