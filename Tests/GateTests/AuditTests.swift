@@ -20,7 +20,7 @@ import Verifier
     init() throws {
         bench = try Workbench()
         try bench.shell(
-            "mkdir p && cd p && git init -q -b main . && git config user.email a@b && git config user.name a")
+            "mkdir p && cd p && git init -q -b main . && printf '[user]\\nname = a\\nemail = a@b\\n' >> .git/config")
         try bench.write(
             """
             {"schema": "harness.environment/1", "app": {"kind": "cli"}}

@@ -24,7 +24,7 @@ enum Pytest {
 
     init() throws {
         bench = try Workbench()
-        try bench.shell("git init -q -b main . && git config user.email a@b && git config user.name a")
+        try bench.shell("git init -q -b main . && printf '[user]\\nname = a\\nemail = a@b\\n' >> .git/config")
         try bench.write("[project]\nname = 'cart'\n", to: "pyproject.toml")
         try bench.write("def add(a, b):\n    return a - b\n", to: "cart.py")
         try commit("begin")

@@ -234,7 +234,7 @@ import Verifier
 
     @Test func `A change of documentation is one, or it is refused`() throws {
         try bench.shell(
-            "git init -q . && git config user.email a@b && git config user.name a && echo x > a.md && git add . && git commit -qm x"
+            "git init -q . && printf '[user]\\nname = a\\nemail = a@b\\n' >> .git/config && echo x > a.md && git add . && git commit -qm x"
         )
         _ = begin("--kind", "docs")
         #expect(complete().output.contains("nothing has changed since the task began"))

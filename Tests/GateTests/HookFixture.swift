@@ -24,7 +24,8 @@ struct HookFixture {
         try bench.write("one\n", to: "a.txt")
         try bench.write("{}\n", to: "harness/config/environment.json")
         try bench.shell(
-            "git init -q . && git config user.email a@b && git config user.name a && git add a.txt && git commit -qm x")
+            "git init -q . && printf '[user]\\nname = a\\nemail = a@b\\n' >> .git/config && git add a.txt && git commit -qm x"
+        )
     }
 
     /// Fills in the plan that `plan new` wrote.

@@ -28,8 +28,8 @@ package struct JSONPathQuery: Sendable {
         try found(in: json).map { ($0.path, $0.value) }
     }
 
-    private func found(in json: JSON) throws -> [JSONPathNode] {
-        var search = JSONPathSearch(of: description, in: json)
+    func found(in json: JSON, within limits: JSONPathSearch.Limits = .init()) throws -> [JSONPathNode] {
+        var search = JSONPathSearch(of: description, in: json, within: limits)
         return try search.nodes(segments, from: search.root)
     }
 }

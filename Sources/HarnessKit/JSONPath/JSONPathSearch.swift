@@ -33,16 +33,21 @@ struct JSONPathNode {
 
 /// One run of a query, which counts what it does: `$..*..*..*` would not end for years.
 struct JSONPathSearch {
-    static let mostNodes = 500_000
-    static let mostSteps = 5_000_000
+    /// How many values it may hold at once, and look at in all.
+    struct Limits {
+        var values = 500_000
+        var steps = 5_000_000
+    }
 
+    private let limits: Limits
     let root: JSONPathNode
     private let text: String
     private var steps = 0
     /// The last pattern that came from the value; mostly the next is the same.
     var pattern: (text: String, isWhole: Bool, program: PatternProgram)?
 
-    init(of text: String, in json: JSON) {
+    init(of text: String, in json: JSON, within limits: Limits) {
+        self.limits = limits
         self.text = text
         root = JSONPathNode(value: json, trail: .root)
     }
@@ -103,15 +108,15 @@ struct JSONPathSearch {
 
     private mutating func keep(_ node: JSONPathNode, in found: inout [JSONPathNode]) throws {
         try spend(1)
-        guard found.count < Self.mostNodes else {
-            throw failure("selects more than \(Self.mostNodes) values at once")
+        guard found.count < limits.values else {
+            throw failure("selects more than \(limits.values) values at once")
         }
         found.append(node)
     }
 
     mutating func spend(_ count: Int) throws {
         steps += count
-        guard steps <= Self.mostSteps else { throw failure("takes more than \(Self.mostSteps) steps") }
+        guard steps <= limits.steps else { throw failure("takes more than \(limits.steps) steps") }
     }
 
     private func failure(_ message: String) -> Failure {

@@ -58,7 +58,7 @@ extension [Cheat] {
         var seen: Set<String> = []
         return filter { cheat in
             switch cheat.verdict {
-            case .warned(let code): seen.insert(code).inserted && seen.count % 3 == 1
+            case .warned(let code): seen.insert(code).inserted && seen.count % 5 == 1
             case .undetected: cheat.play == nil
             case .rejected, .neutralised: false
             }

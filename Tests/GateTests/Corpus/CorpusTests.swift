@@ -5,7 +5,7 @@ import Testing
 
 /// Every known way to cheat the gate, and the honest twin of each.
 ///
-/// A sample by itself, a case of every third thing that is warned of: what is refused has tests in `SwitchedOffTests`.
+/// A sample by itself, a case of every fifth thing that is warned of: what is refused has tests in `SwitchedOffTests`.
 /// With HARNESS_CORPUS=cheats every case and each kind of twin once, which is what CI runs; with HARNESS_CORPUS=long every
 /// case's own twin as well.
 @Suite(.timeLimit(.minutes(30))) struct CorpusTests {
