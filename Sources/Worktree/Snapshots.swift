@@ -116,18 +116,21 @@ package struct Snapshots {
 
     /// What differs between a snapshot and the present state.
     package func changes(since commit: String) throws -> [Change] {
-        let tree = try exclusively { try stage() }
-        let words = ["diff", "--name-status", "--no-renames", "-z", commit, tree]
-        let text = try reading(commit) { try git.call(words, with: variables).output.text }
-        let fields = text.split(separator: "\0").map(String.init)
+        let fields = try difference(["--name-status", "--no-renames", "-z"], since: commit)
+            .split(separator: "\0").map(String.init)
         return stride(from: 0, to: fields.count - 1, by: 2).map { Change(kind: fields[$0], path: fields[$0 + 1]) }
     }
 
     /// The same, line by line.
     package func patch(since commit: String) throws -> String {
-        let tree = try exclusively { try stage() }
-        let words = ["diff", "--no-color", "--no-ext-diff", "--no-textconv", commit, tree]
-        return try reading(commit) { try git.call(words, with: variables).output.text }
+        try difference(["--no-color", "--no-ext-diff", "--no-textconv"], since: commit)
+    }
+
+    private func difference(_ options: [String], since commit: String) throws -> String {
+        try reading(commit) {
+            let tree = try exclusively { try stage() }
+            return try git.call(["diff"] + options + [commit, tree], with: variables).output.text
+        }
     }
 
     /// Brings our index up to the present state of the work tree; returns its tree.
