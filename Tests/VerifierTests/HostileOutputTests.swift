@@ -111,7 +111,7 @@ struct HostileOutputTests {
         // Noise is met by a second look; what is done within a moment is quick enough.
         var ratios: [Double] = []
         for _ in 0..<8 {
-            let (short, long) = (time(5_000), time(20_000))
+            let (short, long) = (time(10_000), time(40_000))
             if long < .milliseconds(20) { return }
             ratios.append(long / short)
             if long / short < 9 { return }
