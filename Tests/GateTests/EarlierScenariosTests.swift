@@ -85,7 +85,7 @@ import Testing
     ) throws {
         let stand = try Stand(.program)
         try stand.bench.write("print('good day')\n", to: "day.py")
-        let open = #"{"exec": {"argv": ["python3", "greet.py", "TODO"]}, "expect": {"stdout": "TODO"}}"#
+        let open = #"{"exec": {"argv": ["python3", "greet.py", "TODO-words"]}, "expect": {"stdout": "TODO"}}"#
         func draft(_ open: String) throws {
             try stand.bench.write(
                 """
@@ -115,7 +115,8 @@ import Testing
         let stand = try Stand(.program)
         let day =
             #"{"id": "first", "exec": {"argv": ["python3", "greet.py", "a"]}, "expect": {"stdout": "good day\n"}}"#
-        let open = isRegistered ? "" : #", {"exec": {"argv": ["python3", "greet.py", "TODO"]}, "expect": {"exit": 0}}"#
+        let open =
+            isRegistered ? "" : #", {"exec": {"argv": ["python3", "greet.py", "TODO-words"]}, "expect": {"exit": 0}}"#
         try stand.write(day + open, proves: #""keeps": ["the day"]"#, named: "draft")
         if isRegistered {
             stand.begin()

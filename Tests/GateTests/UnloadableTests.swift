@@ -105,7 +105,8 @@ import Testing
     @Test func `A scenario that nobody wrote is in nobody's way`() throws {
         let stand = try Stand(.program)
         try stand.write(
-            #"{"exec": {"argv": ["python3", "greet.py", "TODO"]}, "expect": {"stdout": "TODO: what"}}"#, named: "open")
+            #"{"exec": {"argv": ["python3", "greet.py", "TODO-words"]}, "expect": {"stdout": "TODO: what"}}"#,
+            named: "open")
         try stand.begin().plan().work()
         let outcome = stand.complete()
         #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
@@ -116,7 +117,7 @@ import Testing
     @Test func `A scenario that nobody wrote may be deleted, and a written one not`() throws {
         for isWritten in [false, true] {
             let stand = try Stand(.program)
-            let word = isWritten ? "x" : "TODO"
+            let word = isWritten ? "x" : "TODO-words"
             try stand.write(
                 #"{"exec": {"argv": ["python3", "greet.py", "\#(word)"]}, "expect": {"exit": 0}}"#, named: "open")
             try stand.begin().plan().work()

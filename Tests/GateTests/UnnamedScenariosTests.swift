@@ -17,7 +17,7 @@ import Testing
         try project.bench.write(
             """
             {"schema": "harness.verify/1", "scenarios": [{"id": "open", "keeps": ["more"],
-             "steps": [{"exec": {"argv": ["./greet", "TODO"]}, "expect": {"stdout": "TODO"}}]}]}
+             "steps": [{"exec": {"argv": ["./greet", "TODO-words"]}, "expect": {"stdout": "TODO"}}]}]}
             """, to: "p/harness/scenarios/open.json")
         try project.commit("help")
         _ = try project.completed()

@@ -26,7 +26,7 @@ import Testing
 
     @Test func `A scenario that holds a TODO is refused before anything runs`() throws {
         let stand = try Stand(.program).begin().plan().work()
-        try stand.edit("harness/scenarios/work.json", "hello, {{name}}", "TODO: what it says")
+        try stand.edit("harness/scenarios/work.json", #"hello, {{name}}\n"#, "TODO: what it prints of {{name}}")
         let outcome = stand.run("task-state", "complete", "--summary", "done")
         #expect(outcome.exit == 1)
         #expect(

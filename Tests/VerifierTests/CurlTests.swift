@@ -192,7 +192,7 @@ struct CurlTests {
         #expect(result.output.contains("\"vars\": a value for TOKEN, which stood as $TOKEN"))
         let file = try fixture.scenarios("notes")
         #expect(Set(file.vars.keys) == ["name", "TOKEN", "fresh"])
-        #expect(file.vars["TOKEN"]?.value == "TODO")
+        #expect(file.vars["TOKEN"]?.value == "TODO: its value")
         #expect(file.unfinished.contains("TOKEN"))
     }
 

@@ -156,7 +156,7 @@ struct InitTests {
         #expect(app.build.map(\.arguments.words) == [["cargo", "build"]])
         let file = try fixture.scenarios("notes")
         let call = try #require(file.scenarios.first?.steps.first?.exec)
-        #expect(call.arguments.words == ["cargo", "run", "--quiet", "--", "TODO", "{{name}}"])
+        #expect(call.arguments.words == ["cargo", "run", "--quiet", "--", "TODO-words", "{{name}}"])
         #expect(call.directory == "crates/cli")
         // Nothing was run, and so nothing is claimed of what it does today.
         #expect(file.unfinished == file.scenarios.map(\.id))

@@ -41,7 +41,8 @@ struct ScenarioDraft {
         if plan.given == nil, let first = forms.first {
             scenarios.append(first)
             if forms.lacksPath {
-                missing.append("'\(plan.name)-answers': a path that the server answers, in place of /TODO")
+                missing.append(
+                    "'\(plan.name)-answers': a path that the server answers, in place of \(Placeholder.path)")
             }
         }
         // What keeps everything as it is proves nothing new, and needs a criterion only where somebody named one.
@@ -75,16 +76,13 @@ struct ScenarioDraft {
     /// A fresh word, what stood as a variable of a shell, and every other name that a step holds.
     private static func variables(_ plan: Plan) -> JSON {
         var variables = JSON.Object([.init("name", ["fresh": "word"])])
-        for name in plan.given?.unknowns ?? [] { variables[name] = ["value": .string(mark)] }
+        for name in plan.given?.unknowns ?? [] { variables[name] = ["value": .string(Placeholder.value)] }
         for name in Template(plan.given?.action.text(.compact) ?? "").names
         where variables[name] == nil && !ScenarioCheck.builtIn.contains(name) && !name.hasPrefix("services.") {
             variables[name] = ["fresh": "word"]
         }
         return .object(variables)
     }
-
-    /// What a placeholder says, so that it is found again.
-    static let mark = "TODO"
 }
 
 /// How scenarios of each kind of application look before somebody has filled them in.
@@ -102,8 +100,8 @@ private struct Forms {
     /// What has to be done to a placeholder.
     var todo: String {
         switch plan.kind {
-        case .server: "the request that shows it, in place of /TODO, and what must come of it"
-        case .cli: "the words that show it, in place of TODO, and what must be printed"
+        case .server: "the request that shows it, in place of \(Placeholder.path), and what must come of it"
+        case .cli: "the words that show it, in place of \(Placeholder.words), and what must be printed"
         case .library: "the name of the test that shows it, in \"passed\""
         }
     }
@@ -112,17 +110,15 @@ private struct Forms {
     var lack: String? {
         switch plan.kind {
         case .server: nil
-        case .cli: program.first == unknownProgram ? "\"argv\": the program that is to be run" : nil
+        case .cli: program.first == Placeholder.program ? "\"argv\": the program that is to be run" : nil
         case .library where plan.given == nil:
             tests.argv.isEmpty ? "\"argv\": the command that runs the tests" : nil
         case .library: nil
         }
     }
 
-    private let unknownProgram = "TODO-program"
-
     private var program: [String] {
-        guard let words = application?.start.argv, !words.isEmpty else { return [unknownProgram] }
+        guard let words = application?.start.argv, !words.isEmpty else { return [Placeholder.program] }
         return words
     }
 
@@ -146,7 +142,7 @@ private struct Forms {
         switch plan.kind {
         case .server:
             let step = StepDraft(
-                id: "ready", kind: "http", action: ["path": .string(path ?? "/\(ScenarioDraft.mark)")],
+                id: "ready", kind: "http", action: ["path": .string(path ?? Placeholder.path)],
                 expect: .value(["status": .integer(plan.probe?.status ?? 200)]),
                 comments: path == nil
                     ? ["to be completed: a path that the server answers, and with which status"]
@@ -186,7 +182,7 @@ private struct Forms {
 
     /// The scenario of a criterion: with the step that was given, else one that fails until it is filled in.
     func scenario(_ id: String, _ criterion: String, _ text: String?, _ given: StepDraft?) -> Draft {
-        let why = text ?? "\(ScenarioDraft.mark): what this shows"
+        let why = text ?? Placeholder.why
         var members: [Draft.Member] = [
             .field("id", .value(.string(id))), .field("proves", .value([.string(criterion)])),
             .field("why", .value(.string(why))),
@@ -205,19 +201,20 @@ private struct Forms {
         case .server:
             StepDraft(
                 id: "request", kind: "http",
-                action: .members(["method": "POST", "path": "/TODO", "json": ["name": "{{name}}"]]),
-                expect: .value(.members(["status": 201, "json": ["$.TODO": ["eq": "{{name}}"]]])))
+                action: .members(["method": "POST", "path": .string(Placeholder.path), "json": ["name": "{{name}}"]]),
+                expect: .value(
+                    .members(["status": 201, "json": .object(.init([.init(Placeholder.member, ["eq": "{{name}}"])]))])))
         case .cli:
             StepDraft(
-                id: "call", kind: "exec", action: action(calling(["TODO", "{{name}}"]), application?.start),
-                expect: .value(.members(["exit": 0, "stdout": ["contains": "TODO: what it prints of {{name}}"]])))
-        case .library: self.tests(passing: ["TODO: the test's name"])
+                id: "call", kind: "exec", action: action(calling([Placeholder.words, "{{name}}"]), application?.start),
+                expect: .value(.members(["exit": 0, "stdout": ["contains": .string(Placeholder.printed)]])))
+        case .library: self.tests(passing: [Placeholder.test])
         }
     }
 
     /// The tests as a step; names make it a statement on those.
     private func tests(passing names: [String] = []) -> StepDraft {
-        let command = tests.argv.isEmpty ? ["TODO-test-command"] : tests.argv
+        let command = tests.argv.isEmpty ? [Placeholder.testCommand] : tests.argv
         return StepDraft(
             id: "tests", kind: "tests", action: action(command, tests, \.testJSON),
             expect: Self.expectation(passing: names))
@@ -243,17 +240,5 @@ extension TestCommand {
     /// The command as a step, which fails where no test ran.
     var step: StepDraft {
         StepDraft(id: "tests", kind: "tests", action: proposed.testJSON, expect: Forms.expectation())
-    }
-}
-
-extension ScenarioFile {
-    /// Where something is still to be written: scenarios, and variables without a value.
-    package var unfinished: [String] {
-        let open = scenarios.filter { scenario in
-            scenario.why?.hasPrefix(ScenarioDraft.mark) == true
-                || scenario.steps.json.text(.compact).contains(ScenarioDraft.mark)
-        }
-        return open.map(\.id)
-            + vars.filter { $0.value.value == .string(ScenarioDraft.mark) }.keys.sorted { $0.precedes($1) }
     }
 }
