@@ -244,6 +244,10 @@ import Verifier
         #expect(complete().output.contains("the task is of kind docs, and code.py is no documentation"))
         try bench.shell("rm code.py")
         try bench.write("see [itself](a.md#top)\n", to: "a.md")
+        try bench.shell("ln -s nowhere.md b.md")
+        #expect(complete().output.contains("b.md leads to 'nowhere.md', which is not there"))
+        // A document under a second name, and one without an ending.
+        try bench.shell("ln -sf a.md b.md; echo 'What this is.' > README; echo 'What changed.' > CHANGELOG")
         #expect(complete().exit == 0)
     }
 

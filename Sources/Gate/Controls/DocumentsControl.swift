@@ -11,7 +11,11 @@ struct DocumentsControl {
     private static let endings = [
         ".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf",
     ]
-    private static let names = ["LICENSE", "LICENCE", "NOTICE", "AUTHORS", "CODEOWNERS"]
+    /// What a document is called that has no ending.
+    private static let names: Set = [
+        "README", "LICENSE", "LICENCE", "UNLICENSE", "COPYING", "COPYRIGHT", "NOTICE", "AUTHORS", "CONTRIBUTORS",
+        "MAINTAINERS", "CODEOWNERS", "THANKS", "CHANGELOG", "CHANGES", "HISTORY", "CONTRIBUTING",
+    ]
 
     func run(_ finding: inout GateFinding) throws {
         guard let snapshot = task.baseSnapshot, let folder = store.location.database.parent,
@@ -74,10 +78,14 @@ struct DocumentsControl {
         "pip-requires.txt", "test-requires.txt", "dependencies.txt",
     ]
 
-    /// How many relative links a Markdown file has, and those whose target does not exist.
+    /// How many relative links a Markdown file has, and those whose target does not exist. One that is itself a link to
+    /// another file of the project has that one.
     static func links(in name: String, below root: Path) throws -> (count: Int, broken: [String]) {
-        guard let path = RelativePath(name), let bytes = try Folder(root).read(path) else { return (0, []) }
         let folder = (root / name).parent ?? root
+        if let target = (root / name).linkTarget {
+            return (1, FileStatus(following: folder / target) == nil ? [target.description] : [])
+        }
+        guard let path = RelativePath(name), let bytes = try Folder(root).read(path) else { return (0, []) }
         let targets = MarkdownLinks.targets(in: String(decoding: bytes, as: UTF8.self))
         return (targets.count, targets.filter { FileStatus(following: folder / Path($0)) == nil })
     }
