@@ -233,6 +233,33 @@ import Testing
         #expect(next(stand.run(success)) == "task-state complete --summary TEXT")
     }
 
+    @Test(arguments: [
+        ("sys.path.insert(0, \".\")", "sys.path.insert(0, \"..\")", true),
+        ("import unittest", "import unittest as unittest", true),
+        ("import unittest", "import unittest; x = 1", false), ("self.assertEqual(calc.add(1, 0), 1)", "pass", false),
+        ("class Sums", "x = 1\n\nclass Sums", false),
+    ])
+    func `A test that is moved may import in another way, and do nothing else`(old: String, new: String, isFound: Bool)
+        throws
+    {
+        let stand = try Stand(.library)
+        let text = try #require(try stand.bench.text(of: "tests/test_sums.py"))
+        try stand.bench.write("import sys\nsys.path.insert(0, \".\")\n" + text, to: "test_sums.py")
+        try stand.sh("git rm -qf tests/test_sums.py; mkdir -p tests; touch tests/__init__.py")
+        try stand.validate()
+        try stand.sh("git add -A && git commit -qm beside")
+        stand.begin("--kind", "refactor")
+        try stand.plan(
+            #"{"exec": {"argv": ["python3", "-c", "import calc; print(calc.add(2, 3))"]}, "expect": {"stdout": "5\n"}}"#,
+            vars: "", proves: #""keeps": ["sums"]"#)
+        try stand.sh("git mv test_sums.py tests/test_sums.py")
+        try stand.edit("calc.py", "# more to come", "# sums, and more to come").edit("tests/test_sums.py", old, new)
+        let outcome = stand.complete()
+        #expect(
+            outcome.codes.contains("E_TESTS_REMOVED") == !isFound && (outcome.exit == 0) == isFound,
+            "\(outcome.summary)")
+    }
+
     /// What lies in the project, and what two runs made of it.
     @Test(arguments: [
         (

@@ -1,9 +1,15 @@
 import HarnessKit
 import Worktree
 
-/// Files of tests that lie elsewhere now, byte for byte: runners call their tests after where they lie.
+/// Files of tests that lie elsewhere now, byte for byte or but for what they import: runners call their tests after where
+/// they lie.
 struct MovedTests {
-    private let moves: [(from: RelativePath, to: RelativePath)]
+    private var moves: [(from: RelativePath, to: RelativePath)]
+    /// Files that are gone and files that came, of other bytes.
+    private let others: (gone: [RelativePath], new: [RelativePath])
+
+    private static let mostBytes = 1024 * 1024
+    private static let mostFiles = 200
 
     /// Pairs each file that is gone with the one of the same bytes that came; where several could be meant, none is.
     init(from before: Manifest, to now: Manifest) {
@@ -16,6 +22,36 @@ struct MovedTests {
             guard files.count == 1, let to = new[digest], to.count == 1 else { return nil }
             return (files[0].path, to[0].path)
         }.sorted { $0.from < $1.from }
+        let rest = { (files: [Digest: [Manifest.Entry]], met: [RelativePath]) in
+            files.values.joined().filter { $0.size <= Self.mostBytes && !met.contains($0.path) }.map(\.path).sorted()
+        }
+        others = (rest(gone, moves.map(\.from)), rest(new, moves.map(\.to)))
+    }
+
+    /// Pairs also what differs by its imports alone, as it must where they say where other files lie from there.
+    mutating func pairEdited(
+        holding tests: [String], then: (Set<RelativePath>) throws -> [RelativePath: Bytes],
+        now: (RelativePath) throws -> Bytes?
+    ) throws {
+        let wanted = others.gone.filter { file in
+            tests.contains { test in Self.forms(of: file).contains { Self.rest(of: test, after: $0) != nil } }
+        }
+        guard !wanted.isEmpty, max(wanted.count, others.new.count) <= Self.mostFiles else { return }
+        let endings = Set(wanted.map(Self.ending))
+        let came = try others.new.filter { endings.contains(Self.ending(of: $0)) }.compactMap { path in
+            try now(path).map { (path: path, body: MovedBody($0)) }
+        }
+        let former = try then(Set(wanted))
+        for file in wanted {
+            guard let body = former[file].map(MovedBody.init), !body.isEmpty else { continue }
+            let meant = came.filter { Self.ending(of: $0.path) == Self.ending(of: file) && $0.body == body }
+            if meant.count == 1 { moves.append((file, meant[0].path)) }
+        }
+    }
+
+    private static func ending(of path: RelativePath) -> String {
+        let name = Path(bytes: path.bytes).name
+        return name.lastIndex(of: ".").map { String(name[$0...]) } ?? ""
     }
 
     /// Of tests that are gone, those that ran under the name that their file has now; each name stands for one of them.
@@ -33,11 +69,17 @@ struct MovedTests {
     /// What a test may be called where its file has moved.
     private static func names(of test: String, after from: RelativePath, _ to: RelativePath) -> [String] {
         forms(of: from).flatMap { form -> [String] in
-            guard test.hasPrefix(form) else { return [] }
-            let rest = test.dropFirst(form.count)
-            guard let next = rest.first, !next.isLetter, !next.isNumber, next != "_" else { return [] }
+            guard let rest = rest(of: test, after: form) else { return [] }
             return forms(of: to).map { $0 + rest }
         }
+    }
+
+    /// What follows the name of its file in the name of a test.
+    private static func rest(of test: String, after form: String) -> Substring? {
+        guard test.hasPrefix(form) else { return nil }
+        let rest = test.dropFirst(form.count)
+        guard let next = rest.first, !next.isLetter, !next.isNumber, next != "_" else { return nil }
+        return rest
     }
 
     /// How runners write a file: as a path, or as a module, seen from any folder above it.
@@ -50,5 +92,37 @@ struct MovedTests {
                 let stem = (parts[start..<(parts.count - 1)] + [String(parts[parts.count - 1][..<dot])])
                 return [name, stem.joined(separator: "/"), stem.joined(separator: ".")]
             })
+    }
+}
+
+/// The lines of a test file that do not say what it imports, and from where.
+private struct MovedBody: Equatable {
+    private let lines: [String]
+
+    private static let beginnings = [
+        "import ", "from ", "use ", "package ", "#include", "require ", "require_relative ", "source ", ". ",
+        "sys.path",
+        "} from ",
+    ]
+    /// What lets a line do more than that.
+    private static let joints = [";", "&&", "||"]
+
+    init(_ text: Bytes) {
+        lines = ChangedLines.lines(of: text).filter { !$0.isEmpty && !Self.isImport($0) }
+    }
+
+    var isEmpty: Bool { lines.isEmpty }
+
+    private static func isImport(_ line: String) -> Bool {
+        let line = line.last == ";" ? line.dropLast() : line[...]
+        guard !joints.contains(where: line.contains) else { return false }
+        if beginnings.contains(where: line.hasPrefix) { return true }
+        // const { add } = require("../src/add")
+        guard ["const ", "let ", "var "].contains(where: line.hasPrefix), let call = line.firstRange(of: "= require(")
+        else {
+            return false
+        }
+        let argument = line[call.upperBound...]
+        return argument.last == ")" && argument.dropLast().allSatisfy { $0 != "(" && $0 != ")" }
     }
 }

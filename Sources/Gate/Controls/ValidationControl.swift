@@ -102,15 +102,25 @@ struct ValidationControl {
         _ now: [StepResults.Result], with before: [StepResults.Result], amended: [String]
     ) throws -> TestsControl.Outcome {
         var comparison = TestsControl(now: now, before: before, amended: amended)
-        if !comparison.run().isWhole {
-            comparison.moved = MovedTests(from: try shop.former.manifest(of: .start), to: shop.tree.before)
-        }
+        if !comparison.run().isWhole { comparison.moved = try moved(comparison.run().gone) }
         if !comparison.run().isWhole {
             shop.progress.update("a test seems to be gone; running them again")
             comparison.nowAgain = try repeatNow()
         }
         if !comparison.run().isWhole { comparison.beforeAgain = try repeatBefore() }
         return comparison.run()
+    }
+
+    /// Where the files of tests that seem to be gone lie now.
+    private func moved(_ gone: [String]) throws -> MovedTests {
+        var moved = MovedTests(from: try shop.former.manifest(of: .start), to: shop.tree.before)
+        guard !gone.isEmpty, let snapshot = shop.task.baseSnapshot, let snapshots = try shop.store.snapshots() else {
+            return moved
+        }
+        let top = try Folder(shop.store.workspace.root)
+        try moved.pairEdited(
+            holding: gone, then: { try snapshots.contents(of: $0, in: snapshot) }, now: { try top.read($0) })
+        return moved
     }
 
     /// What writes files, once more.
