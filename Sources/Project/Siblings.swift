@@ -29,9 +29,12 @@ package struct Siblings: Sendable {
 package struct ProposedFile: Sendable {
     package let text: String
     package let missing: [String]
+    /// The text where nothing is found.
+    package let nothing: String
 
-    package init(text: String, missing: [String]) {
+    package init(text: String, missing: [String], nothing: String) {
         self.text = text
         self.missing = missing
+        self.nothing = nothing
     }
 }

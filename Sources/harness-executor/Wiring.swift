@@ -37,7 +37,7 @@ let coordinator = CommandNode(
 private let siblings = Siblings(
     environment: { workspace in
         let draft = EnvironmentDraft(try propose(in: workspace))
-        return ProposedFile(text: draft.draft.text, missing: draft.missing)
+        return ProposedFile(text: draft.draft.text, missing: draft.missing, nothing: EnvironmentDraft.nothing)
     },
     readTests: GateTool.readTests,
     lessons: { text, workspace, context in

@@ -23,7 +23,7 @@ import Verifier
     init() throws {
         bench = try Workbench()
         let siblings = Siblings(
-            environment: { _ in ProposedFile(text: "{}", missing: []) }, readTests: GateTool.readTests)
+            environment: { _ in ProposedFile(text: "{}", missing: [], nothing: "") }, readTests: GateTool.readTests)
         program = Program(
             coordinator: CommandNode("harness-executor", "all", children: ProjectTool.commands(siblings)),
             tools: [

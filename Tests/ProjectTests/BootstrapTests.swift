@@ -66,6 +66,25 @@ struct BootstrapTests {
         #expect(try fixture.files() == before)
     }
 
+    @Test func `What was written where nothing was to be found is looked at again, until somebody touches it`() throws {
+        let fixture = try ProjectFixture(files: ["README.md": "# Notes\n"])
+        let place = "harness/config/validation.json"
+        let first = fixture.harness("bootstrap")
+        #expect(first.output.contains("  \(place): how it is built, linted and tested\nnext: harness-executor doctor"))
+        let empty = try #require(try fixture.files()[place])
+        let again = fixture.harness("bootstrap")
+        #expect(
+            again.output.contains("nothing to write\nstill to be written:\n  \(place): how it is"), "\(again.output)")
+        #expect(try fixture.files()[place] == empty)
+        try fixture.bench.write("test:\n\ttrue\n", to: "Makefile")
+        let found = fixture.harness("bootstrap")
+        #expect(found.output.contains("wrote \(place)\n") && found.output.contains("tried make test: passed"))
+        #expect(try fixture.files()[place]?.contains(#""argv": ["make", "test"]"#) == true)
+        try fixture.bench.write(empty + " ", to: place)
+        #expect(fixture.harness("bootstrap").output.contains("kept \(place), which was there"))
+        #expect(try fixture.files()[place] == empty + " ")
+    }
+
     @Test func `A dry run shows the files and writes none`() throws {
         let fixture = try ProjectFixture(files: Self.project)
         let result = fixture.harness("bootstrap", "--docs", "--dry-run")

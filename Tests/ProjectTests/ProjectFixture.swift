@@ -10,7 +10,9 @@ import Testing
 struct ProjectFixture {
     let bench: Workbench
     var siblings = Siblings(environment: { _ in
-        ProposedFile(text: "{\"schema\": \"harness.environment/1\", \"app\": {\"kind\": \"library\"}}\n", missing: [])
+        ProposedFile(
+            text: "{\"schema\": \"harness.environment/1\", \"app\": {\"kind\": \"library\"}}\n", missing: [],
+            nothing: "")
     })
 
     init() throws {

@@ -30,6 +30,20 @@ struct InitTests {
         #expect(fixture.run("check").errors.contains("still holds a TODO"))
     }
 
+    @Test mutating func `An environment that says that nothing was found is written anew when something is`() throws {
+        let place = "harness/config/environment.json"
+        try fixture.bench.write(EnvironmentDraft.nothing, to: place)
+        #expect(fixture.run("init", "--kind", "library", "--name", "a").output.contains("kept \(place)"))
+        #expect(try fixture.bench.text(of: place) == EnvironmentDraft.nothing)
+        fixture.proposal.applications = [InitFixture.server]
+        #expect(fixture.run("init", "--name", "b").output.contains("wrote \(place)\n"))
+        #expect(try fixture.environment().app?.kind == .server)
+        // What somebody changed is somebody's.
+        try fixture.bench.write(EnvironmentDraft.nothing + "\n", to: place)
+        #expect(fixture.run("init", "--name", "c").output.contains("kept \(place)"))
+        #expect(try fixture.environment().app?.kind == .library)
+    }
+
     @Test mutating func `A path that nobody found is not guessed, and one of the code's is`() throws {
         fixture.proposal.applications = [InitFixture.server]
         fixture.proposal.applications[0].ready = nil

@@ -8,10 +8,6 @@ struct BootstrapPage {
     let tried: [Documents.Tried]
     let isDry: Bool
 
-    var missing: [String] {
-        work.files.flatMap { file in file.missing.map { "\(file.path): \($0)" } }
-    }
-
     var text: String {
         var lines: [String] = []
         if isDry {
@@ -36,13 +32,13 @@ struct BootstrapPage {
             return "tried \(tried.step.line): \(words)"
         }
         if work.isEmpty { lines.append("nothing to write") }
-        if !missing.isEmpty { lines += ["still to be written:"] + missing.map { "  " + $0 } }
+        if !work.missing.isEmpty { lines += ["still to be written:"] + work.missing.map { "  " + $0 } }
         return lines.joined(separator: "\n")
     }
 
     var json: JSON {
         .members([
-            "written": written.json, "kept": work.kept.json, "missing": missing.json,
+            "written": written.json, "kept": work.kept.json, "missing": work.missing.json,
             "tried": .array(tried.compactMap { $0.record?.json }),
             "would_write": isDry
                 ? .array(work.files.map { ["path": .string($0.path), "text": .string($0.text)] }) : nil,

@@ -8,6 +8,8 @@ struct Groundwork {
         let text: String
         /// What somebody has to write into it, a line each.
         var missing: [String] = []
+        /// The text where nothing is found: one that is there and says just that is written anew.
+        var nothing: String?
     }
 
     let files: [File]
@@ -15,14 +17,23 @@ struct Groundwork {
     let addition: WrittenFile?
     /// What was there already.
     let kept: [String]
+    /// What somebody has to write into the new ones, and into those that still say that nothing was found.
+    let missing: [String]
 
     /// Those of the files that are not there yet.
     init(_ files: [File], in root: Folder, documents: Bool) throws {
-        var (new, kept): ([File], [String]) = ([], [])
+        var (new, kept, open): ([File], [String], [File]) = ([], [], [])
         for file in files {
-            if try Self.exists(file.path, in: root) { kept.append(file.path) } else { new.append(file) }
+            let saysNothing = try Self.exists(file.path, in: root) ? file.saysNothing(in: root) : nil
+            if saysNothing == nil || saysNothing == true && file.text != file.nothing {
+                new.append(file)
+            } else {
+                kept.append(file.path)
+            }
+            if saysNothing != false { open.append(file) }
         }
         self.files = new
+        missing = open.flatMap { file in file.missing.map { "\(file.path): \($0)" } }
         self.kept = kept
         addition = documents ? try Self.reference(in: root) : nil
     }
@@ -53,8 +64,10 @@ struct Groundwork {
         var noted = try WrittenFiles.existing(in: root, harness)
         var written: [String] = []
         for file in files {
-            guard try root.create(Bytes(file.text.utf8), as: try RelativePath(naming: file.path), .renamed) else {
-                continue
+            let (name, bytes) = (try RelativePath(naming: file.path), Bytes(file.text.utf8))
+            if try !root.create(bytes, as: name, .renamed) {
+                guard try file.saysNothing(in: root) else { continue }
+                try root.write(bytes, to: name, .renamed)
             }
             noted.add(WrittenFile(path: file.path, text: file.text))
             written.append(file.path)
@@ -69,5 +82,13 @@ struct Groundwork {
         }
         if !written.isEmpty { try noted.write(in: root, harness) }
         return written
+    }
+}
+
+extension Groundwork.File {
+    /// Whether what is there only says that nothing was found.
+    fileprivate func saysNothing(in root: Folder) throws -> Bool {
+        guard let nothing, FileStatus(of: root.path / path)?.kind == .file else { return false }
+        return try root.read(try RelativePath(naming: path)) == Bytes(nothing.utf8)
     }
 }

@@ -10,7 +10,8 @@ struct Bootstrap: Command {
         With --docs also AGENTS.md, docs/ARCHITECTURE.md and docs/DEVELOPMENT.md where they are missing; a CLAUDE.md gets \
         the line '@AGENTS.md'.
 
-        Nothing that exists is overwritten, and a second run changes nothing. The commands that it writes down are run \
+        Nothing that exists is overwritten but a file that says that nothing was found, and a second run changes \
+        nothing. The commands that it writes down are run \
         first, unless --no-run; what could not be found is marked to be filled in.
         """
     static let examples = [
@@ -48,7 +49,9 @@ struct Bootstrap: Command {
         let isNewValidation = settings.files.contains { $0.path.hasSuffix(ValidationFile.path) }
         let tried =
             isNewValidation || isMissingDocument
-            ? try attempt(draft, harness, workspace, isTrying: !isDry && !runsNothing, in: context) : []
+            ? try attempt(
+                draft, harness, workspace, isNew: isNewValidation, isTrying: !isDry && !runsNothing,
+                in: context) : []
         var files = configuration
         if withDocuments { files += try documents(tried, workspace).files }
         let work = try Groundwork(files, in: root, documents: withDocuments)
@@ -85,19 +88,24 @@ struct Bootstrap: Command {
             .init(path: "\(harness)/.gitignore", text: rules),
             .init(path: "\(harness)/.gitattributes", text: HarnessFolder.mergeRules),
             .init(
-                path: "\(harness)/config/environment.json", text: environment.text, missing: environment.missing),
-            .init(path: "\(harness)/\(ValidationFile.path)", text: draft.text, missing: lacking),
+                path: "\(harness)/config/environment.json", text: environment.text, missing: environment.missing,
+                nothing: environment.nothing),
+            .init(
+                path: "\(harness)/\(ValidationFile.path)", text: draft.text, missing: lacking,
+                nothing: ValidationDraft.nothing),
             .init(path: "\(harness)/config/policy.json", text: PolicyDraft.text),
         ]
     }
 
     /// The steps that will count, each run once if that is wanted.
     private func attempt(
-        _ draft: ValidationDraft, _ harness: String, _ workspace: Workspace, isTrying: Bool, in context: Context
+        _ draft: ValidationDraft, _ harness: String, _ workspace: Workspace, isNew: Bool,
+        isTrying: Bool, in context: Context
     ) throws -> [Documents.Tried] {
         let name = "\(harness)/\(ValidationFile.path)"
         let source =
-            try ValidationSource.existing(in: workspace) ?? ValidationSource(name: name, bytes: Bytes(draft.text.utf8))
+            try (isNew ? nil : ValidationSource.existing(in: workspace))
+            ?? ValidationSource(name: name, bytes: Bytes(draft.text.utf8))
         let steps = source.file.order
         guard isTrying, !steps.isEmpty else { return steps.map { .init(step: $0, record: nil) } }
         let validation = Validation(
@@ -128,7 +136,7 @@ struct Bootstrap: Command {
     ) -> Answer {
         let page = BootstrapPage(work: work, written: written, tried: tried, isDry: isDry)
         return Answer(
-            next: isDry ? nil : page.missing.isEmpty ? "harness-executor validate" : "harness-executor doctor",
+            next: isDry ? nil : work.missing.isEmpty ? "harness-executor validate" : "harness-executor doctor",
             notes: notes, json: page.json, text: page.text)
     }
 }

@@ -16,6 +16,11 @@ struct ValidationDraft {
     /// Commands that are usual for such a project and cannot be run here.
     private(set) var leftOut: [Step] = []
 
+    /// The text where nothing is found: as long as nobody touches it, it may be written anew.
+    static let nothing = ValidationDraft().text
+
+    private init() {}
+
     init(of detection: Detection, document: String?, usability: Usability) {
         let own = detection.commands(.test).filter { $0.reason.file.hasPrefix("scripts/validate") }
         var found = FoundCommand.Purpose.allCases.flatMap { purpose in

@@ -6,6 +6,9 @@ package struct EnvironmentDraft {
     /// What somebody has to write into it, a line each.
     package let missing: [String]
 
+    /// What is written where nothing is found: as long as nobody touches it, it may be written anew.
+    package static let nothing = EnvironmentDraft(Proposal()).draft.text
+
     /// For the likeliest kind of application, where nobody says which.
     package init(_ proposal: Proposal) {
         self.init(proposal, kind: proposal.kind)

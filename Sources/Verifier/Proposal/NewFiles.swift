@@ -1,12 +1,14 @@
 import HarnessKit
 
-/// The two files that `init` writes, never over one that is there.
+/// The two files that `init` writes, never over one in which somebody said something.
 struct NewFiles {
     let workspace: Workspace
     /// What the existing environment file says, if there is one that can be read.
     let existing: Application?
     private let root: Folder
     private let trouble: String?
+    /// Whether the environment file is there and says that nothing was found.
+    private let saysNothing: Bool
 
     struct File {
         let path: String
@@ -26,13 +28,15 @@ struct NewFiles {
         self.workspace = workspace
         root = try Folder(workspace.root)
         let path = workspace.harness / ProjectEnvironment.file
-        guard FileStatus(of: path) != nil else {
+        let name = "\(workspace.harnessName)/\(ProjectEnvironment.file)"
+        let bytes = FileStatus(of: path)?.kind == .file ? try root.read(try RelativePath(naming: name)) : nil
+        saysNothing = bytes == Bytes(EnvironmentDraft.nothing.utf8)
+        guard FileStatus(of: path) != nil, !saysNothing else {
             existing = nil
             trouble = nil
             return
         }
         do {
-            let name = "\(workspace.harnessName)/\(ProjectEnvironment.file)"
             existing = try Desk.project(at: path, named: name).application(named: nil)
             trouble = nil
         } catch {
@@ -61,9 +65,9 @@ struct NewFiles {
         // What we write passes our own check, whatever was pasted.
         _ = try ScenarioSource(name: scenario.path, bytes: Bytes(scenario.text.utf8))
         let _: ProjectEnvironment = try JSON.Source(name: settings.path, bytes: Bytes(settings.text.utf8)).decode()
-        let hasSettings = try exists(settings.path)
+        let hasSettings = saysNothing ? settings.text == EnvironmentDraft.nothing : try exists(settings.path)
         var written: [File] = []
-        if !hasSettings, try isDry || write(settings) { written.append(settings) }
+        if !hasSettings, try isDry || write(settings, over: saysNothing) { written.append(settings) }
         guard try isDry || write(scenario) else { throw taken }
         let isNew = !written.isEmpty
         return Outcome(
@@ -83,7 +87,10 @@ struct NewFiles {
         return FileStatus(of: workspace.root / path) != nil
     }
 
-    private func write(_ file: File) throws -> Bool {
-        try root.create(Bytes(file.text.utf8), as: try RelativePath(naming: file.path), .renamed)
+    private func write(_ file: File, over existing: Bool = false) throws -> Bool {
+        let name = try RelativePath(naming: file.path)
+        guard existing else { return try root.create(Bytes(file.text.utf8), as: name, .renamed) }
+        try root.write(Bytes(file.text.utf8), to: name, .renamed)
+        return true
     }
 }
