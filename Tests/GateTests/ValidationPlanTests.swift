@@ -24,6 +24,16 @@ import Testing
         #expect(outcome.errors.contains("mend what it says, and put that step back into validation.json"))
     }
 
+    @Test func `A policy that asks for what counts without one is no change, and another is`() throws {
+        for (demand, isTold) in [("", false), (#", "min_level": "V0""#, true)] {
+            let stand = try Stand(.program).begin().plan().work()
+            try stand.bench.write(
+                "{\"schema\": \"harness.policy/1\"\(demand)} // as it was\n", to: "harness/config/policy.json")
+            let outcome = stand.complete()
+            #expect(outcome.exit == 0 && outcome.warnings.contains("W_POLICY") == isTold, "\(outcome.summary)")
+        }
+    }
+
     @Test func `A scenario that holds a TODO is refused before anything runs`() throws {
         let stand = try Stand(.program).begin().plan().work()
         try stand.edit("harness/scenarios/work.json", #"hello, {{name}}\n"#, "TODO: what it prints of {{name}}")

@@ -35,16 +35,20 @@ package struct Policy: JSONRecord {
         try kept(for: task, in: store).map { try JSON.Source(name: name(in: store), bytes: $0).decode() } ?? Policy()
     }
 
-    /// The same, and says where it was changed since.
+    /// The same, and says where something else is demanded now; what `bootstrap` writes demands what counts without it.
     static func read(for task: TaskRecord, in store: TaskStore, _ finding: inout GateFinding) throws -> Policy {
         let now =
             FileStatus(of: store.workspace.harness / file) == nil
             ? nil : try RelativePath(file).flatMap { try Folder(store.workspace.harness).read($0) }
+        let policy = try read(for: task, in: store)
         if now.map({ store.context.secrets.redact($0) }) != (try kept(for: task, in: store)) {
             let name = name(in: store)
-            finding.warn(.policyChanged, "\(name) was changed during the task; the one that it began with counts")
+            let present: Policy? = now == nil ? Policy() : try? JSON.Source(name: name, bytes: now ?? []).decode()
+            if present?.json != policy.json {
+                finding.warn(.policyChanged, "\(name) was changed during the task; the one that it began with counts")
+            }
         }
-        return try read(for: task, in: store)
+        return policy
     }
 
     private static func name(in store: TaskStore) -> String { "\(store.workspace.harnessName)/\(file)" }
