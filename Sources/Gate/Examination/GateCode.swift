@@ -57,6 +57,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case lowGrade = "W_GRADE"
     case unfinished = "W_UNFINISHED"
     case unregistered = "W_UNREGISTERED"
+    case scenarioGone = "W_SCENARIO_GONE"
 
     package var meaning: String {
         switch self {
@@ -107,6 +108,7 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .unfinished: "a scenario file that nobody registered still holds a TODO, and is left out"
         case .unregistered:
             "a scenario of no task, of one under way, or in an audit of no receipt, fails and failed before the work as well"
+        case .scenarioGone: "a scenario file that a receipt names was deleted before the task began"
         case .fewSteps: "a scenario alone stands for several criteria, and has fewer steps that would notice anything"
         case .noChange:
             "a refactoring or chore changed nothing but comments, blank space or documents, and so it is V1"

@@ -158,6 +158,7 @@ struct GateFinding {
                 .unfinished, "\(name) still holds a TODO, and what does is no part of the regression suite",
                 hint: "write it and run 'verify register \(name)', or delete it")
         }
+        for lost in scenarios.lost { warn(.scenarioGone, lost.words, hint: lost.hint) }
         let known = criteria.map(\.id)
         for scenario in scenarios.own.flatMap(\.file.scenarios) {
             for id in scenario.proves where !known.contains(id.uppercased()) {

@@ -19,6 +19,9 @@ struct TaskScenarios {
     /// Files that no receipt names, of tasks that are under way and have never ended: each with one of them.
     let underWay: [String: String]
 
+    /// Files that receipts name and that were deleted before the task began.
+    let lost: [LostScenarios.Lost]
+
     var all: [ScenarioSource] { own + earlier }
 
     /// Reads every file once; what is run is what was read.
@@ -27,10 +30,10 @@ struct TaskScenarios {
         let history = try History(of: task, in: store)
         let owners = try store.ledger.scenarioFiles(except: task.id)
         let claimed = Set(owners.keys)
-        let proved = try Set(
-            Receipt.all(in: store.workspace.harness).flatMap { receipt in
-                (try? Receipt(name: receipt.name, bytes: receipt.bytes))?.body.files.map(\.path) ?? []
-            })
+        let receipts = try Receipt.all(in: store.workspace.harness).compactMap {
+            try? Receipt(name: $0.name, bytes: $0.bytes)
+        }
+        let proved = Set(receipts.flatMap(\.body.files).map(\.path))
         let root = store.workspace.root
         let folder = store.workspace.harness / "scenarios"
         var own: [ScenarioSource] = []
@@ -63,7 +66,10 @@ struct TaskScenarios {
             isLate: history.isLate || history.files.isEmpty, amendments: history.amendments,
             removedTests: history.removedTests, unfinished: unfinished,
             unclaimed: Set(earlier.map(\.name)).subtracting(claimed).subtracting(proved),
-            underWay: try underWay(owners.filter { !proved.contains($0.key) }, in: store))
+            underWay: try underWay(owners.filter { !proved.contains($0.key) }, in: store),
+            lost: try LostScenarios(
+                among: receipts, having: own + earlier, leaving: Set(history.start.keys), in: store
+            ).found)
     }
 
     /// What only tasks registered that never ended, whatever became of them since.

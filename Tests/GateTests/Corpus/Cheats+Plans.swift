@@ -59,9 +59,29 @@ extension Cheat {
         ),
         Cheat("A branch that is thrown away", .undetected("thrown away after `init`"), twin: "", play: nil),
         Cheat("A program that works by chance", .undetected("A program that works by chance"), twin: "", play: nil),
-        Cheat("A scenario deleted between tasks", .undetected("deleted between two tasks"), twin: "", play: nil),
+        Cheat(
+            "A scenario deleted between two tasks", .warned("W_SCENARIO_GONE"), twin: "a scenario retired",
+            "the receipt that names it is there", play: between),
+        Cheat(
+            "A scenario deleted between tasks with its receipt", .undetected("with the receipt that names it"),
+            twin: "",
+            play: nil),
         Cheat("A task given up and begun again", .undetected("given up are not counted"), twin: "", play: nil),
     ]
+
+    /// The second task does not keep what the first did.
+    private static let between: @Sendable (Stand, Bool) throws -> Stand.Outcome = { stand, cheats in
+        try stand.begin().plan().work()
+        _ = stand.complete()
+        if !cheats { stand.run("verify", "retire", "work", "--reason", "it welcomes from now on") }
+        try stand.sh("rm harness/scenarios/work.json; git add -A; git commit -qm tidy")
+        stand.begin()
+        try stand.write(Cheat.greeting + #", "expect": {"stdout": "welcome, {{name}}\n"}}"#, named: "other")
+        stand.run("verify", "register", "harness/scenarios/other.json")
+        try stand.edit("greet.py", "hello", "welcome")
+        let outcome = stand.complete()
+        return cheats ? outcome : outcome.lacking("W_SCENARIO_GONE")
+    }
 
     private static func program(_ line: String) -> String { "import os\nimport sys\n\n\(line)\n" }
 
