@@ -20,9 +20,11 @@ extension Descriptor {
     }
 
     /// Gives it the permissions of another, but no right to run as somebody else, and its time.
-    package func imitate(_ status: FileStatus, named subject: @autoclosure () -> String) throws {
+    package func imitate(
+        _ status: FileStatus, modified: Int64? = nil, named subject: @autoclosure () -> String
+    ) throws {
         guard fchmod(number, mode_t(status.mode & 0o777)) == 0 else { throw SystemError("write", subject()) }
-        let problem = harness_set_modified(number, status.modified)
+        let problem = harness_set_modified(number, modified ?? status.modified)
         guard problem == 0 else { throw SystemError("write", subject(), number: problem) }
     }
 

@@ -65,18 +65,36 @@ package struct KeptCopy {
         var further = try others.map { FolderTrail(from: try Folder($0.origin), .isError) }
         var targets = FolderTrail(from: top, .isMade)
         let copier = FileCopier()
-        try forEachDifference(from: manifest, at: now) { entry in
+        func source(of entry: Manifest.Entry) throws -> (folder: Folder, name: Bytes) {
+            try others.firstIndex { $0.paths.contains(entry.path) }.map { try further[$0].place(of: entry.path) }
+                ?? sources.place(of: entry.path)
+        }
+        for entry in try differing(from: manifest, at: now, inOrder: !former.isEmpty, lyingIn: source) {
             let target = try targets.place(of: entry.path)
+            // What came in the place of something else is new here, however old the project says it is: else what was
+            // built from the other would pass for up to date.
+            var age = former.isEmpty ? CopiedAge.likeSource : .new(unlike: nil)
             if let status = try target.folder.status(of: target.name) {
                 guard status.kind != .folder else { throw SystemError("replace", "\(entry.path)", number: EISDIR) }
                 try RelativePath(bytes: target.name).map { try target.folder.remove($0) }
+                age = .new(unlike: status.modified)
             }
-            try TreeCopy.copy(entry, to: target, with: copier) {
-                try others.firstIndex { $0.paths.contains(entry.path) }.map { try further[$0].place(of: entry.path) }
-                    ?? sources.place(of: entry.path)
-            }
+            try TreeCopy.copy(entry, to: target, with: copier, aged: age) { try source(of: entry) }
         }
         try note(manifest.entries.map(\.path))
+    }
+
+    /// What has to be copied; the oldest first where times are to tell what was built from what.
+    private func differing(
+        from manifest: Manifest, at now: Date, inOrder: Bool,
+        lyingIn source: (Manifest.Entry) throws -> (folder: Folder, name: Bytes)
+    ) throws -> [Manifest.Entry] {
+        var entries: [(entry: Manifest.Entry, modified: Int64)] = []
+        try forEachDifference(from: manifest, at: now) { entry in
+            let place = inOrder ? try? source(entry) : nil
+            entries.append((entry, (try? place?.folder.status(of: place?.name ?? []))??.modified ?? 0))
+        }
+        return (inOrder ? entries.sorted { $0.modified < $1.modified } : entries).map(\.entry)
     }
 
     /// Makes the tree anew by a writer that is given its folder, unless every file of the manifest lies there.

@@ -24,11 +24,11 @@ package struct TreeCopy {
     /// Copies one file or link, where the source still is what the manifest says.
     static func copy(
         _ entry: Manifest.Entry, to target: (folder: Folder, name: Bytes), with copier: FileCopier,
-        from source: () throws -> (folder: Folder, name: Bytes)
+        aged age: CopiedAge = .likeSource, from source: () throws -> (folder: Folder, name: Bytes)
     ) throws {
         do {
             let source = try source()
-            let digest = try copier.copy(source.name, in: source.folder, to: target.name, in: target.folder, entry)
+            let digest = try copier.copy(source.name, in: source.folder, to: target.name, in: target.folder, entry, age)
             guard digest == entry.digest else { throw moved(entry.path) }
         } catch let error as SystemError where [ENOENT, ENOTDIR, ELOOP, EINVAL, ENXIO].contains(error.number) {
             throw moved(entry.path)
@@ -42,13 +42,28 @@ package struct TreeCopy {
     }
 }
 
+/// How old a copied file is.
+enum CopiedAge {
+    case likeSource
+    /// As old as its being here, and unlike what was there before.
+    case new(unlike: Int64?)
+
+    /// Compilers that only look at the second see another one.
+    fileprivate static func time(_ written: Int64, unlike former: Int64?) -> Int64 {
+        let second: Int64 = 1_000_000_000
+        guard let former, written / second <= former / second else { return written }
+        return (former / second + 1) * second
+    }
+}
+
 /// Copies files one by one through one buffer.
 final class FileCopier {
     private let buffer = ReadingBuffer()
 
     /// Copies a file or link; returns the digest of what was written, or nil where it is of another kind by now.
     func copy(
-        _ name: Bytes, in source: Folder, to newName: Bytes, in target: Folder, _ entry: Manifest.Entry
+        _ name: Bytes, in source: Folder, to newName: Bytes, in target: Folder, _ entry: Manifest.Entry,
+        _ age: CopiedAge = .likeSource
     ) throws -> Digest? {
         if entry.kind == .link {
             let text = try source.target(of: name)
@@ -66,7 +81,12 @@ final class FileCopier {
         } else {
             digest = try self.digest(of: from, subject) { try send($0, to: to.number, named: subject) }
         }
-        try to.imitate(status, named: subject)
+        switch age {
+        case .likeSource: try to.imitate(status, named: subject)
+        case .new(let former):
+            let written = try to.status(of: subject).modified
+            try to.imitate(status, modified: CopiedAge.time(written, unlike: former), named: subject)
+        }
         return digest
     }
 

@@ -52,6 +52,20 @@ extension Cheat {
             return stand.complete()
         },
         Cheat(
+            "Code as old and as long as what was compiled before it", .rejected(["E_VALIDATION"]),
+            twin: "code as old as before", on: .library, "what is brought into a copy is new there"
+        ) { stand, cheats in
+            try stand.begin().plan().work()
+            try stand.sh("touch -d 2026-01-01 calc.py")
+            try stand.bench.write(
+                "import unittest\n\n\nclass Other(unittest.TestCase):\n    def test_it(self):\n        self.fail()\n",
+                to: "tests/test_other.py")
+            _ = stand.complete()
+            try stand.edit("calc.py", "return a + b", cheats ? "return a - b" : "return b + a")
+            try stand.sh("rm tests/test_other.py; touch -d 2026-01-01 calc.py")
+            return stand.complete()
+        },
+        Cheat(
             "A build that writes other code with the time of its run", .rejected(["E_TREE_MOVED"]),
             twin: "a built file with a time in it", "words are compared, and numbers that stay"
         ) { stand, cheats in
