@@ -135,6 +135,35 @@ import Testing
             ["cat", "app.py"], ["curl", "-s", "http://localhost/"], ["/bin/ls", "bin"], ["python3", "-c", "print(1)"],
             ["sh", "-c", "grep x app.py"], ["psql", "-f", "app.py"], ["npm", "--version"], ["./missing"], [],
         ]
+        try bench.write("", to: "src/count/__init__.py")
+        try bench.write("", to: "src/count/cli.py")
+        try bench.write("", to: "lib/count.js")
+        try bench.write("", to: "lib/Count.pm")
+        try bench.write("", to: "out/app/Main.class")
+        let loading: [(words: [String], variables: [String: String])] = [
+            (["python3", "-m", "count"], ["PYTHONPATH": "src"]),
+            (["python3", "-m", "count.cli"], ["PYTHONPATH": "\(bench.path)/src:/nowhere"]),
+            (["sh", "-c", "PYTHONPATH=src python3 -m count x"], [:]),
+            (["env", "PYTHONPATH=src", "python3", "-m", "count"], [:]), (["python3.12", "src/count"], [:]),
+            (["python3", "-c", "import sys; sys.path.insert(0, 'src'); from count.cli import main; main()"], [:]),
+            (["python3", "-c", "import sys, pack; pack.run()"], [:]),
+            (["node", "-e", "const {n} = require(\"./lib/count\"); console.log(n(1))"], [:]),
+            (["sh", "-c", "node -p \"require('./lib/count').n(1)\""], [:]),
+            (["node", "--input-type=module", "-e", "import {n} from './lib/count.js'; console.log(n(1))"], [:]),
+            (["perl", "-Ilib", "-MCount", "-e", "print Count::n(1)"], [:]),
+            (["perl", "-MCount", "-e", "1"], ["PERL5LIB": "lib"]),
+            (["java", "-cp", "out", "app.Main"], [:]), (["java", "-cp", "/x.jar:out", "app.Main"], [:]),
+        ]
+        for (words, variables) in loading {
+            #expect(programs.contain(words, in: bench.path, given: { variables[$0] }), "\(words) \(variables)")
+        }
+        let idle = [
+            ["python3", "-m", "count"], ["python3", "-c", "import json; print(open('app.py').read())"],
+            ["node", "-e", "console.log(require('fs').readFileSync('lib/count.js', 'utf8'))"], ["pythonic", "src"],
+            ["python3", "-c", "print('import')"], ["perl", "-MCount", "-e", "1"], ["env"],
+            ["env", "A=1", "cat", "app.py"],
+        ]
+        for words in idle { #expect(!programs.contain(words, in: bench.path), "\(words)") }
         for words in own { #expect(programs.contain(words, in: bench.path), "\(words)") }
         for words in foreign { #expect(!programs.contain(words, in: bench.path), "\(words)") }
         #expect(programs.onlyRead(["cat", "x"]) && programs.onlyRead(["sh", "-c", "cat x | sort -u | wc"]) == false)

@@ -127,7 +127,9 @@ private struct TextReader {
         let names = Template(exec.json.text(.compact)).names
         if names.contains(where: { $0 == "port" || $0.hasPrefix("services.") }) { return .application }
         let folder = exec.directory.map { programs.root / Path($0) } ?? programs.root
-        guard programs.onlyObserve(words), !programs.contain(words, in: folder) else { return .application }
+        guard programs.onlyObserve(words), !programs.contain(words, in: folder, given: { exec.environment[$0] }) else {
+            return .application
+        }
         let isOfFiles = words.dropFirst().contains { word in
             word.contains("./tmp") || word.contains("./project") || word.contains("localhost")
                 || word.split { " \t\"'<>|;&=()".contains($0) }.contains {

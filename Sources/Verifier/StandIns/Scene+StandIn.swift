@@ -4,7 +4,8 @@ extension Scene {
     /// What answers in place of a program; nil where the program itself is run.
     func standIn(for call: ProgramCall) -> StandInMind? {
         guard let standIn else { return nil }
-        let isOwn = OwnPrograms(root: stage.root).contain(call.arguments, in: call.directory ?? stage.root)
+        let isOwn = OwnPrograms(root: stage.root).contain(
+            call.arguments, in: call.directory ?? stage.root, given: { call.environment[$0] })
         return isOwn ? standIn : nil
     }
 }

@@ -92,7 +92,11 @@ package struct StandInControl {
                 || Template(step.asked.text(.compact)).names.contains("port")
         }
         let programs = OwnPrograms(root: order.root)
-        return asksPort || !scenario.steps.contains { programs.contain($0.exec?.arguments.words ?? [], in: order.root) }
+        return asksPort
+            || !scenario.steps.contains { step in
+                programs.contain(
+                    step.exec?.arguments.words ?? [], in: order.root, given: { step.exec?.environment[$0] })
+            }
     }
 
     private static let patience = 0.3

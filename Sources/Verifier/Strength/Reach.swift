@@ -21,7 +21,9 @@ struct Reach {
 
     private func addressee(of exec: ExecAction, _ bindings: Bindings) -> Addressee {
         let words = words(of: exec, bindings)
-        if programs.contain(words, in: folder(of: exec, bindings)) { return .application }
+        if programs.contain(words, in: folder(of: exec, bindings), given: { variable($0, of: exec, bindings) }) {
+            return .application
+        }
         if speaksToPort(exec, words) { return .application }
         return files(namedBy: exec, bindings).isEmpty ? .nobody : .files
     }
@@ -49,6 +51,11 @@ struct Reach {
 
     func words(of exec: ExecAction, _ bindings: Bindings) -> [String] {
         exec.arguments.words.map { (try? bindings.text($0)) ?? $0 }
+    }
+
+    /// Those of the step, over those of the environment file.
+    private func variable(_ name: String, of exec: ExecAction, _ bindings: Bindings) -> String? {
+        (exec.environment[name] ?? stage.project.environment[name]).map { (try? bindings.text($0)) ?? $0 }
     }
 
     func folder(of exec: ExecAction, _ bindings: Bindings) -> Path {
