@@ -21,10 +21,15 @@ extension GateFinding {
             refusal.reasons.append(NamedNote(trouble.code, trouble.message, hint: trouble.hint))
         }
         for scenario in report.own where scenario.status == .fail {
-            let round = scenario.round.map { $0 > 1 ? " with other values" : "" } ?? ""
+            let isLater = scenario.round.map { $0 > 1 } ?? false
+            let heldBefore = isLater && report.own.contains { $0.name == scenario.name && $0.status == .pass }
             refusal.add(
-                .replayFailed, "the scenario '\(scenario.name)' fails\(round): \(scenario.failure ?? "")",
-                hint: "run 'verify explain \(report.run)'")
+                .replayFailed,
+                "the scenario '\(scenario.name)' fails\(isLater ? " with other values" : ""): \(scenario.failure ?? "")",
+                hint: "run 'verify explain \(report.run)'"
+                    + (heldBefore && replay.sharing.contains(scenario.name)
+                        ? "; where what the first values left is in its way, give it an application of its own: "
+                            + "\"isolated\": true" : ""))
             if let code = scenario.code, !refusal.reasons.contains(where: { $0.code == code }) {
                 refusal.reasons.append(NamedNote(code, RunCode(rawValue: code)?.meaning ?? scenario.failure ?? ""))
             }

@@ -140,6 +140,9 @@ package struct Run {
 
     private func playScenarios(in scene: Scene, into report: inout Report) throws {
         for (round, seed) in order.seeds.enumerated() {
+            if round > 0, scene.application == nil, order.project.services.isEmpty {
+                try scene.stage.renewFolder(for: round)
+            }
             var done = try playIsolated(on: scene.stage, round: round, seed: seed)
             for source in order.sources where source.isOwn || round == 0 {
                 let variables = values(of: source, seed: seed)

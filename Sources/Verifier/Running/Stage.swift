@@ -43,6 +43,13 @@ final class Stage {
         }
     }
 
+    /// Where nothing goes on running, each set of values finds {{tmp}} empty.
+    func renewFolder(for round: Int) throws {
+        let place = folder.path / "set-\(round + 1)"
+        try FileSystem.makePrivateFolder(place)
+        bindings["tmp"] = .string(place.description)
+    }
+
     func warn(_ code: RunCode, _ message: String) {
         warn(RunWarning(code, message))
     }
