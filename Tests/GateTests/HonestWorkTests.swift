@@ -26,6 +26,64 @@ import Testing
         #expect(isAsked || outcome.output.contains("add a step that runs what stays"), "\(outcome.summary)")
     }
 
+    @Test func `Each set of values finds its folder empty where nothing goes on running`() throws {
+        let stand = try Stand(.program)
+        try stand.begin().plan(
+            #"{"exec": {"argv": ["sh", "-c", "python3 greet.py {{name}} >> {{tmp}}/all; cat {{tmp}}/all"]}, "expect": {"stdout": "hello, {{name}}\n"}}"#
+        ).work()
+        let outcome = stand.complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+    }
+
+    @Test func `Where the first values are in the way of the second, the hint says what helps`() throws {
+        let stand = try Stand(.server)
+        try stand.edit(
+            "notes.py", "    if path in NOTES:",
+            "    if path == \"/count\":\n        return 200, len(NOTES)\n    if path in NOTES:")
+        try stand.sh("git commit -qam count")
+        let counted = #", {"http": {"path": "/count"}, "expect": {"json": {"$": 1}}}"#
+        try stand.begin().plan(stand.kind.steps + counted).work()
+        let outcome = stand.complete()
+        #expect(outcome.codes == ["E_REPLAY_FAILED"], "\(outcome.summary)")
+        #expect(
+            outcome.output.contains(
+                #"; where what the first values left is in its way, give it an application of its own: \"isolated\": true"#
+            ),
+            "\(outcome.output)")
+        try stand.edit("harness/scenarios/work.json", #""id": "work", "#, #""id": "work", "isolated": true, "#)
+        let done = stand.complete()
+        #expect(done.exit == 0 && done.level == "V2", "\(done.summary)")
+    }
+
+    @Test func `A feature that is a comment shows nothing`() throws {
+        let stand = try Stand(.program)
+        try stand.bench.write(
+            "import sys\nlong = len(open(__file__).read()) > 200\nprint((\"hello, \" + sys.argv[1]) if long else \"good day\")\n# end\n",
+            to: "greet.py")
+        try stand.sh("git commit -qam lazy")
+        try stand.begin().plan().edit("greet.py", "# end", "# " + String(repeating: "tidy ", count: 30))
+        let outcome = stand.complete()
+        #expect(outcome.exit == 0 && outcome.level == "V1", "\(outcome.summary)")
+        #expect(
+            outcome.output.contains("nothing was changed but comments or blank space (greet.py): what the task is for"))
+    }
+
+    @Test(arguments: [
+        (#"{"schema": "harness.validation/1", "steps": []}"#, "was changed before the task began, and not committed: "),
+        ("", "was deleted before the task began, and is committed"),
+    ])
+    func `Settings that were changed just before the task are told`(text: String, words: String) throws {
+        let stand = try Stand(.library)
+        let place = "harness/config/validation.json"
+        try stand.validate()
+        try stand.sh("git add -A; git commit -qm steps")
+        if text.isEmpty { try stand.sh("rm \(place)") } else { try stand.bench.write(text, to: place) }
+        let outcome = try stand.begin().plan().work().complete()
+        #expect(
+            outcome.warnings.contains("W_VALIDATION_CHANGED") && outcome.output.contains("\(place) \(words)"),
+            "\(outcome.summary)")
+    }
+
     @Test func `An entry file may be called something else afterwards`() throws {
         let stand = try Stand(.server)
         try stand.begin().plan().work()

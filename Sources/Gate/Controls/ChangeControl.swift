@@ -2,10 +2,11 @@ import HarnessKit
 import Ledger
 import Worktree
 
-/// Whether a task that must not change what can be seen has changed anything at all that is run.
+/// Whether a task has changed anything at all that is run.
 ///
 /// What passes before and after shows that behaviour was kept. Where only comments, blank space or documents changed,
-/// nothing could have been otherwise, and of what the task is for nothing was shown.
+/// nothing could have been otherwise, and of what the task is for nothing was shown. A document may be what a new feature
+/// shows; a comment is not.
 struct ChangeControl {
     let shop: Workshop
 
@@ -13,17 +14,20 @@ struct ChangeControl {
 
     /// Nil where something else was changed, or nobody can tell.
     func run() throws -> ControlResult? {
-        guard shop.task.kind.keepsBehaviour, let changes = try shop.former.changes(),
+        let isKept = shop.task.kind.keepsBehaviour
+        guard shop.task.kind != .newProject, let changes = try shop.former.changes(),
             case .success(let before) = try shop.beforeWork()
         else { return nil }
         // What no snapshot tells, in a repository inside the project for one, may be the work.
-        guard !changes.isEmpty, try changes.allSatisfy({ try isIdle($0, before.root) }) else { return nil }
+        guard !changes.isEmpty,
+            try changes.allSatisfy({ try (isKept && DocumentsControl.isDocument($0.path)) || isIdle($0, before.root) })
+        else { return nil }
         let names = changes.map(\.path)
         let rest = names.count > 1 ? " and \(names.count - 1) more" : ""
         return ControlResult(
             "change", .couldNotRun,
-            "nothing was changed but comments, blank space or documents (\(names[0])\(rest)): what the task is for was not "
-                + "run",
+            "nothing was changed but comments\(isKept ? ", blank space or documents" : " or blank space") "
+                + "(\(names[0])\(rest)): what the task is for was not run",
             code: GateCode.noChange.rawValue)
     }
 
@@ -48,7 +52,6 @@ struct ChangeControl {
 
     /// Whether what is run cannot tell a change.
     private func isIdle(_ change: Snapshots.Change, _ base: Path) throws -> Bool {
-        if DocumentsControl.isDocument(change.path) { return true }
         guard change.kind == "M", let now = try text(change.path, in: shop.store.workspace.root),
             let then = try text(change.path, in: base), now != then,
             let code = CodeText(now, named: change.path), let former = CodeText(then, named: change.path)

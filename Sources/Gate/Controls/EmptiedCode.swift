@@ -2,7 +2,7 @@ import HarnessKit
 import Ledger
 import Worktree
 
-/// Product code that a feature or a bug fix emptied while little or nothing came instead: what crashed may just not be there.
+/// Product code that a feature, a bug fix or a refactoring emptied while little or nothing came instead: what crashed may just not be there.
 ///
 /// A scenario that only asks that nothing breaks passes then. Code that was moved or written anew elsewhere is found
 /// among the lines that are new, as git finds what was renamed; that dead code goes is what a chore is for.
@@ -35,7 +35,7 @@ struct EmptiedCode {
 
     /// A line for each such file.
     func notes() throws -> [String] {
-        guard [TaskKind.feature, .bugfix].contains(shop.task.kind), let snapshot = shop.task.baseSnapshot,
+        guard [TaskKind.feature, .bugfix, .refactor].contains(shop.task.kind), let snapshot = shop.task.baseSnapshot,
             let snapshots = try shop.store.snapshots()
         else { return [] }
         let paths = try TestPaths()

@@ -108,10 +108,10 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .unfinished: "a scenario file that nobody registered still holds a TODO, and is left out"
         case .unregistered:
             "a scenario of no task, of one under way, or in an audit of no receipt, fails and failed before the work as well"
-        case .scenarioGone: "a scenario file that a receipt names was deleted before the task began"
+        case .scenarioGone: "a scenario file that a receipt names was deleted or loosened before the task began"
         case .fewSteps: "a scenario alone stands for several criteria, and has fewer steps that would notice anything"
         case .noChange:
-            "a refactoring or chore changed nothing but comments, blank space or documents, and so it is V1"
+            "nothing was changed but comments and blank space, or by a refactoring or chore documents, and so it is V1"
         case .loadsCode: "a variable or a shared folder loads further code into what is verified"
         case .shadowed: "a program of the project has the name of an interpreter or tool, and is found in its place"
         case .testsLeftOut: "tests are marked to be left out, or a runner's settings leave some out, that ran before"
@@ -119,7 +119,8 @@ package enum GateCode: String, CaseIterable, Sendable {
             "a file that has a say in how tests are run was changed during the task; V1 where old tests pass only so"
         case .hollowTests: "tests that prove a criterion read the product's text (V1), or only names and constants"
         case .replacement: "tests put something else in the place of what the task wrote, and so test that"
-        case .emptied: "a feature or bug fix took most of a file's code away, and little or nothing came instead"
+        case .emptied:
+            "a task took most of a file's code away, and little or nothing came instead; of a chore that is not told"
         case .testFlag: "a variable that says it is a test is set only where the project is verified"
         case .detection: "a changed file names this program, and could tell that it is being verified"
         case .testSensing:

@@ -19,12 +19,24 @@ struct SettingsChange {
         guard let (path, kept, now) = try change() else { return nil }
         let name = kept.path
         guard let former = try former(path), isSame(former, kept) else { return "\(name) was changed during the task" }
-        let (before, after) = (Self.values(former), Self.values(now))
+        return Self.difference(from: former, to: now).map { "\(name) was changed during the task: \($0)" }
+    }
+
+    /// Which values differ; nil where none does.
+    static func difference(from former: Bytes, to now: Bytes) -> String? {
+        let (before, after) = (values(former), values(now))
         let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
         guard !changed.isEmpty else { return nil }
-        let shown = changed.sorted { $0.precedes($1) }.prefix(Self.mostNames).joined(separator: ", ")
-        let rest = changed.count > Self.mostNames ? " and \(changed.count - Self.mostNames) more" : ""
-        return "\(name) was changed during the task: \(shown)\(rest)"
+        let shown = changed.sorted { $0.precedes($1) }.prefix(mostNames).joined(separator: ", ")
+        return shown + (changed.count > mostNames ? " and \(changed.count - mostNames) more" : "")
+    }
+
+    /// What the file said at the start; nil where that was not kept.
+    func bytesAtStart() throws -> Bytes? {
+        let name = "\(store.workspace.harnessName)/\(file)"
+        if let former = try formerBytes() { return former }
+        guard try change() == nil, let path = RelativePath(name) else { return nil }
+        return try Folder(store.workspace.root).read(path)
     }
 
     /// What the file said at the start, where it says something else now; nil where that is not known.
@@ -45,7 +57,9 @@ struct SettingsChange {
     }
 
     /// What was kept at the start has its secrets taken out; what was only told apart has them in it.
-    private func isSame(_ bytes: Bytes, _ kept: RegisteredFile) -> Bool {
+    private func isSame(_ bytes: Bytes, _ kept: RegisteredFile) -> Bool { Self.isSame(bytes, kept, in: store) }
+
+    static func isSame(_ bytes: Bytes, _ kept: RegisteredFile, in store: TaskStore) -> Bool {
         [bytes, store.context.secrets.redact(bytes)].contains { SHA256.digest(of: $0).description == kept.digest }
     }
 

@@ -17,6 +17,9 @@ struct Surroundings {
             let change = SettingsChange(task: shop.task, store: shop.store, file: file)
             if let words = try change.words() { finding.warn(code, words) }
         }
+        for (code, words) in try UncommittedSettings(task: shop.task, store: shop.store).notes() {
+            finding.warn(code, words)
+        }
         try noteDetection(&finding)
         for words in try TestSensing(shop: shop).notes() { finding.warn(.testSensing, words) }
         for words in try Replacements(shop: shop).notes() { finding.warn(.replacement, words) }

@@ -19,7 +19,7 @@ struct TaskScenarios {
     /// Files that no receipt names, of tasks that are under way and have never ended: each with one of them.
     let underWay: [String: String]
 
-    /// Files that receipts name and that were deleted before the task began.
+    /// What receipts rest on and was deleted or loosened before the task began.
     let lost: [LostScenarios.Lost]
 
     var all: [ScenarioSource] { own + earlier }
@@ -68,8 +68,8 @@ struct TaskScenarios {
             unclaimed: Set(earlier.map(\.name)).subtracting(claimed).subtracting(proved),
             underWay: try underWay(owners.filter { !proved.contains($0.key) }, in: store),
             lost: try LostScenarios(
-                among: receipts, having: own + earlier, leaving: Set(history.start.keys), in: store
-            ).found)
+                receipts: receipts, present: own + earlier, start: history.start, store: store
+            ).found())
     }
 
     /// What only tasks registered that never ended, whatever became of them since.

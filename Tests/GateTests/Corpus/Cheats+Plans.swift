@@ -63,11 +63,38 @@ extension Cheat {
             "A scenario deleted between two tasks", .warned("W_SCENARIO_GONE"), twin: "a scenario retired",
             "the receipt that names it is there", play: between),
         Cheat(
-            "A scenario deleted between tasks with its receipt", .undetected("with the receipt that names it"),
+            "A scenario loosened between two tasks", .warned("W_SCENARIO_GONE"), twin: "a scenario that asks for more",
+            "the receipt that names it is there", play: { try loosened($0, $1) }),
+        Cheat(
+            "A scenario loosened between two tasks, and the ledger taken away", .warned("W_SCENARIO_GONE"),
+            twin: "a scenario that asks for more", "it is committed as it was",
+            play: { try loosened($0, $1, isForgotten: true) }),
+        Cheat(
+            "A scenario deleted between tasks with its receipt", .undetected("together with the receipt that names it"),
             twin: "",
             play: nil),
         Cheat("A task given up and begun again", .undetected("given up are not counted"), twin: "", play: nil),
     ]
+
+    /// What the first task showed is asked for no more when the second begins.
+    private static func loosened(_ stand: Stand, _ cheats: Bool, isForgotten: Bool = false) throws -> Stand.Outcome {
+        try stand.begin().plan().work()
+        _ = stand.complete()
+        try stand.sh("git add -A; git commit -qm first")
+        if isForgotten { try stand.sh("cd harness && rm -rf state.db* store.json snapshots.git tasks trace") }
+        let (asked, rest) = (#""stdout": "hello, {{name}}\n""#, #""exit": 0"#)
+        try stand.edit("harness/scenarios/work.json", asked, cheats ? rest : "\(asked), \(rest)")
+        stand.begin()
+        try stand.write(
+            #"{"exec": {"argv": ["python3", "greet.py", "{{name}}", "twice"]}, "expect": {"stdout": "hello, {{name}}\nhello, {{name}}\n"}}"#,
+            named: "other")
+        stand.run("verify", "register", "harness/scenarios/other.json")
+        try stand.edit(
+            "greet.py", "print(\"hello, \" + sys.argv[1])",
+            "for _ in sys.argv[1:]:\n    print(\"hello, \" + sys.argv[1])")
+        let outcome = stand.complete()
+        return cheats ? outcome : outcome.lacking("W_SCENARIO_GONE")
+    }
 
     /// The second task does not keep what the first did.
     private static let between: @Sendable (Stand, Bool) throws -> Stand.Outcome = { stand, cheats in
