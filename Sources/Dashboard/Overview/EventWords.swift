@@ -25,7 +25,7 @@ struct EventWords {
             case AttemptStarted.kind: ("attempt at phase\(phase)", .plain)
             case AttemptEnded.kind: Self.attempt(body)
             case ScenariosRegistered.kind: ("scenarios registered", .plain)
-            case ScenariosTried.kind: ("scenarios pass before the work", .doubtful)
+            case ScenariosTried.kind: ("scenarios show nothing before the work", .doubtful)
             case ScenariosAmended.kind: ("scenarios amended", .doubtful)
             case RunFinished.kind where body["purpose"]?.string == RunFinished.onBase:
                 ("run \(Self.past(outcome)) on the state before the work", .plain)

@@ -38,7 +38,7 @@ struct Rehearsal {
         }
         let broken = broken(base, scenarios.own, laid)
         if let unread = unread(base, mustFail: mustFail, broken, laid, foretold) { return unread }
-        if task.kind.keepsBehaviour { return unchanged(base, broken, laid) }
+        if task.kind.keepsBehaviour { return unchanged(base, broken, laid, scenarios) }
         if let obstacle = base.obstacle {
             return BeforeWork(.couldNotRun, obstacle + advice, mustFail: mustFail, run: base.run)
         }
@@ -57,7 +57,10 @@ struct Rehearsal {
             var before = BeforeWork(
                 .passes, text + LateStart(task: task, store: store).advice, mustFail: mustFail, run: base.run,
                 broken: broken)
-            before.tried = tried(text, base, passing, scenarios)
+            // What proves something that is missed there as well may be half of what shows it.
+            let missed = Set(passing.map(\.id))
+            let idle = passing.flatMap(\.scenarios).filter { $0.proves.allSatisfy { missed.contains($0.uppercased()) } }
+            before.tried = tried(text, base, idle, scenarios)
             return before
         }
         let held = Set(broken.map(\.scenario))
@@ -76,15 +79,12 @@ struct Rehearsal {
 
     /// What shows nothing, and with which files that was seen.
     private func tried(
-        _ words: String, _ base: BaseControl.Outcome, _ passing: [Criterion], _ scenarios: TaskScenarios
+        _ words: String, _ base: BaseControl.Outcome, _ idle: [Scenario], _ scenarios: TaskScenarios
     ) -> ScenariosTried {
         var body = ScenariosTried()
         body.reason = words
         body.run = base.run
         body.plan = Desk(store: store).plan(for: task.id)
-        // What proves something that is missed there as well may be half of what shows it.
-        let names = Set(passing.map(\.id))
-        let idle = passing.flatMap(\.scenarios).filter { $0.proves.allSatisfy { names.contains($0.uppercased()) } }
         let ids = Set(idle.map(\.id))
         body.idle = scenarios.own.compactMap { source in
             var file = RegisteredFile()
@@ -138,7 +138,7 @@ struct Rehearsal {
     }
 
     private func unchanged(
-        _ base: BaseControl.Outcome, _ broken: [BeforeWork.Broken], _ laid: LaidTests
+        _ base: BaseControl.Outcome, _ broken: [BeforeWork.Broken], _ laid: LaidTests, _ scenarios: TaskScenarios
     ) -> BeforeWork {
         if let obstacle = base.obstacle { return BeforeWork(.couldNotRun, obstacle, mustFail: false, run: base.run) }
         guard let first = base.failed.sorted(by: { $0.key.precedes($1.key) }).first else {
@@ -153,7 +153,12 @@ struct Rehearsal {
             broken.isEmpty
             ? "'\(first.key)' fails before the work already: \(first.value)"
             : "what is to stay as it is does not hold before the work"
-        return BeforeWork(.passes, text, mustFail: false, run: base.run, broken: broken)
+        var before = BeforeWork(.passes, text, mustFail: false, run: base.run, broken: broken)
+        // What never held is no promise that anybody could take back.
+        let names = Set(broken.map(\.scenario))
+        let idle = scenarios.own.flatMap(\.file.scenarios).filter { names.contains($0.id) }
+        if !idle.isEmpty { before.tried = tried(broken[0].line, base, idle, scenarios) }
+        return before
     }
 
     /// Every control, and what would be refused.

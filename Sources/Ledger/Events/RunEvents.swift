@@ -32,7 +32,7 @@ package struct RunFinished: EventBody {
     package init() {}
 }
 
-/// Scenarios that were just fixed pass on the state before the work, where they must not.
+/// Scenarios that were just fixed pass on the state before the work, where they must not, or fail where they must pass.
 package struct ScenariosTried: EventBody {
     package static let kind = "scenario.tried"
     package static let fields: [Field<Self>] = [
