@@ -2,6 +2,7 @@ import HarnessKit
 import TaskState
 import TestSupport
 import Testing
+import Worktree
 
 @testable import Gate
 
@@ -264,6 +265,23 @@ import Testing
         #expect(
             outcome.codes.contains("E_TESTS_REMOVED") == !isFound && (outcome.exit == 0) == isFound,
             "\(outcome.summary)")
+    }
+
+    @Test(arguments: [
+        ("src/lib.rs", "src/convert.rs", "tests::freezes", "convert::tests::freezes"),
+        ("src/a.rs", "src/b/mod.rs", "a::tests::adds", "b::tests::adds"),
+        ("tests/a.py", "tests/b/a.py", "tests/a.py::test_x", "tests/b/a.py::test_x"),
+    ])
+    func `A test is called after where its file lies now, also where another took its place`(
+        from: String, to: String, old: String, new: String
+    ) throws {
+        let bench = try Workbench()
+        for (folder, files) in [("then", [from: "tests"]), ("now", [to: "tests", from: "other"])] {
+            for (name, text) in files { try bench.write(text, to: "\(folder)/\(name)") }
+        }
+        let moved = MovedTests(
+            from: try Manifest.everything(in: bench.path / "then"), to: try Manifest.everything(in: bench.path / "now"))
+        #expect(moved.found([old, "tests::other"], among: [new, "x::y"]) == [old])
     }
 
     /// What lies in the project, and what two runs made of it.

@@ -13,10 +13,12 @@ struct MovedTests {
 
     /// Pairs each file that is gone with the one of the same bytes that came; where several could be meant, none is.
     init(from before: Manifest, to now: Manifest) {
-        let (then, present) = (Set(before.entries.map(\.path)), Set(now.entries.map(\.path)))
+        let then = Set(before.entries.map(\.path))
+        let present = Dictionary(now.entries.map { ($0.path, $0.digest) }) { first, _ in first }
         let isMeant = { (entry: Manifest.Entry) in entry.kind != .link && entry.size > 0 }
+        // Something else may have taken its place.
         let gone = Dictionary(
-            grouping: before.entries.filter { isMeant($0) && !present.contains($0.path) }, by: \.digest)
+            grouping: before.entries.filter { isMeant($0) && present[$0.path] != $0.digest }, by: \.digest)
         let new = Dictionary(grouping: now.entries.filter { isMeant($0) && !then.contains($0.path) }, by: \.digest)
         moves = gone.compactMap { digest, files in
             guard files.count == 1, let to = new[digest], to.count == 1 else { return nil }
@@ -25,7 +27,9 @@ struct MovedTests {
         let rest = { (files: [Digest: [Manifest.Entry]], met: [RelativePath]) in
             files.values.joined().filter { $0.size <= Self.mostBytes && !met.contains($0.path) }.map(\.path).sorted()
         }
-        others = (rest(gone, moves.map(\.from)), rest(new, moves.map(\.to)))
+        others = (
+            rest(gone, moves.map(\.from)).filter { present[$0] == nil }, rest(new, moves.map(\.to))
+        )
     }
 
     /// Pairs also what differs by its imports alone, as it must where they say where other files lie from there.
@@ -71,7 +75,21 @@ struct MovedTests {
         forms(of: from).flatMap { form -> [String] in
             guard let rest = rest(of: test, after: form) else { return [] }
             return forms(of: to).map { $0 + rest }
-        }
+        } + rustName(of: test, after: from, to)
+    }
+
+    /// In Rust a test is called after its module, which is called after its file: "tests::adds", "convert::tests::adds".
+    private static func rustName(of test: String, after from: RelativePath, _ to: RelativePath) -> [String] {
+        guard let old = rustModule(of: from), let new = rustModule(of: to), test.hasPrefix(old) else { return [] }
+        return [new + test.dropFirst(old.count)]
+    }
+
+    private static func rustModule(of path: RelativePath) -> String? {
+        guard path.description.hasSuffix(".rs") else { return nil }
+        var parts = path.description.dropLast(3).split(separator: "/").map(String.init)
+        if let source = parts.lastIndex(of: "src") { parts.removeSubrange(...source) }
+        if ["lib", "main", "mod"].contains(parts.last ?? "") { parts.removeLast() }
+        return parts.map { $0 + "::" }.joined()
     }
 
     /// What follows the name of its file in the name of a test.
