@@ -142,61 +142,6 @@ import Worktree
                 """)
     }
 
-    @Test(arguments: ["bugfix", "refactor"])
-    func `What is to be kept and is not there is told when it is registered`(kind: String) throws {
-        let stand = try Stand(.program).begin("--kind", kind)
-        func file(_ id: String, _ purpose: String, _ output: String) throws {
-            try stand.bench.write(
-                #"{"schema": "harness.verify/1", "scenarios": [{"id": "\#(id)", \#(purpose), "steps": [{"id": "s", "#
-                    + #""exec": {"argv": ["python3", "greet.py", "Ada"]}, "expect": {"stdout": "\#(output)"}}]}]}"#,
-                to: "harness/scenarios/\(id).json")
-        }
-        try file("held", #""keeps": ["it greets"]"#, "good day")
-        try file("broken", #""keeps": ["it sings"]"#, "la la")
-        let held = stand.run("verify", "register", "harness/scenarios/held.json")
-        #expect(held.exit == 0 && !held.output.contains("reproduced"), "\(held.output)")
-        let registered = stand.run("verify", "register", "harness/scenarios/broken.json")
-        #expect(registered.exit == 1, "\(registered.output)")
-        #expect(
-            registered.output.contains(
-                "\n'broken' is to keep what is there, and fails before the work already: s: stdout: expected "),
-            "\(registered.output)")
-        #expect(registered.output.contains("\nnext: verify explain "), "\(registered.output)")
-        let json = stand.run("verify", "register", "harness/scenarios/broken.json", "--json")
-        #expect(try JSON.parse(json.output)["before_work"]?["broken"] == ["broken"])
-        guard kind == "refactor" else { return }
-        // It never held: what is put in its place is no weaker.
-        try file("broken", #""keeps": ["it greets so"]"#, "good day")
-        #expect(stand.run("verify", "register", "harness/scenarios/broken.json").exit == 0)
-        let outcome = try stand.edit("greet.py", "import sys", "import os, sys").complete()
-        #expect(outcome.exit == 0, "\(outcome.summary)")
-    }
-
-    @Test func `A bug is not reproduced by tests that cannot be loaded`() throws {
-        let stand = try Stand(.library).begin("--kind", "bugfix").plan()
-        try stand.bench.write("import unittest, nothing_of_that_name\n", to: "tests/test_products.py")
-        let registered = stand.run("verify", "register", "harness/scenarios/work.json")
-        #expect(registered.output.contains("\ncould not be run before the work, and so reproduces nothing: "))
-        #expect(!registered.output.contains("reproduced"))
-        let json = stand.run("verify", "register", "harness/scenarios/work.json", "--json")
-        #expect(try JSON.parse(json.output)["before_work"]?["verdict"] == "could-not-run")
-    }
-
-    @Test(arguments: [Stand.Kind.library, .program])
-    func `A bug is not reproduced by a request that nobody is there to answer`(kind: Stand.Kind) throws {
-        let stand = try Stand(kind).begin("--kind", "bugfix")
-        try stand.bench.write(
-            #"{"schema": "harness.verify/1", "scenarios": [{"id": "asks", "proves": ["AC-1"], "steps": ["#
-                + #"{"id": "s", "http": {"path": "/"}, "expect": {"status": 200}}]}]}"#,
-            to: "harness/scenarios/asks.json")
-        let registered = stand.run("verify", "register", "harness/scenarios/asks.json")
-        #expect(
-            registered.output.contains(
-                "\ncould not be run before the work, and so reproduces nothing: s: http: expected to be done, found there is "
-                    + "no application to send anything to: environment.json has no \"start\""), "\(registered.output)")
-        #expect(!registered.output.contains("reproduced"))
-    }
-
     @Test func `Without a step the warning says what to write where`() throws {
         func warning(_ outcome: Stand.Outcome) -> JSON? {
             (try? JSON.parse(outcome.output))?["warnings"]?.items?.first { $0["code"] == "W_VALIDATION" }

@@ -33,6 +33,8 @@ struct BaseControl {
         var failed: [String: String] = [:]
         /// Those of them whose tests keep the state before from being built.
         private(set) var unbuilt: Set<String> = []
+        /// Those at which the application died, which is an answer as well.
+        private(set) var deadly: Set<String> = []
         var failedSteps: Set<StepName> = []
         /// The step that each of them failed by; none where it was something else.
         private(set) var failures: [String: StepReport] = [:]
@@ -63,6 +65,7 @@ struct BaseControl {
             tested = Set(report.own.filter { $0.status == .pass && $0.hasRunTests }.map(\.name))
             for scenario in report.own where scenario.status == .fail {
                 failed[scenario.name] = scenario.failure ?? ""
+                if scenario.code == RunCode.died.rawValue { deadly.insert(scenario.name) }
                 let failures = scenario.steps.filter {
                     !$0.hasPassed && !tolerated.contains(StepName(scenario.name, $0.id))
                 }
@@ -87,7 +90,8 @@ struct BaseControl {
 
         /// What one of those that failed did so by.
         func redness(of scenario: String, with laid: () throws -> LaidTests) -> Redness {
-            unbuilt.contains(scenario) ? .unloadable : failures[scenario]?.redness(with: laid) ?? .played
+            guard !deadly.contains(scenario) else { return .played }
+            return unbuilt.contains(scenario) ? .unloadable : failures[scenario]?.redness(with: laid) ?? .played
         }
 
         /// Whether there are such scenarios, and none of them failed.
@@ -229,6 +233,7 @@ extension BaseControl.Outcome {
             failed[name] = nil
             failures[name] = nil
             unbuilt.remove(name)
+            deadly.remove(name)
             failedSteps = failedSteps.filter { $0.scenario != name }
             withOwnTests.insert(name)
         }
@@ -242,6 +247,7 @@ extension BaseControl.Outcome {
             failed[name] = nil
             failures[name] = nil
             unbuilt.remove(name)
+            deadly.remove(name)
         }
         failedSteps = failedSteps.filter { !names.contains($0.scenario) }
         passedTests = passedTests.filter { !names.contains($0.key.scenario) }
@@ -254,6 +260,7 @@ extension BaseControl.Outcome {
         if let reason = other.obstacle { self = Self(obstacle: obstacle ?? reason, run: run) }
         failed.merge(other.failed) { first, _ in first }
         unbuilt.formUnion(other.unbuilt)
+        deadly.formUnion(other.deadly)
         tested.formUnion(other.tested)
         withOwnTests.formUnion(other.withOwnTests)
         failedSteps.formUnion(other.failedSteps)
