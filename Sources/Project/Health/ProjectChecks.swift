@@ -104,6 +104,7 @@ enum ProjectChecks {
                 return bytes?.offset(of: Bytes("<!-- to be filled in:".utf8)) != nil
             }
             guard blank.isEmpty else {
+                guard FileStatus(of: workspace.root / name)?.kind == .file else { return false }
                 return .warn("\(blank.joined(separator: ", ")): something is still to be filled in", mend: "fill it in")
             }
             return .ok("an agent finds AGENTS.md or CLAUDE.md")
