@@ -106,7 +106,11 @@ struct StartAndDoctorTests {
         try fixture.bench.write(
             #"{"schema": "harness.validation/1", "steps": []}"#, to: "harness/config/validation.json")
         let doctor = fixture.harness("doctor")
-        #expect(doctor.output.hasSuffix("next: harness-executor validate\n"), "\(doctor.output)")
+        let next = "edit harness/config/validation.json, then 'harness-executor validate'"
+        #expect(doctor.exit == 1 && doctor.output.hasSuffix("next: \(next)\n"), "\(doctor.output)")
+        #expect(doctor.output.contains("has no step: write one\n") && doctor.output.contains("→ \(next)\n"))
+        let named = fixture.harness("doctor", "--project-root", ".").output
+        #expect(named.hasSuffix("'harness-executor validate --project-root .'\n"), "\(named)")
     }
 
     @Test func `What the gate validated counts as a validation`() throws {

@@ -70,7 +70,8 @@ enum ProjectChecks {
             }
             guard !source.file.steps.isEmpty else {
                 return .bad(
-                    "\(source.name) has no step: write one", mend: "run 'harness-executor validate'")
+                    "\(source.name) has no step: write one",
+                    mend: ShellLine.editing(source.name, then: "harness-executor validate"))
             }
             let usability = Usability(
                 root: workspace.root, environment: context.environment.forPrograms, clock: context.clock)
