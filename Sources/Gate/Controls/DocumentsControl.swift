@@ -87,32 +87,15 @@ struct DocumentsControl {
         }
         guard let path = RelativePath(name), let bytes = try Folder(root).read(path) else { return (0, []) }
         let targets = MarkdownLinks.targets(in: String(decoding: bytes, as: UTF8.self))
-        return (targets.count, targets.filter { FileStatus(following: folder / Path($0)) == nil })
-    }
-}
-
-/// The links of a Markdown text that lead to files.
-enum MarkdownLinks {
-    /// Targets of `[text](target)`, without those that are addresses, anchors or within code.
-    static func targets(in text: String) -> [String] {
-        var isCode = false
-        return text.split(separator: "\n").flatMap { line -> [String] in
-            if line.drop(while: { $0 == " " }).hasPrefix("```") { isCode.toggle() }
-            return isCode ? [] : targets(inLine: line)
-        }
+            .compactMap { target in Self.place(of: target, in: path).map { (target, $0) } }
+        return (targets.count, targets.filter { FileStatus(following: root / $0.1) == nil }.map(\.0))
     }
 
-    private static func targets(inLine line: Substring) -> [String] {
-        let prose = line.split(separator: "`", omittingEmptySubsequences: false).enumerated()
-            .filter { $0.offset % 2 == 0 }.map(\.element).joined()
-        return prose.split(separator: "](", omittingEmptySubsequences: false).dropFirst().compactMap { part in
-            guard let end = part.firstIndex(of: ")") else { return nil }
-            let target = part[..<end].split(separator: " ").first.map(String.init) ?? ""
-            let path = String(target.prefix { $0 != "#" && $0 != "?" })
-            guard !path.isEmpty, !path.contains("://"), !path.hasPrefix("mailto:"), !path.hasPrefix("<") else {
-                return nil
-            }
-            return path
-        }
+    /// Where a target lies below the project's top; nil where it leads out, as `../../issues` does on GitHub.
+    private static func place(of target: String, in document: RelativePath) -> Path? {
+        let isFromTop = target.hasPrefix("/")
+        let folder = isFromTop ? nil : Path(bytes: document.bytes).parent
+        let place = ((folder ?? ".") / Path(isFromTop ? "./" + target.drop { $0 == "/" } : target)).plain
+        return place == ".." || place.isIn("..") ? nil : place
     }
 }
