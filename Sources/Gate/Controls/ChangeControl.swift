@@ -48,7 +48,7 @@ struct ChangeControl {
 
     /// Whether what is run cannot tell a change.
     private func isIdle(_ change: Snapshots.Change, _ base: Path) throws -> Bool {
-        if DocumentsControl.isDocument(change.path) { return true }
+        if DocumentsControl.isDocumentation(change.path) { return true }
         guard change.kind == "M", let now = try text(change.path, in: shop.store.workspace.root),
             let then = try text(change.path, in: base), now != then,
             let code = CodeText(now, named: change.path), let former = CodeText(then, named: change.path)

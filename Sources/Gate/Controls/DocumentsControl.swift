@@ -8,15 +8,6 @@ struct DocumentsControl {
     let task: TaskRecord
     let store: TaskStore
 
-    private static let endings = [
-        ".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf",
-    ]
-    /// What a document is called that has no ending.
-    private static let names: Set = [
-        "README", "LICENSE", "LICENCE", "UNLICENSE", "COPYING", "COPYRIGHT", "NOTICE", "AUTHORS", "CONTRIBUTORS",
-        "MAINTAINERS", "CODEOWNERS", "THANKS", "CHANGELOG", "CHANGES", "HISTORY", "CONTRIBUTING",
-    ]
-
     func run(_ finding: inout GateFinding) throws {
         guard let snapshot = task.baseSnapshot, let folder = store.location.database.parent,
             let snapshots = try Snapshots(of: store.workspace, beside: folder, in: store.context)
@@ -33,7 +24,7 @@ struct DocumentsControl {
         try finding.note(hiddenFrom: Git(of: store.workspace, in: store.context))
         let changes = try snapshots.changes(since: snapshot)
         var refusal = Refusal()
-        let others = changes.filter { !Self.isDocument($0.path) }
+        let others = try changes.filter { try !Self.isDocumentation($0.path) || isScript($0.path) }
         if let first = others.first {
             let rest = others.count > 1 ? " and \(others.count - 1) more" : ""
             refusal.add(
@@ -60,24 +51,6 @@ struct DocumentsControl {
         try refusal.raise()
     }
 
-    static func isDocument(_ path: String) -> Bool {
-        let name = Path(path).name
-        guard !isSetting(name.lowercased()) else { return false }
-        return endings.contains { path.lowercased().hasSuffix($0) } || names.contains(name)
-    }
-
-    /// Files that end like a text and say what is installed or built.
-    private static func isSetting(_ name: String) -> Bool {
-        guard name.hasSuffix(".txt") else { return false }
-        return settings.contains(name) || name.contains("requirements") || name.contains("constraints")
-            || name.contains("-lock.") || name.contains(".lock.")
-    }
-
-    private static let settings: Set = [
-        "cmakelists.txt", "cmakecache.txt", "conanfile.txt", "meson_options.txt", "runtime.txt", "packages.txt",
-        "pip-requires.txt", "test-requires.txt", "dependencies.txt",
-    ]
-
     /// How many relative links a Markdown file has, and those whose target does not exist. One that is itself a link to
     /// another file of the project has that one.
     static func links(in name: String, below root: Path) throws -> (count: Int, broken: [String]) {
@@ -97,5 +70,13 @@ struct DocumentsControl {
         let folder = isFromTop ? nil : Path(bytes: document.bytes).parent
         let place = ((folder ?? ".") / Path(isFromTop ? "./" + target.drop { $0 == "/" } : target)).plain
         return place == ".." || place.isIn("..") ? nil : place
+    }
+
+    /// What is called like a document and says by which program it is run.
+    private func isScript(_ name: String) throws -> Bool {
+        guard !Path(name).name.contains("."), FileStatus(of: store.workspace.root / name)?.kind == .file,
+            let path = RelativePath(name), let bytes = try Folder(store.workspace.root).read(path)
+        else { return false }
+        return bytes.starts(with: "#!".utf8)
     }
 }
