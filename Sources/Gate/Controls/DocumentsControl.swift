@@ -29,7 +29,7 @@ struct DocumentsControl {
             let rest = others.count > 1 ? " and \(others.count - 1) more" : ""
             refusal.add(
                 .kind, "the task is of kind docs, and \(first.path)\(rest) is no documentation",
-                hint: "say what it is after all: 'task-state amend --kind feature --reason TEXT'")
+                hint: try advice(on: others, since: snapshot, snapshots))
         }
         if changes.isEmpty {
             refusal.add(
@@ -70,6 +70,22 @@ struct DocumentsControl {
         let folder = isFromTop ? nil : Path(bytes: document.bytes).parent
         let place = ((folder ?? ".") / Path(isFromTop ? "./" + target.drop { $0 == "/" } : target)).plain
         return place == ".." || place.isIn("..") ? nil : place
+    }
+
+    /// Which kind the task is after all.
+    private func advice(
+        on others: [Snapshots.Change], since snapshot: String, _ snapshots: Snapshots
+    ) throws -> String {
+        let isIdle = try others.allSatisfy { change in
+            guard change.kind == "M", let path = RelativePath(change.path),
+                let then = try snapshots.contents(of: [path], in: snapshot)[path]
+            else { return false }
+            return try ChangeControl.differsIdly(change.path, in: store.workspace.root, from: then)
+        }
+        return isIdle
+            ? "make it a chore, since only comments or blank space of code changed: "
+                + "'task-state amend --kind chore --reason TEXT'"
+            : "say what it is after all: 'task-state amend --kind feature --reason TEXT'"
     }
 
     /// What is called like a document and says by which program it is run.
