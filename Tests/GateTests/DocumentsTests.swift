@@ -47,4 +47,30 @@ import Testing
         #expect(done.warnings.contains("W_NO_CHANGE") && !done.warnings.contains("W_PROMISES"), "\(done.output)")
         #expect(done.output.contains("for V2 do the work; what only comments say stays V1, for no run shows it"))
     }
+
+    @Test func `In a folder of a work tree it is said that states are saved of the whole`() throws {
+        let stand = try Stand(.program)
+        try stand.sh("mkdir svc && cp -r greet.py harness svc/ && git add -A && git commit -qm svc")
+        stand.folder = "svc"
+        let here = ["--project-root", "."]
+        _ = stand.run(["task-state", "init", "greet", "--criterion", stand.kind.criterion] + here)
+        try stand.write()
+        try stand.sh("mkdir -p svc/harness/scenarios && mv harness/scenarios/work.json svc/harness/scenarios/")
+        _ = stand.run(["verify", "register"] + here)
+        try stand.edit("svc/greet.py", stand.kind.work.from, stand.kind.work.to)
+        let done = stand.complete(here)
+        #expect(done.exit == 0 && done.level == "V1" && done.warnings.contains("W_NO_BASE"), "\(done.output)")
+        #expect(
+            done.shortcomings.contains(
+                "base: there is no state from before the work: the project is a folder of the git work tree at '..', "
+                    + "and states are saved of a whole one (for V2 begin the task there, without '--project-root')"),
+            "\(done.shortcomings)")
+        _ = stand.run(["task-state", "init", "words", "--kind", "docs"] + here)
+        try stand.bench.write("words\n", to: "svc/README.md")
+        let docs = stand.complete(here)
+        let words = "cannot be told in a folder inside the git work tree at .., only from there"
+        #expect(
+            docs.codes == ["E_KIND"] && docs.output.contains("whether only documentation changed \(words)"),
+            "\(docs.output)")
+    }
 }

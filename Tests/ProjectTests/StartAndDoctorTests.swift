@@ -90,6 +90,17 @@ struct StartAndDoctorTests {
         #expect(again.contains("\nnext: harness-executor "), "\(again)")
     }
 
+    @Test func `A folder inside a work tree is told where its top is, not to make another`() throws {
+        let fixture = try ProjectFixture(files: ["svc/a": ""])
+        try fixture.bench.shell("git init -q .")
+        let doctor = fixture.run("harness-executor", "doctor", "--project-root", "svc").output
+        let top = fixture.bench.path
+        #expect(
+            doctor.contains("; \(top)/svc is a folder inside the git work tree \(top), and not its top\n"), "\(doctor)")
+        #expect(doctor.contains("→ work in \(top), without '--project-root', to reach V2\n"))
+        #expect(!doctor.contains("git init"))
+    }
+
     @Test func `The doctor's next command is its first advice, what is bad first`() throws {
         var fixture = try ProjectFixture()
         fixture.siblings.checks = [

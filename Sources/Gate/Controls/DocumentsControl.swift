@@ -12,10 +12,15 @@ struct DocumentsControl {
         guard let snapshot = task.baseSnapshot, let folder = store.location.database.parent,
             let snapshots = try Snapshots(of: store.workspace, beside: folder, in: store.context)
         else {
-            finding.warn(.noBase, "there is no git here: what changed cannot be told")
+            let top = store.workspace.wayToGitTop
+            let place =
+                top.map { "the project is a folder inside the git work tree at \($0)" } ?? "there is no git here"
+            finding.warn(.noBase, "\(place): what changed cannot be told")
             var refusal = Refusal()
             refusal.add(
-                .kind, "whether only documentation changed cannot be told outside git",
+                .kind,
+                "whether only documentation changed cannot be told "
+                    + (top.map { "in a folder inside the git work tree at \($0), only from there" } ?? "outside git"),
                 hint: "end it honestly: 'task-state complete --summary TEXT --unverified no-runnable-app --reason TEXT'"
             )
             throw refusal
