@@ -109,6 +109,18 @@ struct BootstrapTests {
         #expect(after["CLAUDE.md"] == "be kind\n@AGENTS.md\n")
     }
 
+    @Test(arguments: [("AGENTS.md", "CLAUDE.md"), ("CLAUDE.md", "AGENTS.md"), ("README.md", "CLAUDE.md")])
+    func `A link beside AGENTS.md is left alone, with what it leads to`(file: String, link: String) throws {
+        let fixture = try ProjectFixture(files: Self.project.merging([file: "# Ours\n"]) { $1 })
+        try fixture.bench.shell("ln -s \(file) \(link)")
+        let result = fixture.harness("bootstrap", "--docs")
+        #expect(result.exit == 0 && !result.output.contains("CLAUDE.md\n  +"), "\(result.output) \(result.errors)")
+        #expect(try fixture.files()[file] == "# Ours\n")
+        #expect(try fixture.bench.shell("readlink \(link)").output.text == "\(file)\n")
+        let doctor = fixture.harness("doctor").output
+        #expect(!doctor.contains("a link is in the way"), "\(doctor)")
+    }
+
     @Test func `Documents hold what was found and tried, and mark the rest`() throws {
         var files = Self.project
         files["src/store/store.py"] = "import os\n"

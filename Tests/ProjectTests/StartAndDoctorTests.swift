@@ -90,6 +90,17 @@ struct StartAndDoctorTests {
         #expect(again.contains("\nnext: harness-executor "), "\(again)")
     }
 
+    @Test func `A folder inside a work tree is told where its top is, not to make another`() throws {
+        let fixture = try ProjectFixture(files: ["svc/a": ""])
+        try fixture.bench.shell("git init -q .")
+        let doctor = fixture.run("harness-executor", "doctor", "--project-root", "svc").output
+        let top = fixture.bench.path
+        #expect(
+            doctor.contains("; \(top)/svc is a folder inside the git work tree \(top), and not its top\n"), "\(doctor)")
+        #expect(doctor.contains("→ work in \(top), without '--project-root', to reach V2\n"))
+        #expect(!doctor.contains("git init"))
+    }
+
     @Test func `The doctor's next command is its first advice, what is bad first`() throws {
         var fixture = try ProjectFixture()
         fixture.siblings.checks = [
@@ -106,7 +117,11 @@ struct StartAndDoctorTests {
         try fixture.bench.write(
             #"{"schema": "harness.validation/1", "steps": []}"#, to: "harness/config/validation.json")
         let doctor = fixture.harness("doctor")
-        #expect(doctor.output.hasSuffix("next: harness-executor validate\n"), "\(doctor.output)")
+        let next = "edit harness/config/validation.json, then 'harness-executor validate'"
+        #expect(doctor.exit == 1 && doctor.output.hasSuffix("next: \(next)\n"), "\(doctor.output)")
+        #expect(doctor.output.contains("has no step: write one\n") && doctor.output.contains("→ \(next)\n"))
+        let named = fixture.harness("doctor", "--project-root", ".").output
+        #expect(named.hasSuffix("'harness-executor validate --project-root .'\n"), "\(named)")
     }
 
     @Test func `What the gate validated counts as a validation`() throws {

@@ -25,7 +25,7 @@ struct DocumentsReplay {
     /// What came of it, and which work of others lies between.
     private func judge() throws -> (ControlResult, String?) {
         let listed = receipt.body.documents
-        if let other = listed?.first(where: { !DocumentsControl.isDocument($0) }) {
+        if let other = listed?.first(where: { !DocumentsControl.isDocumentation($0) }) {
             return (result(.failed, "\(other), which is no documentation, stands in its list of documents"), nil)
         }
         let path = try RelativePath(naming: "\(checkout.harness)/receipts/\(receipt.name)")
@@ -36,7 +36,7 @@ struct DocumentsReplay {
         let base = receipt.body.baseCommit.flatMap { git.commit(of: $0) }
         let works = try git.works(from: base, to: brought)
         let touched = Set(works.flatMap(\.paths).map(\.description))
-        let documents = listed ?? touched.filter(DocumentsControl.isDocument).sorted { $0.precedes($1) }
+        let documents = listed ?? touched.filter(DocumentsControl.isDocumentation).sorted { $0.precedes($1) }
         var others: String?
         for work in works {
             guard let code = code(in: work) else { continue }
@@ -86,7 +86,7 @@ struct DocumentsReplay {
     private func code(in work: Git.Work) -> String? {
         let files = work.paths.filter { path in
             guard let top = path.components.first else { return false }
-            return !Manifest.ownFolders.contains(top) && !DocumentsControl.isDocument(path.description)
+            return !Manifest.ownFolders.contains(top) && !DocumentsControl.isDocumentation(path.description)
         }
         return GateFinding.some(of: files.map(\.description))
     }

@@ -89,7 +89,7 @@ struct VerifyAudit: Command {
     private func replay(_ audit: Audit, in context: Context, missing gone: [LostReceipt]) throws -> [AuditedReceipt] {
         guard let git = Git(of: audit.workspace, in: context) else {
             throw Failure(
-                .unavailable, "\(audit.workspace.root) is no git work tree: there are no committed files to replay",
+                .unavailable, "\(audit.workspace.lackOfGit): there are no committed files to replay",
                 hint: "run 'verify audit' without --replay")
         }
         let checkout = try AuditCheckout(merged, of: git, audit.workspace, in: context)

@@ -41,7 +41,7 @@ struct VerifyCommit: Command {
         let workspace = try Workspace.find(in: context)
         guard let git = Git(of: workspace, in: context) else {
             throw Failure(
-                .unavailable, "\(workspace.root) is no git work tree: there is no commit to look at",
+                .unavailable, "\(workspace.lackOfGit): there is no commit to look at",
                 hint: "run 'verify commit HEAD' inside one, or name it with --project-root")
         }
         let change = try git.change(of: revision ?? "HEAD", since: base)

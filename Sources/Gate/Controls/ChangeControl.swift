@@ -20,7 +20,7 @@ struct ChangeControl {
         else { return nil }
         // What no snapshot tells, in a repository inside the project for one, may be the work.
         guard !changes.isEmpty,
-            try changes.allSatisfy({ try (isKept && DocumentsControl.isDocument($0.path)) || isIdle($0, before.root) })
+            try changes.allSatisfy({ try (isKept && DocumentsControl.isDocumentation($0.path)) || isIdle($0, before.root) })
         else { return nil }
         let names = changes.map(\.path)
         let rest = names.count > 1 ? " and \(names.count - 1) more" : ""
@@ -29,6 +29,14 @@ struct ChangeControl {
             "nothing was changed but comments\(isKept ? ", blank space or documents" : " or blank space") "
                 + "(\(names[0])\(rest)): what the task is for was not run",
             code: GateCode.noChange.rawValue)
+    }
+
+    /// What shows more than that; of comments in code no run can.
+    func hint() throws -> String {
+        let changes = try shop.former.changes() ?? []
+        return changes.allSatisfy { DocumentsControl.isDocumentation($0.path) }
+            ? "for V2 do the work; what is only documentation is a task of kind docs"
+            : "for V2 do the work; what only comments say stays V1, for no run shows it"
     }
 
     /// Where git tells of no change at all, what differs is nothing that a commit of the project would hold.
@@ -52,16 +60,21 @@ struct ChangeControl {
 
     /// Whether what is run cannot tell a change.
     private func isIdle(_ change: Snapshots.Change, _ base: Path) throws -> Bool {
-        guard change.kind == "M", let now = try text(change.path, in: shop.store.workspace.root),
-            let then = try text(change.path, in: base), now != then,
-            let code = CodeText(now, named: change.path), let former = CodeText(then, named: change.path)
+        guard change.kind == "M", let then = try Self.text(change.path, in: base) else { return false }
+        return try Self.differsIdly(change.path, in: shop.store.workspace.root, from: then)
+    }
+
+    /// Whether a file is another than it was, and only by comments or blank space.
+    static func differsIdly(_ name: String, in root: Path, from then: Bytes) throws -> Bool {
+        guard then.count <= mostBytes, let now = try text(name, in: root), now != then,
+            let code = CodeText(now, named: name), let former = CodeText(then, named: name)
         else { return false }
         return code == former
     }
 
-    private func text(_ name: String, in root: Path) throws -> Bytes? {
+    private static func text(_ name: String, in root: Path) throws -> Bytes? {
         guard let path = RelativePath(name), let status = FileStatus(of: root / name), status.kind == .file,
-            status.size <= Self.mostBytes
+            status.size <= mostBytes
         else { return nil }
         return try Folder(root).read(path)
     }

@@ -8,23 +8,19 @@ struct DocumentsControl {
     let task: TaskRecord
     let store: TaskStore
 
-    private static let endings = [
-        ".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf",
-    ]
-    /// What a document is called that has no ending.
-    private static let names: Set = [
-        "README", "LICENSE", "LICENCE", "UNLICENSE", "COPYING", "COPYRIGHT", "NOTICE", "AUTHORS", "CONTRIBUTORS",
-        "MAINTAINERS", "CODEOWNERS", "THANKS", "CHANGELOG", "CHANGES", "HISTORY", "CONTRIBUTING",
-    ]
-
     func run(_ finding: inout GateFinding) throws {
         guard let snapshot = task.baseSnapshot, let folder = store.location.database.parent,
             let snapshots = try Snapshots(of: store.workspace, beside: folder, in: store.context)
         else {
-            finding.warn(.noBase, "there is no git here: what changed cannot be told")
+            let top = store.workspace.wayToGitTop
+            let place =
+                top.map { "the project is a folder inside the git work tree at \($0)" } ?? "there is no git here"
+            finding.warn(.noBase, "\(place): what changed cannot be told")
             var refusal = Refusal()
             refusal.add(
-                .kind, "whether only documentation changed cannot be told outside git",
+                .kind,
+                "whether only documentation changed cannot be told "
+                    + (top.map { "in a folder inside the git work tree at \($0), only from there" } ?? "outside git"),
                 hint: "end it honestly: 'task-state complete --summary TEXT --unverified no-runnable-app --reason TEXT'"
             )
             throw refusal
@@ -33,12 +29,12 @@ struct DocumentsControl {
         try finding.note(hiddenFrom: Git(of: store.workspace, in: store.context))
         let changes = try snapshots.changes(since: snapshot)
         var refusal = Refusal()
-        let others = changes.filter { !Self.isDocument($0.path) }
+        let others = try changes.filter { try !Self.isDocumentation($0.path) || isScript($0.path) }
         if let first = others.first {
             let rest = others.count > 1 ? " and \(others.count - 1) more" : ""
             refusal.add(
                 .kind, "the task is of kind docs, and \(first.path)\(rest) is no documentation",
-                hint: "say what it is after all: 'task-state amend --kind feature --reason TEXT'")
+                hint: try advice(on: others, since: snapshot, snapshots))
         }
         if changes.isEmpty {
             refusal.add(
@@ -60,24 +56,6 @@ struct DocumentsControl {
         try refusal.raise()
     }
 
-    static func isDocument(_ path: String) -> Bool {
-        let name = Path(path).name
-        guard !isSetting(name.lowercased()) else { return false }
-        return endings.contains { path.lowercased().hasSuffix($0) } || names.contains(name)
-    }
-
-    /// Files that end like a text and say what is installed or built.
-    private static func isSetting(_ name: String) -> Bool {
-        guard name.hasSuffix(".txt") else { return false }
-        return settings.contains(name) || name.contains("requirements") || name.contains("constraints")
-            || name.contains("-lock.") || name.contains(".lock.")
-    }
-
-    private static let settings: Set = [
-        "cmakelists.txt", "cmakecache.txt", "conanfile.txt", "meson_options.txt", "runtime.txt", "packages.txt",
-        "pip-requires.txt", "test-requires.txt", "dependencies.txt",
-    ]
-
     /// How many relative links a Markdown file has, and those whose target does not exist. One that is itself a link to
     /// another file of the project has that one.
     static func links(in name: String, below root: Path) throws -> (count: Int, broken: [String]) {
@@ -87,32 +65,39 @@ struct DocumentsControl {
         }
         guard let path = RelativePath(name), let bytes = try Folder(root).read(path) else { return (0, []) }
         let targets = MarkdownLinks.targets(in: String(decoding: bytes, as: UTF8.self))
-        return (targets.count, targets.filter { FileStatus(following: folder / Path($0)) == nil })
-    }
-}
-
-/// The links of a Markdown text that lead to files.
-enum MarkdownLinks {
-    /// Targets of `[text](target)`, without those that are addresses, anchors or within code.
-    static func targets(in text: String) -> [String] {
-        var isCode = false
-        return text.split(separator: "\n").flatMap { line -> [String] in
-            if line.drop(while: { $0 == " " }).hasPrefix("```") { isCode.toggle() }
-            return isCode ? [] : targets(inLine: line)
-        }
+            .compactMap { target in Self.place(of: target, in: path).map { (target, $0) } }
+        return (targets.count, targets.filter { FileStatus(following: root / $0.1) == nil }.map(\.0))
     }
 
-    private static func targets(inLine line: Substring) -> [String] {
-        let prose = line.split(separator: "`", omittingEmptySubsequences: false).enumerated()
-            .filter { $0.offset % 2 == 0 }.map(\.element).joined()
-        return prose.split(separator: "](", omittingEmptySubsequences: false).dropFirst().compactMap { part in
-            guard let end = part.firstIndex(of: ")") else { return nil }
-            let target = part[..<end].split(separator: " ").first.map(String.init) ?? ""
-            let path = String(target.prefix { $0 != "#" && $0 != "?" })
-            guard !path.isEmpty, !path.contains("://"), !path.hasPrefix("mailto:"), !path.hasPrefix("<") else {
-                return nil
-            }
-            return path
+    /// Where a target lies below the project's top; nil where it leads out, as `../../issues` does on GitHub.
+    private static func place(of target: String, in document: RelativePath) -> Path? {
+        let isFromTop = target.hasPrefix("/")
+        let folder = isFromTop ? nil : Path(bytes: document.bytes).parent
+        let place = ((folder ?? ".") / Path(isFromTop ? "./" + target.drop { $0 == "/" } : target)).plain
+        return place == ".." || place.isIn("..") ? nil : place
+    }
+
+    /// Which kind the task is after all.
+    private func advice(
+        on others: [Snapshots.Change], since snapshot: String, _ snapshots: Snapshots
+    ) throws -> String {
+        let isIdle = try others.allSatisfy { change in
+            guard change.kind == "M", let path = RelativePath(change.path),
+                let then = try snapshots.contents(of: [path], in: snapshot)[path]
+            else { return false }
+            return try ChangeControl.differsIdly(change.path, in: store.workspace.root, from: then)
         }
+        return isIdle
+            ? "make it a chore, since only comments or blank space of code changed: "
+                + "'task-state amend --kind chore --reason TEXT'"
+            : "say what it is after all: 'task-state amend --kind feature --reason TEXT'"
+    }
+
+    /// What is called like a document and says by which program it is run.
+    private func isScript(_ name: String) throws -> Bool {
+        guard !Path(name).name.contains("."), FileStatus(of: store.workspace.root / name)?.kind == .file,
+            let path = RelativePath(name), let bytes = try Folder(store.workspace.root).read(path)
+        else { return false }
+        return bytes.starts(with: "#!".utf8)
     }
 }

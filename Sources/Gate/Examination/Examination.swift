@@ -97,8 +97,9 @@ struct Examination {
         try hold { try finding.judge(moved, replay.written, of: shop.tree.before.entries.count) }
         let base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: isRehearsal).run()
         finding.note(obstacle: shop)
-        finding.note(promises: PromisesControl(task: task, criteria: criteria).run())
-        finding.note(change: try ChangeControl(shop: shop).run())
+        let promises = PromisesControl(task: task, criteria: criteria)
+        finding.note(promises: promises.run(), hint: promises.hint)
+        finding.note(change: try ChangeControl(shop: shop).run(), hint: try ChangeControl(shop: shop).hint())
         finding.note(unseen: try ChangeControl(shop: shop).unseen())
         if task.kind.keepsBehaviour {
             try hold { try finding.judge(unchanged: base, FirstTests(shop: shop, base: base).run()) }

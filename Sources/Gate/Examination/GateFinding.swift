@@ -52,12 +52,10 @@ struct GateFinding {
     }
 
     /// Takes in what was promised and is not asked for.
-    mutating func note(promises control: ControlResult?) {
+    mutating func note(promises control: ControlResult?, hint: String) {
         guard let control else { return }
         controls.append(control)
-        warn(
-            .promises, control.reason,
-            hint: "for V2 write a scenario that proves each criterion, and begin such a task as what it is")
+        warn(.promises, control.reason, hint: hint)
     }
 
     /// Takes in what a commit did before.
@@ -131,12 +129,10 @@ struct GateFinding {
     }
 
     /// Takes in that nothing was done that could be held against the state before.
-    mutating func note(change control: ControlResult?) {
+    mutating func note(change control: ControlResult?, hint: String) {
         guard let control else { return }
         controls.append(control)
-        warn(
-            .noChange, control.reason,
-            hint: "for V2 do the work; what is only documentation is a task of kind docs")
+        warn(.noChange, control.reason, hint: hint)
     }
 
     /// Takes in what the scenario files say.

@@ -115,7 +115,7 @@ final class Workshop {
             return .failure(.init(reason: "a new project has no state from before"))
         }
         guard try store.snapshots() != nil else {
-            return .failure(.init(reason: "there is no git here, and so no state from before the work"))
+            return .failure(.init(reason: lackOfGit))
         }
         guard let name = before.name(of: task) else {
             return .failure(
@@ -130,6 +130,15 @@ final class Workshop {
                 locks: LockFiles.digest(of: tree.before), of: former.manifest(of: before)
             ) { try former.export(before, into: $0) }
         }
+    }
+
+    /// Why nothing was saved when the task began.
+    private var lackOfGit: String {
+        guard let top = store.workspace.wayToGitTop else {
+            return "there is no git here, and so no state from before the work"
+        }
+        return "there is no state from before the work: the project is a folder of the git work tree at '\(top)', "
+            + "and states are saved of a whole one (for V2 begin the task there, without '--project-root')"
     }
 
     /// The state before the work with the tests of now laid over it.

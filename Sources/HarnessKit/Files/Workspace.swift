@@ -14,6 +14,26 @@ package struct Workspace: Sendable, Equatable {
     /// Whether the root is the top of a git work tree.
     package var isGit: Bool { GitFolder(of: root) != nil }
 
+    /// The top of the git work tree that the root is only a folder of; nil where it is the top, or in none.
+    package var gitTopAbove: Path? {
+        isGit ? nil : root.parent?.nearest { GitFolder(of: $0) != nil }
+    }
+
+    /// How one gets there, for what others read elsewhere: such as "../..".
+    package var wayToGitTop: String? {
+        gitTopAbove.map { top in
+            let depth = root.bytes.split(separator: UInt8(ascii: "/")).count
+            let above = top.bytes.split(separator: UInt8(ascii: "/")).count
+            return Array(repeating: "..", count: depth - above).joined(separator: "/")
+        }
+    }
+
+    /// What the root is where it is no work tree of git's.
+    package var lackOfGit: String {
+        gitTopAbove.map { "\(root) is a folder inside the git work tree \($0), and not its top" }
+            ?? "\(root) is no git work tree"
+    }
+
     /// Where the project's git objects lie, those of the main tree for a linked one.
     package var gitObjects: Path? { GitFolder(of: root)?.objects }
 

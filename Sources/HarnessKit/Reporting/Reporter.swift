@@ -63,6 +63,9 @@ package struct Reporter {
     ///
     /// Who named the project names it again.
     private func spelled(_ command: String) -> String {
+        if command.hasPrefix("edit "), command.hasSuffix("'"), let middle = command.firstRange(of: ", then '") {
+            return command[..<middle.upperBound] + spelled(String(command[middle.upperBound...].dropLast())) + "'"
+        }
         let root = context.projectRoot.map { " --project-root \(quoted($0.description))" } ?? ""
         return (reached.contains { command.hasPrefix("\($0) ") } ? "\(tool) \(command)" : command) + root
     }

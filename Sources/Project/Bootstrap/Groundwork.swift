@@ -40,9 +40,10 @@ struct Groundwork {
 
     var isEmpty: Bool { files.isEmpty && addition == nil }
 
-    /// `CLAUDE.md` leads to `AGENTS.md`, once.
+    /// `CLAUDE.md` leads to `AGENTS.md`, once; where one of them is a link, somebody has seen to that.
     private static func reference(in root: Folder) throws -> WrittenFile? {
-        guard let bytes = try root.read(try RelativePath(naming: "CLAUDE.md")) else { return nil }
+        let isLink = ["CLAUDE.md", "AGENTS.md"].contains { FileStatus(of: root.path / $0)?.kind == .link }
+        guard !isLink, let bytes = try root.read(try RelativePath(naming: "CLAUDE.md")) else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map { String($0).trimmed }
         return lines.contains("@AGENTS.md") ? nil : WrittenFile(path: "CLAUDE.md", line: "@AGENTS.md")
     }

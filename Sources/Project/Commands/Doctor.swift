@@ -51,9 +51,11 @@ struct Doctor: Command {
         let troubled = [Health.Grade.bad, .warn].map { grade in rows.filter { $0.health.grade == grade } }
         guard let worst = troubled.first(where: { !$0.isEmpty }) else { return "harness-executor start TEXT" }
         return worst.lazy.compactMap { row in
-            guard let mend = row.health.mend, mend.hasPrefix("run '"), mend.hasSuffix("'") else { return nil }
-            return String(mend.dropFirst(5).dropLast())
-        }.first { !$0.contains("'") } ?? "harness-executor doctor"
+            guard let mend = row.health.mend, mend.hasSuffix("'") else { return nil }
+            if mend.hasPrefix("edit ") { return mend }
+            let command = mend.dropFirst(5).dropLast()
+            return mend.hasPrefix("run '") && !command.contains("'") ? String(command) : nil
+        }.first ?? "harness-executor doctor"
     }
 
     private func score(of rows: [Row]) -> Int {

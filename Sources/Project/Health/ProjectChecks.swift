@@ -12,7 +12,10 @@ enum ProjectChecks {
             }
             let version = try call.runPlainly(clock: context.clock, deadline: .seconds(10)).output.text.trimmed
             guard workspace.isGit else {
-                return .warn("\(version); \(workspace.root) is no git work tree", mend: "run 'git init'")
+                return .warn(
+                    "\(version); \(workspace.lackOfGit)",
+                    mend: workspace.gitTopAbove.map { "work in \($0), without '--project-root', to reach V2" }
+                        ?? "run 'git init'")
             }
             if let refusal = Git(of: workspace, in: context)?.refusal {
                 return .bad(
@@ -70,7 +73,8 @@ enum ProjectChecks {
             }
             guard !source.file.steps.isEmpty else {
                 return .bad(
-                    "\(source.name) has no step: write one", mend: "run 'harness-executor validate'")
+                    "\(source.name) has no step: write one",
+                    mend: ShellLine.editing(source.name, then: "harness-executor validate"))
             }
             let usability = Usability(
                 root: workspace.root, environment: context.environment.forPrograms, clock: context.clock)
@@ -100,6 +104,7 @@ enum ProjectChecks {
                     mend: "run 'harness-executor bootstrap --docs'")
             }
             let blank = try names.filter { name in
+                guard FileStatus(of: workspace.root / name)?.kind == .file else { return false }
                 let bytes = try Folder(workspace.root).read(try RelativePath(naming: name))
                 return bytes?.offset(of: Bytes("<!-- to be filled in:".utf8)) != nil
             }

@@ -119,7 +119,7 @@ struct Complete: Command {
         of task: TaskRecord, _ found: GateVerdict, _ warnings: [NamedNote], in store: TaskStore
     ) -> Answer {
         let page = SummaryPage(
-            task: task, isMarkdown: false, isInGit: Git(of: store.workspace, in: store.context) != nil)
+            task: task, isMarkdown: false, isInGit: store.isInGit)
         let critic = critique.line(in: store)
         let line = ReceiptLine(task: task, verdict: found).text
         let (level, code, reason, receipt) = (found.level, found.code, found.reason, found.receipt)

@@ -65,9 +65,13 @@ extension TaskStore {
         return (snapshots, commit)
     }
 
+    /// Whether a repository can hold what was done, that of a folder above included.
+    var isInGit: Bool { Git(of: workspace, in: context) != nil || workspace.gitTopAbove != nil }
+
     var noSnapshots: Failure {
         Failure(
-            .unavailable, "snapshots are not available: \(workspace.root) is no git work tree, or there is no git",
-            hint: "run 'git init' there before the next task")
+            .unavailable, "snapshots are not available: \(workspace.lackOfGit), or there is no git",
+            hint: workspace.gitTopAbove.map { "begin the next task in \($0), without '--project-root'" }
+                ?? "run 'git init' there before the next task")
     }
 }

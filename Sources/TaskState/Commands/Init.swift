@@ -71,9 +71,18 @@ struct Init: Command {
             next: try store.next(for: task),
             notes: ["started '\(TerminalText.oneLine(task.started.name))', phase 1 of \(phases)"]
                 + task.warnings.map(\.line)
-                + [try store.workspace.whereabouts(in: context)].compactMap(\.self),
+                + [try store.workspace.whereabouts(in: context), lateNews(of: store.workspace)].compactMap(\.self),
             json: ["task_id": .string(task.id.text), "status": task.status.json], text: task.id.text)
         answer.isBare = true
         return answer
+    }
+
+    /// What would be told at the end alone: that nothing is there to hold the work against.
+    private func lateNews(of workspace: Workspace) -> String? {
+        workspace.gitTopAbove.map {
+            TerminalText.oneLine(
+                "\(workspace.lackOfGit): no state from before the work is kept, and no more than V1 is shown; "
+                    + "for V2 begin it in \($0), without '--project-root'")
+        }
     }
 }

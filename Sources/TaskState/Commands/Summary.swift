@@ -23,7 +23,7 @@ struct Summary: Command {
         let store = try TaskStore.existing(in: context)
         let task = try store.task(try taskID.map { try store.resolve($0) } ?? latest(in: store))
         let page = SummaryPage(
-            task: task, isMarkdown: format == .markdown, isInGit: Git(of: store.workspace, in: context) != nil)
+            task: task, isMarkdown: format == .markdown, isInGit: store.isInGit)
         let next = task.status.isFinal ? "harness-executor start TEXT" : try store.next(for: task)
         let text = format == .pr ? try pullRequest(task, in: store).text : page.text
         var answer = Answer(next: next, json: page.json, text: text)

@@ -12,7 +12,7 @@ struct BaseRevision {
         guard let git = Git(of: workspace, in: context) else {
             throw Failure(
                 .unavailable,
-                "--base names a revision of git, and \(workspace.root) is no git work tree, or there is no git",
+                "--base names a revision of git, and \(workspace.lackOfGit), or there is no git",
                 hint: "leave --base out: the base is then the start of the task")
         }
         guard let commit = git.commit(of: text) else {

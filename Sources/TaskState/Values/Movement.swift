@@ -14,7 +14,8 @@ struct Movement {
 
     init(since task: TaskRecord, in workspace: Workspace, _ context: Context) {
         guard let git = Git(of: workspace, in: context) else {
-            (commits, files, gap) = ([], [], "not in a git work tree: edits since then are not known")
+            let place = workspace.gitTopAbove == nil ? "not in a git work tree" : "not at the top of a git work tree"
+            (commits, files, gap) = ([], [], "\(place): edits since then are not known")
             return
         }
         do {
