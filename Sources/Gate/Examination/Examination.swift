@@ -82,7 +82,7 @@ struct Examination {
         try Surroundings(shop: shop).note(&finding)
         let runners = try RunnerChange(scenarios.all, in: shop).run()
         for words in runners.words { finding.warn(.testRunner, words) }
-        try finding.note(hiddenFrom: Git(of: store.workspace, in: store.context))
+        try UnheldControl(shop: shop).run(&finding)
         finding.warnings += try Given(scenarios.all, in: shop).notes()
         let rounds = rounds ?? (finding.failedAttempts > 3 ? 5 : 2)
         if let seconds = try Estimate(task: task.id, store: store).seconds(rounds: rounds), seconds > 1 {
