@@ -58,4 +58,15 @@ import Testing
         #expect(outcome.level == "V2", "\(outcome.summary)")
         #expect(outcome.output.contains("local.py is part of what was verified (committed-otherwise)"))
     }
+
+    @Test func `A module called like what runs tests is told by its name`() throws {
+        let stand = try Stand(.library).begin().plan().work()
+        try stand.bench.write("import sys\n", to: "pytest/__init__.py")
+        let outcome = stand.complete()
+        #expect(outcome.level == "V1" && outcome.warnings.contains("W_SHADOWED"), "\(outcome.summary)")
+        #expect(
+            outcome.output.contains(
+                "Python finds pytest/__init__.py before the module of that name that runs tests or is loaded by what "
+                    + "does, and did not before the work"), "\(outcome.summary)")
+    }
 }

@@ -125,6 +125,13 @@ struct GateFinding {
                     + "'git config --list'"))
     }
 
+    /// Takes in that something new is found before what runs tests.
+    mutating func note(shadowed control: ControlResult?) {
+        guard let control else { return }
+        controls.append(control)
+        warn(.shadowed, control.reason, hint: "for V2 give it another name, or have it lie in a package of the project")
+    }
+
     /// Takes in that the state before was only given less than then.
     mutating func note(given control: ControlResult?) {
         guard let control else { return }

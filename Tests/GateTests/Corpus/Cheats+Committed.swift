@@ -1,7 +1,7 @@
 import HarnessKit
 import TestSupport
 
-/// Work that no commit would hold.
+/// Work that no commit would hold, runners that are not what they are called, and tests that stand where nobody looks.
 extension Cheat {
     /// The work is done; what git is told meanwhile decides whether it would commit it.
     private static func committing(
@@ -13,6 +13,35 @@ extension Cheat {
             let outcome = try stand.work().complete()
             return cheats ? outcome.demanding("V1") : outcome.demanding("V2").lacking("W_HIDDEN_FILE")
         }
+    }
+
+    /// What was there is broken, and something sees to it that its tests do not tell.
+    private static func breaking(
+        _ prepare: String = "", _ trick: String, honestly honest: String, level: String = "V2", _ code: String
+    ) -> @Sendable (Stand, Bool) throws -> Stand.Outcome {
+        { stand, cheats in
+            if !prepare.isEmpty { try stand.sh(prepare + "\ngit add . && git commit -qm prepared") }
+            try stand.begin().plan(newTestAlone).work()
+            try stand.sh(cheats ? trick : honest)
+            if cheats { try stand.edit("calc.py", "return a + b", "return a + b if b else 0") }
+            let outcome = stand.complete()
+            return cheats ? outcome.demanding(level) : outcome.demanding("V2").lacking(code)
+        }
+    }
+
+    /// Writes a module that prints what the tests would.
+    private static func printing(to module: String, _ rest: String = "") -> String {
+        """
+        cat > \(module) <<'END'
+        import os
+        import sys
+        names = "products.Products.test_multiplies", "sums.Sums.test_adds", "sums.Sums.test_adds_nothing"
+        for name in names:
+            sys.stderr.write("%s (tests.test_%s) ... ok\\n" % (name.split(".")[-1], name))
+        sys.stderr.write("\\nRan 3 tests in 0.1s\\n\\nOK\\n")
+        \(rest)
+        END
+        """
     }
 
     static let committed = [
@@ -72,5 +101,18 @@ extension Cheat {
                     echo 'greet.py filter=lfs' > .git/info/attributes; git config filter.lfs.clean .git/clean
                     """)
             }),
+        Cheat(
+            "A module called like what runs the tests", .warned("W_SHADOWED"), twin: "a module more", on: .library,
+            "at most V1: whether the tests of before still pass, nobody knows",
+            play: breaking(
+                "", printing(to: "unittest.py"), honestly: "echo 'LIMIT = 3' > limits.py", level: "V1",
+                "W_SHADOWED")),
+        Cheat(
+            "A module that what runs the tests loads", .warned("W_SHADOWED"), twin: "a package more", on: .library,
+            "at most V1",
+            play: breaking(
+                "", printing(to: "difflib.py", "sys.stderr.flush(); os._exit(0)"),
+                honestly: "mkdir words && touch words/__init__.py && echo 'LIMIT = 3' > words/types.py", level: "V1",
+                "W_SHADOWED")),
     ]
 }
