@@ -60,4 +60,18 @@ struct TestsInCodeTests {
         let outcome = stand.complete()
         #expect(outcome.output.contains("what tests in calc.py says something else than before the work"), "\(outcome)")
     }
+
+    @Test(.timeLimit(.minutes(5))) func `Data that only tests name is told with the test`() throws {
+        let stand = try Stand(.library)
+        try stand.edit("tests/test_sums.py", "import unittest", "import json\nimport unittest")
+        try stand.edit("tests/test_sums.py", "(1, 2), 3", "(1, 2), json.load(open(\"sums.json\"))[0]")
+        try stand.sh("echo '[3, 1]' > sums.json; echo '{}' > other.json; git add . && git commit -qm data")
+        try stand.begin().plan().work()
+        try stand.sh("echo '[3, 2]' > sums.json; echo '{\"a\": 1}' > other.json")
+        let outcome = stand.complete()
+        #expect(
+            outcome.output.contains(
+                "sums.json, which tests/test_sums.py names, says something else than before the work"), "\(outcome)")
+        #expect(!outcome.output.contains("other.json, which"), "\(outcome)")
+    }
 }

@@ -17,7 +17,7 @@ struct TestTexts {
         guard shop.task.baseSnapshot != nil else { return }
         let paths = try TestPaths()
         let all = try shop.changed()
-        let others = all.filter { !paths.isTest($0) && TestsInCode.mayBe(in: $0) }
+        let others = all.filter { !paths.isTest($0) && (TestsInCode.mayBe(in: $0) || NamedData.mayBe($0)) }
         let changed = all.filter { paths.isTest($0) } + others
         guard changed.count + all.count(where: LeftOutTests.isSetting) > 0,
             case .success(let before) = try shop.beforeWork()
@@ -28,12 +28,19 @@ struct TestTexts {
                 finding.warn(.testsLeftOut, "\(path) leaves tests out since the task began: '\(line)'")
             }
         }
+        let data = NamedData(shop: shop, paths: paths)
         for path in changed.prefix(200) {
             guard var then = text(path, in: before.root), var now = text(path, in: shop.store.workspace.root),
                 !then.contains(0), !now.contains(0)
             else { continue }
             var name = path.description
             if !paths.isTest(path) {
+                guard TestsInCode.mayBe(in: path) else {
+                    guard Self.lacksLines(of: then, now), let test = try data.reader(of: path) else { continue }
+                    finding.warn(
+                        .testsChanged, "\(path), which \(test) names, says something else than before the work")
+                    continue
+                }
                 // Those that are gone altogether, or lie elsewhere, are missed by their names.
                 guard let former = TestsInCode(in: then, of: path), let present = TestsInCode(in: now, of: path) else {
                     continue

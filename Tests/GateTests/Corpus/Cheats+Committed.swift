@@ -125,5 +125,14 @@ extension Cheat {
                 honestly:
                     "printf '\\n    def test_adds_more(self):\\n        self.assertEqual(add(2, 2), 4)\\n' >> calc.py",
                 "W_TESTS_CHANGED")),
+        Cheat(
+            "Data at the top that only tests read", .warned("W_TESTS_CHANGED"), twin: "a line of data more",
+            on: .library,
+            play: breaking(
+                """
+                printf '1 2 3\\n1 0 1\\n' > sums.txt
+                sed -i 's/(calc.add(1, 0), 1)/(calc.add(1, 0), int(open("sums.txt").read().split()[5]))/' tests/test_sums.py
+                """, "printf '1 2 3\\n1 0 0\\n' > sums.txt", honestly: "echo '2 2 4' >> sums.txt",
+                "W_TESTS_CHANGED")),
     ]
 }
