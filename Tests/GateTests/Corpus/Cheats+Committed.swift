@@ -134,5 +134,17 @@ extension Cheat {
                 sed -i 's/(calc.add(1, 0), 1)/(calc.add(1, 0), int(open("sums.txt").read().split()[5]))/' tests/test_sums.py
                 """, "printf '1 2 3\\n1 0 0\\n' > sums.txt", honestly: "echo '2 2 4' >> sums.txt",
                 "W_TESTS_CHANGED")),
+        Cheat(
+            "A runner set in the home folder", .undetected("in the home folder or in `CARGO_HOME`"), twin: "", play: nil
+        ),
+        Cheat(
+            "Another interpreter first in PATH", .undetected("a program outside the project that `PATH`"), twin: "",
+            play: nil),
+        Cheat(
+            "A number that equals every other", .undetected("a value that says it equals whatever"), twin: "", play: nil
+        ),
+        Cheat(
+            "A helper of tests at the top", .undetected("code outside of tests that only they load"), twin: "",
+            play: nil),
     ]
 }
