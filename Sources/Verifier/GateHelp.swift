@@ -58,7 +58,9 @@ package struct BeforeWork: Sendable {
             self.reason = reason
         }
 
-        package var line: String { "'\(scenario)' is to keep what is there, and fails before the work already: \(reason)" }
+        package var line: String {
+            "'\(scenario)' is to keep what is there, and fails before the work already: \(reason)"
+        }
     }
 
     /// What is to be remembered of scenarios that pass where they must not.

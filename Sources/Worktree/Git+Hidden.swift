@@ -43,7 +43,7 @@ private struct Mark {
 }
 
 /// A line of `git ls-files -s`: "100644 OBJECT 0<tab>name".
-private struct Staged {
+struct Staged {
     let object: String
     let path: String
 

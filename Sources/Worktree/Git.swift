@@ -6,8 +6,10 @@ package struct Git: Sendable {
     let root: Path
     /// The folder of the repository that all its work trees share.
     let commonFolder: Path?
+    /// The index of this work tree.
+    let index: Path?
     private let clock: Clock
-    private let environment: Environment
+    let environment: Environment
 
     /// Nil where there is no git, or the workspace is no work tree of one.
     package init?(of workspace: Workspace, in context: Context) {
@@ -15,6 +17,7 @@ package struct Git: Sendable {
         self.program = program
         root = workspace.root
         commonFolder = workspace.gitObjects?.parent
+        index = workspace.gitIndex
         clock = context.clock
         var environment = context.environment
         for name in environment.names where name.hasPrefix("GIT_") { environment[name] = nil }
@@ -142,9 +145,10 @@ package struct Git: Sendable {
     /// Runs git, perhaps on another repository by folder or variables; any exit but those is a failure.
     func call(
         _ arguments: [String], in folder: Path? = nil, with variables: [String: String] = [:], input: Bytes = [],
-        accepting codes: [Int32] = [0], deadline: Duration = .seconds(600), limit: Int = 64 * 1024 * 1024
+        accepting codes: [Int32] = [0], deadline: Duration = .seconds(600), limit: Int = 64 * 1024 * 1024,
+        settings: [String] = Git.own
     ) throws -> ProgramOutcome {
-        let outcome = try programCall(arguments, in: folder, with: variables, input: input)
+        let outcome = try programCall(arguments, in: folder, with: variables, input: input, settings: settings)
             .runPlainly(clock: clock, deadline: deadline, limit: limit)
         guard codes.contains(where: { outcome.exit == .exited($0) }) else {
             throw failure(of: arguments, with: outcome)
@@ -152,10 +156,13 @@ package struct Git: Sendable {
         return outcome
     }
 
+    /// What is set for whatever git is asked.
+    static let own = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
+
     private func programCall(
-        _ arguments: [String], in folder: Path? = nil, with variables: [String: String], input: Bytes = []
+        _ arguments: [String], in folder: Path? = nil, with variables: [String: String], input: Bytes = [],
+        settings: [String] = Git.own
     ) -> ProgramCall {
-        let settings = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
         var environment = environment
         for (name, value) in variables { environment[name] = value }
         return ProgramCall(

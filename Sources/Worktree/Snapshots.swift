@@ -81,10 +81,19 @@ package struct Snapshots {
         /// A added, D deleted, M modified, T of another type.
         package let kind: String
         package let path: String
+        /// The object of its bytes as they lie there; nil where it is gone, is a repository, or nobody asked.
+        package let object: String?
 
-        package init(kind: String, path: String) {
-            self.kind = kind
-            self.path = path
+        package init(kind: String, path: String, object: String? = nil) {
+            (self.kind, self.path, self.object) = (kind, path, object)
+        }
+
+        /// Of ":100644 100644 OLD NEW M", the head of what `git diff --raw` says of a file.
+        init?(raw: String, path: String) {
+            let words = raw.split(separator: " ")
+            guard words.count == 5 else { return nil }
+            let isFile = words[4] != "D" && words[1] != "160000"
+            self.init(kind: String(words[4]), path: path, object: isFile ? String(words[3]) : nil)
         }
     }
 
@@ -116,9 +125,9 @@ package struct Snapshots {
 
     /// What differs between a snapshot and the present state.
     package func changes(since commit: String) throws -> [Change] {
-        let fields = try difference(["--name-status", "--no-renames", "-z"], since: commit)
+        let fields = try difference(["--raw", "--no-abbrev", "--no-renames", "-z"], since: commit)
             .split(separator: "\0").map(String.init)
-        return stride(from: 0, to: fields.count - 1, by: 2).map { Change(kind: fields[$0], path: fields[$0 + 1]) }
+        return stride(from: 0, to: fields.count - 1, by: 2).compactMap { Change(raw: fields[$0], path: fields[$0 + 1]) }
     }
 
     /// The same, line by line.

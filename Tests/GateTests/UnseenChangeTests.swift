@@ -33,4 +33,40 @@ import Testing
         let outcome = stand.complete()
         #expect(outcome.exit == 1 || outcome.level == "V1", "\(outcome.summary)")
     }
+
+    @Test func `What git is told not to look at is in no commit, and so V1`() throws {
+        let stand = try Stand(.program).begin().plan()
+        try stand.sh("git update-index --assume-unchanged greet.py")
+        try stand.bench.write("# Greetings\n", to: "README.md")
+        let outcome = try stand.work().complete()
+        #expect(outcome.level == "V1" && outcome.warnings.contains("W_HIDDEN_FILE"), "\(outcome.summary)")
+        #expect(
+            outcome.output.contains(
+                "the project's git would commit nothing of the work: of greet.py it keeps other bytes, or none"))
+        #expect(outcome.output.contains("greet.py is part of what was verified (assume-unchanged)"))
+        #expect(!outcome.output.contains("committed-otherwise"), "what is told once is enough")
+    }
+
+    @Test func `One file that git would not commit is told, and the rest holds the work`() throws {
+        let stand = try Stand(.program)
+        try stand.bench.write("day = 1\n", to: "local.py")
+        try stand.sh("git add . && git commit -qm local; echo 'local.py filter=old' > .git/info/attributes")
+        try stand.sh("git config filter.old.clean 'echo day = 1'")
+        try stand.begin().plan().work()
+        try stand.bench.write("day = 2\n", to: "local.py")
+        let outcome = stand.complete()
+        #expect(outcome.level == "V2", "\(outcome.summary)")
+        #expect(outcome.output.contains("local.py is part of what was verified (committed-otherwise)"))
+    }
+
+    @Test func `A module called like what runs tests is told by its name`() throws {
+        let stand = try Stand(.library).begin().plan().work()
+        try stand.bench.write("import sys\n", to: "pytest/__init__.py")
+        let outcome = stand.complete()
+        #expect(outcome.level == "V1" && outcome.warnings.contains("W_SHADOWED"), "\(outcome.summary)")
+        #expect(
+            outcome.output.contains(
+                "Python finds pytest/__init__.py before the module of that name that runs tests or is loaded by what "
+                    + "does, and did not before the work"), "\(outcome.summary)")
+    }
 }

@@ -55,6 +55,9 @@ struct InlineTests {
         return (module, files.compactMap { RelativePath($0) })
     }
 
+    /// The module of tests that ends a text, as it stands there.
+    static func module(of text: Bytes) -> Bytes? { tests(in: text).map { Bytes(text[$0...]) } }
+
     /// Whether a file may have such a module, by its name.
     static func mayBe(in path: RelativePath) -> Bool { path.description.hasSuffix(".rs") }
 

@@ -20,7 +20,9 @@ struct ChangeControl {
         else { return nil }
         // What no snapshot tells, in a repository inside the project for one, may be the work.
         guard !changes.isEmpty,
-            try changes.allSatisfy({ try (isKept && DocumentsControl.isDocumentation($0.path)) || isIdle($0, before.root) })
+            try changes.allSatisfy({
+                try (isKept && DocumentsControl.isDocumentation($0.path)) || isIdle($0, before.root)
+            })
         else { return nil }
         let names = changes.map(\.path)
         let rest = names.count > 1 ? " and \(names.count - 1) more" : ""

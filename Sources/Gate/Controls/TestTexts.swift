@@ -17,7 +17,8 @@ struct TestTexts {
         guard shop.task.baseSnapshot != nil else { return }
         let paths = try TestPaths()
         let all = try shop.changed()
-        let changed = all.filter { paths.isTest($0) }
+        let others = all.filter { !paths.isTest($0) && (TestsInCode.mayBe(in: $0) || NamedData.mayBe($0)) }
+        let changed = all.filter { paths.isTest($0) } + others
         guard changed.count + all.count(where: LeftOutTests.isSetting) > 0,
             case .success(let before) = try shop.beforeWork()
         else { return }
@@ -27,21 +28,36 @@ struct TestTexts {
                 finding.warn(.testsLeftOut, "\(path) leaves tests out since the task began: '\(line)'")
             }
         }
+        let data = NamedData(shop: shop, paths: paths)
         for path in changed.prefix(200) {
-            guard let then = text(path, in: before.root), let now = text(path, in: shop.store.workspace.root),
+            guard var then = text(path, in: before.root), var now = text(path, in: shop.store.workspace.root),
                 !then.contains(0), !now.contains(0)
             else { continue }
+            var name = path.description
+            if !paths.isTest(path) {
+                guard TestsInCode.mayBe(in: path) else {
+                    guard Self.lacksLines(of: then, now), let test = try data.reader(of: path) else { continue }
+                    finding.warn(
+                        .testsChanged, "\(path), which \(test) names, says something else than before the work")
+                    continue
+                }
+                // Those that are gone altogether, or lie elsewhere, are missed by their names.
+                guard let former = TestsInCode(in: then, of: path), let present = TestsInCode(in: now, of: path) else {
+                    continue
+                }
+                (then, now, name) = (former.text, present.text, "what tests in \(path)")
+            }
             let (marks, marked) = (LeftOutTests.marks(in: now), LeftOutTests.marks(in: then))
             if marks > marked {
                 finding.warn(
                     .testsLeftOut,
-                    "\(path) marks tests to be left out on \(marks) lines, and did on \(marked) before the work")
+                    "\(name) marks tests to be left out on \(marks) lines, and did on \(marked) before the work")
             }
             let (checks, checked) = (Self.count(now), Self.count(then))
             if checks < checked {
-                finding.warn(.testsWeaker, "\(path) has \(checks) assertions, and had \(checked) before the work")
+                finding.warn(.testsWeaker, "\(name) has \(checks) assertions, and had \(checked) before the work")
             } else if Self.lacksLines(of: then, now) {
-                finding.warn(.testsChanged, "\(path) says something else than before the work")
+                finding.warn(.testsChanged, "\(name) says something else than before the work")
             }
         }
     }

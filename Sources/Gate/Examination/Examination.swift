@@ -82,8 +82,9 @@ struct Examination {
         try Surroundings(shop: shop).note(&finding)
         let runners = try RunnerChange(scenarios.all, in: shop).run()
         for words in runners.words { finding.warn(.testRunner, words) }
-        try finding.note(hiddenFrom: Git(of: store.workspace, in: store.context))
+        try UnheldControl(shop: shop).run(&finding)
         finding.warnings += try Given(scenarios.all, in: shop).notes()
+        finding.note(shadowed: try ShadowedModules(shop: shop, scenarios: scenarios.all).run())
         let rounds = rounds ?? (finding.failedAttempts > 3 ? 5 : 2)
         if let seconds = try Estimate(task: task.id, store: store).seconds(rounds: rounds), seconds > 1 {
             store.context.say("this takes about \(seconds) s, as far as earlier runs tell")

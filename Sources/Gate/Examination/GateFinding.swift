@@ -105,9 +105,29 @@ struct GateFinding {
         for finding in try git?.hiddenChanges().prefix(20) ?? [] { note(hidden: finding) }
     }
 
-    private mutating func note(hidden finding: Manifest.Finding) {
+    mutating func note(hidden finding: Manifest.Finding) {
         warnings.append(
             NamedNote("W_HIDDEN_FILE", "\(finding.path) is part of what was verified (\(finding.reason.rawValue))"))
+    }
+
+    /// Takes in that no commit of the project would hold what was done.
+    mutating func note(unheld work: [String]) {
+        guard let what = Self.some(of: work) else { return }
+        let reason = "the project's git would commit nothing of the work: of \(what) it keeps other bytes, or none"
+        controls.append(ControlResult("commit", .couldNotRun, reason, code: "W_HIDDEN_FILE"))
+        warnings.append(
+            NamedNote(
+                "W_HIDDEN_FILE", reason,
+                hint:
+                    "for V2 have 'git add' take it in as it is: see 'git ls-files -v', 'git check-attr --all' and "
+                    + "'git config --list'"))
+    }
+
+    /// Takes in that something new is found before what runs tests.
+    mutating func note(shadowed control: ControlResult?) {
+        guard let control else { return }
+        controls.append(control)
+        warn(.shadowed, control.reason, hint: "for V2 give it another name, or have it lie in a package of the project")
     }
 
     /// Takes in that the state before was only given less than then.

@@ -4,9 +4,11 @@ import HarnessKit
 struct CopyPlace {
     private let context: Context
     private let name: String
+    private let root: Path
 
     init(of workspace: Workspace, in context: Context) {
         self.context = context
+        root = workspace.root
         name = String(SHA256.digest(of: workspace.root.bytes).description.prefix(16))
     }
 
@@ -17,6 +19,7 @@ struct CopyPlace {
             do {
                 let folder = place / name / copy
                 try Self.refuseForeign(place)
+                try refuseSettings(above: (try? place.resolved() / name) ?? place / name)
                 try FileSystem.makePrivateFolder(folder)
                 guard FileSystem.canWrite(in: folder) else {
                     throw SystemError("write", folder.description, number: EACCES)
@@ -41,6 +44,22 @@ struct CopyPlace {
             ?? environment.nonEmpty("HOME").map { Path($0) / ".cache" }
         let temporary = Path(environment.nonEmpty("TMPDIR") ?? "/tmp") / "harness-executor-\(getuid())"
         return [cache.map { $0 / "harness-executor" }, temporary].compactMap(\.self)
+    }
+
+    /// What tools look for in every folder above the one they work in.
+    private static let settings = [".cargo/config.toml", ".cargo/config", "pytest.ini", ".pytest.ini", "go.work"]
+
+    /// What lies above the copies and not above the project would hold for the copies alone.
+    private func refuseSettings(above copies: Path) throws {
+        var above = Optional(copies)
+        while let folder = above, !root.isIn(folder) {
+            if let name = Self.settings.first(where: { FileStatus(of: folder / $0) != nil }) {
+                throw Failure(
+                    .denied, "\(folder / name) lies above the copies, and would have a say in them alone",
+                    hint: "remove it, or name another folder as HARNESS_CACHE_DIR")
+            }
+            above = folder.parent
+        }
     }
 
     /// In a folder that everybody may write to, somebody else may have been first.

@@ -37,6 +37,9 @@ package struct Workspace: Sendable, Equatable {
     /// Where the project's git objects lie, those of the main tree for a linked one.
     package var gitObjects: Path? { GitFolder(of: root)?.objects }
 
+    /// Where git keeps the index of this work tree.
+    package var gitIndex: Path? { GitFolder(of: root).map { $0.path / "index" } }
+
     package var harness: Path { root / harnessName }
 
     /// Finds the workspace of a command: the option, else the git work tree, else AGENTS.md or a harness, else here.

@@ -69,6 +69,10 @@ extension Manifest {
         /// The file, or the folder with all that is in it.
         package let path: RelativePath
         package let reason: Reason
+
+        package init(path: RelativePath, reason: Reason) {
+            (self.path, self.reason) = (path, reason)
+        }
     }
 
     package enum Reason: String, Sendable {
@@ -84,6 +88,8 @@ extension Manifest {
         case skipWorktree = "skip-worktree"
         /// Part of the manifest though git is told not to expect changes (`update-index --assume-unchanged`).
         case assumeUnchanged = "assume-unchanged"
+        /// Part of the manifest though the project's git would commit other bytes of it, or none.
+        case committedOtherwise = "committed-otherwise"
         /// A pipe, socket or device: left out.
         case noFile = "no-file"
     }

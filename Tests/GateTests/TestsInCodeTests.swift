@@ -1,0 +1,77 @@
+import HarnessKit
+import TestSupport
+import Testing
+
+@testable import Gate
+
+/// Tests that stand in files of the product.
+struct TestsInCodeTests {
+    private func tests(_ text: String, in name: String) throws -> String? {
+        let path = try #require(RelativePath(name))
+        return TestsInCode(in: Bytes(text.utf8), of: path).map { String(decoding: $0.text, as: UTF8.self) }
+    }
+
+    @Test func `Of Rust it is the module that ends the file`() throws {
+        let module = "#[cfg(test)]\nmod tests {\n    #[test]\n    fn adds() { assert_eq!(1, 1); }\n}\n"
+        #expect(try tests("fn main() {}\n\n" + module, in: "src/main.rs") == module)
+        #expect(try tests("fn main() {}\n", in: "src/main.rs") == nil)
+    }
+
+    @Test func `Of Python they are classes and functions that are called like tests`() throws {
+        let text = """
+            def add(a, b):
+                return a + b
+
+            class Sums(unittest.TestCase):
+                def test_adds(self):
+
+                    self.assertEqual(add(1, 2), 3)
+
+            class Client:
+                def test_connection(self):
+                    return True
+
+            def test_adds():
+                assert add(1, 2) == 3
+            # the end
+            if __name__ == "__main__":
+                main()
+            """
+        #expect(
+            try tests(text, in: "calc.py") == """
+                class Sums(unittest.TestCase):
+                    def test_adds(self):
+                        self.assertEqual(add(1, 2), 3)
+                def test_adds():
+                    assert add(1, 2) == 3
+                # the end
+                """)
+        #expect(try tests("def add(a, b):\n    return a + b\n", in: "calc.py") == nil)
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `What changed in them is told by the file`() throws {
+        let stand = try Stand(.library)
+        try stand.sh(
+            "sed 's/calc\\.//; /^import calc/d' tests/test_sums.py >> calc.py; rm tests/test_sums.py; "
+                + "sed -i 's/\"-v\"/\"-v\", \"calc\"/' harness/config/validation.json; echo '[3, 1]' > sums.json; "
+                + "git add . && git commit -qm moved")
+        try stand.begin().plan().work()
+        try stand.edit("calc.py", "add(1, 0), 1", "add(1, 0), 1.0")
+        let outcome = stand.complete()
+        #expect(outcome.output.contains("what tests in calc.py says something else than before the work"), "\(outcome)")
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `Data that only tests name is told with the test`() throws {
+        let stand = try Stand(.library)
+        try stand.edit("tests/test_sums.py", "import unittest", "import json\nimport unittest")
+        try stand.edit("tests/test_sums.py", "(1, 2), 3", "(1, 2), json.load(open(\"sums.json\"))[0]")
+        try stand.sh("echo '[3, 1]' > sums.json; echo '{}' > other.json; git add . && git commit -qm data")
+        try stand.begin().plan().work()
+        try stand.sh("echo '[3, 2]' > sums.json; echo '{\"a\": 1}' > other.json")
+        let outcome = stand.complete()
+        #expect(
+            outcome.output.contains(
+                "sums.json, which tests/test_sums.py names, says something else than before the work"), "\(outcome)")
+        #expect(!outcome.output.contains("other.json, which"), "\(outcome)")
+    }
+}
