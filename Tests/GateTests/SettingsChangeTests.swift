@@ -10,6 +10,7 @@ import Testing
         try stand.edit(
             "harness/config/validation.json", "\"kind\": \"test\"",
             "\"kind\": \"test\", \"env\": {\"TOKEN\": \"\(secret)\"}")
+        try stand.sh("git commit -qam token")
         let outcome = try stand.begin().plan().work().complete()
         #expect(outcome.level == "V2", "\(outcome.summary)")
         #expect(!outcome.warnings.contains("W_VALIDATION_CHANGED"), "\(outcome.warnings)")
