@@ -17,6 +17,15 @@ import Testing
             }, "\(outcome.summary)")
     }
 
+    @Test func `What cargo takes for every project is in nobody's way`() throws {
+        let (stand, place) = (try Stand(.program), try Workbench())
+        try place.write("# of every project\n", to: ".cargo/config.toml")
+        stand.variables["HARNESS_CACHE_DIR"] = (place.path / "copies").description
+        stand.variables["CARGO_HOME"] = (place.path / ".cargo").description
+        let outcome = try stand.begin().plan().work().complete()
+        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+    }
+
     @Test func `Settings above project and copies hold for both`() throws {
         let stand = try Stand(.program)
         try stand.bench.write("[pytest]\n", to: "pytest.ini")

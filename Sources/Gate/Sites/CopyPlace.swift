@@ -53,13 +53,23 @@ struct CopyPlace {
     private func refuseSettings(above copies: Path) throws {
         var above = Optional(copies)
         while let folder = above, !root.isIn(folder) {
-            if let name = Self.settings.first(where: { FileStatus(of: folder / $0) != nil }) {
+            if let name = Self.settings.first(where: {
+                FileStatus(of: folder / $0) != nil && !isEverywhere(folder / $0)
+            }) {
                 throw Failure(
                     .denied, "\(folder / name) lies above the copies, and would have a say in them alone",
                     hint: "remove it, or name another folder as HARNESS_CACHE_DIR")
             }
             above = folder.parent
         }
+    }
+
+    /// Whether cargo takes a file for every project, wherever that lies.
+    private func isEverywhere(_ file: Path) -> Bool {
+        let home =
+            context.environment.nonEmpty("CARGO_HOME").map { Path($0) }
+            ?? context.environment.nonEmpty("HOME").map { Path($0) / ".cargo" }
+        return home.map { file.parent == $0 || (try? file.parent?.resolved()) == (try? $0.resolved()) } ?? false
     }
 
     /// In a folder that everybody may write to, somebody else may have been first.
