@@ -73,6 +73,12 @@ extension Cheat {
             "A scenario deleted between tasks with its receipt", .undetected("together with the receipt that names it"),
             twin: "",
             play: nil),
+        Cheat(
+            "Answers learnt by heart", .undetected("just the answers that are asked for"), twin: "", play: nil),
+        Cheat(
+            "The copy of the state before is rewritten", .undetected("rewrite the copy of the state before"), twin: "",
+            play: nil),
+        Cheat("The ledger and what was not committed", .undetected("A ledger that is removed"), twin: "", play: nil),
         Cheat("A task given up and begun again", .undetected("given up are not counted"), twin: "", play: nil),
     ]
 
