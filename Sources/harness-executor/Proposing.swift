@@ -11,7 +11,10 @@ import Verifier
     proposal.build = detection.commands(.build).map(ProposedCommand.init)
     proposal.buildsApart = detection.buildsApart
     proposal.tests = detection.commands(.test).map(ProposedCommand.init)
-    proposal.share = detection.share
+    // What npm has put into the workspace's own folder is not to be looked for in its members'.
+    proposal.share = detection.share.filter { folder in
+        FileStatus(of: workspace.root / folder) != nil || !detection.share.contains { folder.hasSuffix("/\($0)") }
+    }
     proposal.notes = detection.notes
     return proposal
 }

@@ -4,6 +4,20 @@ import Testing
 
 /// From a folder that nobody prepared to a first scenario, with the built programs.
 struct InitFlowTests {
+    @Test func `What a workspace of npm installs above its members is shared from there`() throws {
+        let place = try Installation()
+        try place.bench.write(#"{"name": "shop", "workspaces": ["packages/*"]}"#, to: "shop/package.json")
+        for name in ["api", "core"] {
+            try place.bench.write(
+                #"{"name": "\#(name)", "dependencies": {"x": "1"}}"#, to: "shop/packages/\(name)/package.json")
+        }
+        try place.bench.write("", to: "shop/node_modules/x/index.js")
+        try place.bench.write("", to: "shop/packages/core/node_modules/y/index.js")
+        #expect(try place.run("verify", "--project-root", "shop", "init").exit.isSuccess)
+        let text = try #require(try place.bench.text(of: "shop/harness/config/environment.json"))
+        #expect(text.contains(#""share": ["node_modules", "packages/core/node_modules"]"#), "\(text)")
+    }
+
     @Test func `A project that was found is checked as it is written`() throws {
         let place = try Installation()
         try place.bench.write("module example.com/notes\n", to: "notes/go.mod")

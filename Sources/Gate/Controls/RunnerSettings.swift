@@ -84,6 +84,7 @@ enum RunnerSettings {
     }
 
     private static func difference(_ part: Part, _ then: Bytes, _ now: Bytes) -> String? {
+        guard !then.contains(0), !now.contains(0) else { return then == now ? nil : "it is no text" }
         let (former, present) = (lines(of: then, part), lines(of: now, part))
         guard former != present else { return nil }
         func first(_ lines: [String], not in: [String]) -> String? {
