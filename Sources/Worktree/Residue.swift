@@ -19,7 +19,7 @@ package enum Residue {
         return !name.contains(".") || (cache == ".mypy_cache" && name.hasSuffix(".json"))
     }
 
-    private static let endings = [".pyc", ".pyo", ".swp", "~"]
+    private static let endings = [".swp", "~"]
 
     /// Whether a path lies in such a folder, or is such a file.
     package static func holds(_ path: String) -> Bool {

@@ -22,6 +22,7 @@ import Testing
 
     private static let changes = [
         Change("Makefile", "test:\n\tpytest\n", "test:\n\tpytest || true\n", "'pytest || true'"),
+        Change("mk/rules.mk", "T = unittest\n", "T = runt.py\n", "'T = runt.py'"),
         Change("web/Makefile", "test:\n\tpytest\n", "test:\n\t-pytest\n", "'-pytest'"),
         Change("Makefile", "test:\n\tpytest -x\n", "# all of it\ntest:\n\tpytest -x\n", nil),
         Change(

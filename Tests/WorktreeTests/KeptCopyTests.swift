@@ -10,6 +10,23 @@ struct KeptCopyTests {
         #expect(try KeptCopy(in: bench.path, named: name).tree == bench.path / place)
     }
 
+    @Test func `What runs left beside the files goes when the files change, and folders of builds stay`() throws {
+        let bench = try Workbench()
+        try bench.shell("mkdir -p p/src k; cd p; echo a > a; echo b > src/b")
+        let (project, copy) = (bench.path / "p", try KeptCopy(in: bench.path / "k", named: "p"))
+        func bring() throws -> [String] {
+            try copy.bring(to: try Manifest.everything(in: project), from: project, at: Clock.system.now())
+            return try bench.shell("cd k/tree/p && find . -type f | sort").output.text.split(separator: "\n").map(
+                String.init)
+        }
+        #expect(try bring() == ["./a", "./src/b"])
+        try bench.shell(
+            "cd k/tree/p; mkdir build; echo o > build/b.o; echo d > app.db; echo o > src/b.o; echo g > .git")
+        #expect(try bring().count == 6, "nothing has changed")
+        try bench.shell("echo x > p/a")
+        #expect(try bring() == ["./.git", "./a", "./build/b.o", "./src/b"])
+    }
+
     @Test func `What comes in the place of something else is new there, whatever its age`() throws {
         let bench = try Workbench()
         try bench.shell("mkdir p k; cd p; echo a > a; echo b > b; echo c > c; touch -d 2001-02-03 a b c")

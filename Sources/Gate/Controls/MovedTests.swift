@@ -5,6 +5,8 @@ import Worktree
 /// they lie.
 struct MovedTests {
     private var moves: [(from: RelativePath, to: RelativePath)]
+    /// Those whose imports are others.
+    private(set) var reworded: [(from: RelativePath, to: RelativePath)] = []
     /// Files that are gone and files that came, of other bytes.
     private let others: (gone: [RelativePath], new: [RelativePath])
 
@@ -49,7 +51,9 @@ struct MovedTests {
         for file in wanted {
             guard let body = former[file].map(MovedBody.init), !body.isEmpty else { continue }
             let meant = came.filter { Self.ending(of: $0.path) == Self.ending(of: file) && $0.body == body }
-            if meant.count == 1 { moves.append((file, meant[0].path)) }
+            guard meant.count == 1 else { continue }
+            moves.append((file, meant[0].path))
+            reworded.append((file, meant[0].path))
         }
     }
 
@@ -126,7 +130,16 @@ private struct MovedBody: Equatable {
     private static let joints = [";", "&&", "||"]
 
     init(_ text: Bytes) {
-        lines = ChangedLines.lines(of: text).filter { !$0.isEmpty && !Self.isImport($0) }
+        var isOpen = false
+        lines = ChangedLines.lines(of: text).filter { line in
+            // from calc import (
+            //     add,
+            // )
+            if isOpen, line.allSatisfy({ $0.isLetter || $0.isNumber || "_, ".contains($0) }) { return false }
+            let closes = isOpen && (line.hasPrefix(")") && line.count == 1 || line.hasPrefix("} from "))
+            isOpen = !closes && ["import (", "import {"].contains { line.hasSuffix($0) } && Self.isImport(line)
+            return !line.isEmpty && !closes && !Self.isImport(line)
+        }
     }
 
     var isEmpty: Bool { lines.isEmpty }

@@ -44,7 +44,7 @@ enum RunnerSettings {
             beginnings: [
                 "jest.config.", "jest.setup.", "vitest.config.", "vitest.setup.", "setupTests.", ".mocharc.",
                 "karma.conf.", "playwright.config.", "ava.config.", ".taprc",
-            ], part: .whole),
+            ], endings: [".mk", ".mak"], part: .whole),
         Row(names: [".npmrc", ".yarnrc", ".pnpmrc"], part: .secrets),
         Row(
             names: ["package.json"],

@@ -20,6 +20,8 @@ struct TestsControl {
         var skipped: [String] = []
         /// How many run under another name, since their file was moved.
         var moved = 0
+        /// Files of those that import something else now, as a line each.
+        var reworded: [String] = []
         /// How many ran before and now, where names do not tell.
         var fewer: (before: Int, now: Int)?
         var ran = 0
@@ -54,6 +56,11 @@ struct TestsControl {
             let found = moved.found(outcome.gone.map(Self.stable), among: new)
             outcome.gone.removeAll { found.contains(Self.stable($0)) }
             outcome.moved = found.count
+            if !found.isEmpty {
+                outcome.reworded = moved.reworded.map {
+                    "\($0.to), which was \($0.from), imports something else than before the work"
+                }
+            }
         }
         return outcome
     }

@@ -137,6 +137,7 @@ extension GateFinding {
 
     /// The tests of before must still run.
     mutating func judge(_ tests: TestsControl.Outcome) throws {
+        for words in tests.reworded { warn(.testsChanged, words) }
         var refusal = Refusal()
         let amend = { (name: String) in
             "bring it back, or say why: 'verify amend --removed-test \"\(name)\" --reason TEXT'"

@@ -26,7 +26,8 @@ struct ShadowedModules {
     /// Nil where there is none, or nobody can tell which files are new.
     func run() throws -> ControlResult? {
         guard let changes = try shop.former.changes() else { return nil }
-        let new = changes.filter { $0.kind == "A" && $0.path.hasSuffix(".py") }.map(\.path)
+        let new = changes.filter { $0.kind == "A" && ($0.path.hasSuffix(".py") || $0.path.hasSuffix(".pyc")) }.map(
+            \.path)
         guard !new.isEmpty else { return nil }
         let folders = try folders()
         let found = new.filter { path in
@@ -45,6 +46,7 @@ struct ShadowedModules {
 
     /// "unittest.py", or "pytest/__main__.py".
     private static func isShadow(_ path: String) -> Bool {
+        let path = path.hasSuffix("c") ? String(path.dropLast()) : path
         let parts = path.split(separator: "/").map(String.init)
         let name = parts.count == 1 ? String(path.dropLast(3)) : parts[0]
         let isModule = parts.count == 1 || (parts.count == 2 && ["__init__.py", "__main__.py"].contains(parts[1]))

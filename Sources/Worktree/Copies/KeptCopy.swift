@@ -69,7 +69,9 @@ package struct KeptCopy {
             try others.firstIndex { $0.paths.contains(entry.path) }.map { try further[$0].place(of: entry.path) }
                 ?? sources.place(of: entry.path)
         }
-        for entry in try differing(from: manifest, at: now, inOrder: !former.isEmpty, lyingIn: source) {
+        let differing = try differing(from: manifest, at: now, inOrder: !former.isEmpty, lyingIn: source)
+        if !former.isEmpty, !(differing.isEmpty && gone.isEmpty) { try sweep(top, around: manifest) }
+        for entry in differing {
             let target = try targets.place(of: entry.path)
             // What came in the place of something else is new here, however old the project says it is: else what was
             // built from the other would pass for up to date.
@@ -82,6 +84,33 @@ package struct KeptCopy {
             try TreeCopy.copy(entry, to: target, with: copier, aged: age) { try source(of: entry) }
         }
         try note(manifest.entries.map(\.path))
+    }
+
+    /// Removes what runs left beside the files of a manifest: a database, an object without its source.
+    ///
+    /// It came of other files than are brought now. Folders that hold nothing else, of a build for instance, stay.
+    private func sweep(_ top: Folder, around manifest: Manifest) throws {
+        var names: [Bytes: Set<Bytes>] = [:]
+        for entry in manifest.entries {
+            var parts = entry.path.components[...]
+            while let last = parts.popLast() {
+                guard
+                    names[Bytes(parts.joined(separator: [UInt8(ascii: "/")])), default: []].insert(Bytes(last)).inserted
+                else { break }
+            }
+        }
+        for (folder, known) in names {
+            let place =
+                folder.isEmpty ? top : try? RelativePath(bytes: folder).map { try top.folder($0, creating: nil) }
+            guard let place else { continue }
+            for name in try place.names() {
+                let bytes = Bytes(name.utf8)
+                guard !known.contains(bytes), name != ".git", let path = RelativePath(bytes: bytes),
+                    let status = try place.status(of: bytes), status.kind != .folder
+                else { continue }
+                try? place.remove(path)
+            }
+        }
     }
 
     /// What has to be copied; the oldest first where times are to tell what was built from what.

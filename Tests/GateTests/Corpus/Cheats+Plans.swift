@@ -78,6 +78,12 @@ extension Cheat {
         Cheat(
             "The copy of the state before is rewritten", .undetected("rewrite the copy of the state before"), twin: "",
             play: nil),
+        Cheat(
+            "A database in a folder of its own, left by another try", .undetected("leaves in a folder of its own"),
+            twin: "", play: nil),
+        Cheat(
+            "A test that repairs what the task broke", .undetected("repair a function whose body alone"), twin: "",
+            play: nil),
         Cheat("The ledger and what was not committed", .undetected("A ledger that is removed"), twin: "", play: nil),
         Cheat("A task given up and begun again", .undetected("given up are not counted"), twin: "", play: nil),
     ]
