@@ -39,9 +39,11 @@ private struct TrialIndex {
         let folder = try Folder(store.path)
         _ = try folder.folder(try RelativePath(naming: "objects/pack"), creating: .renamed)
         if let index = git.index, let parent = index.parent, let name = RelativePath(index.name),
-            let bytes = try Folder(parent).read(name)
+            let status = FileStatus(of: index), let bytes = try Folder(parent).read(name)
         {
             try folder.write(bytes, to: try RelativePath(naming: "index"), .renamed)
+            // By its age git knows which files may have been changed right after they were added.
+            try folder.openFile(Bytes("index".utf8)).imitate(status, named: "index")
         }
         variables = [
             "GIT_INDEX_FILE": (store.path / "index").description,

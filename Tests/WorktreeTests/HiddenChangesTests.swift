@@ -63,6 +63,11 @@ import Testing
             "printf '\\377\\376t\\000w\\000o\\000\\n\\000' > file.txt"
         ),
         (pointer.replacing("WHICH", with: "whole"), "echo two > file.txt"),
+        // Changed in the second in which it was added, and looked at in another one.
+        (
+            "until date +%N | grep -q '^[01]'; do sleep 0.02; done; echo six > file.txt; git add file.txt",
+            "echo two > file.txt; sleep 1.1"
+        ),
         (
             "git config filter.x.clean 'exit 1'; git config filter.x.required true; echo '* filter=x' > .git/info/attributes",
             "echo two > file.txt"
