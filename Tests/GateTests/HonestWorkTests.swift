@@ -84,6 +84,15 @@ import Testing
             "\(outcome.summary)")
     }
 
+    @Test func `Settings that said nothing yet may be written before the task`() throws {
+        let (stand, place) = (try Stand(.library), "harness/config/validation.json")
+        try stand.bench.write("{\"schema\": \"harness.validation/1\", // none was found\n\"steps\": []}\n", to: place)
+        try stand.sh("git add -A; git commit -qm nothing")
+        try stand.validate()
+        let outcome = try stand.begin().plan().work().complete()
+        #expect(outcome.level == "V2" && !outcome.warnings.contains("W_VALIDATION_CHANGED"), "\(outcome.summary)")
+    }
+
     @Test func `An entry file may be called something else afterwards`() throws {
         let stand = try Stand(.server)
         try stand.begin().plan().work()

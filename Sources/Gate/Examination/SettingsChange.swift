@@ -31,6 +31,13 @@ struct SettingsChange {
         return shown + (changed.count > mostNames ? " and \(changed.count - mostNames) more" : "")
     }
 
+    /// Whether a file says no more than that nothing was found: to write what is there is to set it up.
+    static func saysNothing(_ bytes: Bytes) -> Bool {
+        var values = values(bytes)
+        values["schema"] = nil
+        return [["steps": "[]"], ["app.kind": "\"library\""], [:]].contains(values)
+    }
+
     /// What the file said at the start; nil where that was not kept.
     func bytesAtStart() throws -> Bytes? {
         let name = "\(store.workspace.harnessName)/\(file)"

@@ -25,7 +25,7 @@ struct UncommittedSettings {
         let paths = try Self.files.map { try RelativePath(naming: "\(harness)/\($0.file)") }
         let committed = try git.contents(of: Set(paths), in: commit)
         return try zip(Self.files, paths).compactMap { settings, path in
-            guard let former = committed[path] else { return nil }
+            guard let former = committed[path], !SettingsChange.saysNothing(former) else { return nil }
             guard let kept = task.started.rules.first(where: { $0.path == path.description }) else {
                 return (settings.code, "\(path) was deleted before the task began, and is committed")
             }
