@@ -50,7 +50,7 @@ package struct Path: Hashable, Sendable, CustomStringConvertible, ExpressibleByS
     package func withCString<Value>(_ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
         let named = bytes.contains(0) ? Bytes("/\u{1}/".utf8) : bytes
         return try [CChar](unsafeUninitializedCapacity: named.count + 1) { buffer, count in
-            for (index, byte) in named.enumerated() { buffer.initializeElement(at: index, to: CChar(bitPattern: byte)) }
+            UnsafeMutableRawBufferPointer(buffer).copyBytes(from: named)
             buffer.initializeElement(at: named.count, to: 0)
             count = named.count + 1
         }.withUnsafeBufferPointer { try $0.baseAddress.map(body) ?? body("") }

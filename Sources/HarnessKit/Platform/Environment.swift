@@ -50,7 +50,7 @@ package struct Environment: Sendable {
 
     /// The first variable that C would cut short.
     var nameWithNUL: String? {
-        sorted.first { $0.name.utf8.contains(0) || $0.value.contains(0) }?.name
+        entries.first { $0.name.utf8.contains(0) || $0.value.contains(0) }?.name
     }
 
     /// "NAME=value" in order of name, as exec takes them.

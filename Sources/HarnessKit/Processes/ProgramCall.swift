@@ -81,7 +81,12 @@ package struct ProgramCall: Sendable {
     private func withStrings<Value>(
         _ strings: [Bytes], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) throws -> Value
     ) rethrows -> Value {
-        let pointers = strings.map { strdup($0.map(CChar.init(bitPattern:)) + [0]) } + [nil]
+        let copies = strings.map { string in
+            string.withUnsafeBytes { bytes in
+                bytes.baseAddress.flatMap { strndup($0.assumingMemoryBound(to: CChar.self), bytes.count) } ?? strdup("")
+            }
+        }
+        let pointers = copies + [nil]
         defer { for pointer in pointers { free(pointer) } }
         return try body(pointers)
     }

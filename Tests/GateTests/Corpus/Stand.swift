@@ -73,7 +73,8 @@ final class Stand {
     /// The caller's variables. A version manager's shims would cost more than everything else here.
     var environment: Environment {
         var environment = Environment()
-        for name in ["PATH", "HOME", "TMPDIR"] { environment[name] = Environment.inherited[name] }
+        let inherited = Environment.inherited
+        for name in ["PATH", "HOME", "TMPDIR"] { environment[name] = inherited[name] }
         environment["PATH"] = "/usr/bin:/bin:\(environment["PATH"] ?? "")"
         environment["HARNESS_CACHE_DIR"] = copies.path.description
         for (name, value) in variables { environment[name] = value }

@@ -8,7 +8,7 @@ enum Console {
         var start = 0
         var isBlank = false
         while start < text.count {
-            let end = text[start...].firstIndex(of: 0x0A) ?? text.count
+            let end = text.offset(of: [0x0A], from: start) ?? text.count
             defer { start = end + 1 }
             if start == end, isBlank { continue }
             isBlank = start == end
@@ -18,7 +18,7 @@ enum Console {
 
     /// The bytes without escape sequences, with each end of a line as one newline.
     static func plain(_ output: Bytes) -> Bytes {
-        guard output.contains(where: { $0 == 0x1B || $0 == 0x0D }) else { return output }
+        guard output.offset(of: [0x1B]) != nil || output.offset(of: [0x0D]) != nil else { return output }
         var result = Bytes()
         result.reserveCapacity(output.count)
         var index = 0

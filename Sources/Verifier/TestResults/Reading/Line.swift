@@ -16,7 +16,8 @@ struct Line: Equatable {
 
     static func == (line: Line, text: String) -> Bool { line.bytes.elementsEqual(text.utf8) }
 
-    func starts(with text: String) -> Bool { bytes.starts(with: text.utf8) }
+    /// Most questions are settled by the first byte.
+    func starts(with text: String) -> Bool { bytes.first == text.utf8.first && bytes.starts(with: text.utf8) }
 
     func ends(with text: String) -> Bool {
         let length = text.utf8.count
@@ -122,15 +123,7 @@ struct Line: Equatable {
     // Finding.
 
     private func place(of text: String) -> Int? {
-        let wanted = Bytes(text.utf8)
-        guard let head = wanted.first, bytes.count >= wanted.count else { return nil }
-        var start = bytes.startIndex
-        let end = bytes.endIndex - wanted.count
-        while start <= end, let found = bytes[start...end].firstIndex(of: head) {
-            if bytes[found...].starts(with: wanted) { return found }
-            start = found + 1
-        }
-        return nil
+        text.isEmpty ? nil : bytes.offset(of: Bytes(text.utf8)).map { bytes.startIndex + $0 }
     }
 
     private func lastPlace(of text: String) -> Int? {

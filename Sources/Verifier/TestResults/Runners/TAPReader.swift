@@ -15,6 +15,8 @@ struct TAPReader: TestReader {
     private(set) var findings = Findings()
     /// Results that wait for their parent's line, by depth; those of depth 0 are given on at once.
     private var waiting: [[Result]] = Array(repeating: [], count: deepest + 1)
+    /// How deep results may wait.
+    private var deepestWaiting = 0
     private var last: Result?
     private var lastDepth = 0
     private var yamlIndent: Int?
@@ -92,9 +94,12 @@ struct TAPReader: TestReader {
         guard let result = last else { return }
         last = nil
         var children: [Result] = []
-        for depth in (lastDepth + 1)..<waiting.count {
-            children += waiting[depth]
-            waiting[depth] = []
+        if deepestWaiting > lastDepth {
+            for depth in (lastDepth + 1)...deepestWaiting {
+                children += waiting[depth]
+                waiting[depth] = []
+            }
+            deepestWaiting = lastDepth
         }
         var results = children.map { child in
             Result(
@@ -105,6 +110,7 @@ struct TAPReader: TestReader {
         guard lastDepth == 0 else {
             // One too many is kept: it is what says so in the end.
             if waiting[lastDepth].count <= Findings.mostCases { waiting[lastDepth] += results }
+            deepestWaiting = max(deepestWaiting, lastDepth)
             return
         }
         for one in results {

@@ -4,15 +4,6 @@ import TestSupport
 import Testing
 import Verifier
 
-enum Pytest {
-    static let isThere = (try? Workbench().run(["python3", "-m", "pytest", "--version"]).exit.isSuccess) ?? false
-    /// The python3 that has it, wherever it lies.
-    static let python: String? =
-        isThere
-        ? try? Workbench().shell("python3 -c 'import sys; print(sys.executable)'")
-            .output.text.split(separator: "\n").joined() : nil
-}
-
 /// `verify commit` on repositories of a test's own.
 @Suite(.enabled(if: Pytest.isThere, "python3 has no pytest here"), .timeLimit(.minutes(30))) struct CommitTests {
 
