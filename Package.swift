@@ -8,17 +8,15 @@ let names =
 
 /// A module at a time: file by file each would read all others again, a fifth more work.
 let whole = ["-disable-batch-mode", "-whole-module-optimization", "-num-threads", "4"]
-/// Nobody looks up in this index what the system's modules hold.
-let index = ["-index-ignore-system-modules", "-Xfrontend", "-index-ignore-clang-modules"]
 let swift: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     // And once: what others import would be made in a pass of its own, a quarter more work.
-    .unsafeFlags(whole + ["-no-emit-module-separately-wmo"] + index, .when(configuration: .debug)),
+    .unsafeFlags(whole + ["-no-emit-module-separately-wmo"], .when(configuration: .debug)),
 ]
 /// All wait for the first module: it is made in two halves at once.
 let first: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
-    .unsafeFlags(["-driver-batch-count", "2"] + index, .when(configuration: .debug)),
+    .unsafeFlags(["-driver-batch-count", "2"], .when(configuration: .debug)),
 ]
 /// What tests spend in C is hashing.
 let c: [CSetting] = [.treatAllWarnings(as: .error), .unsafeFlags(["-O2"], .when(configuration: .debug))]
