@@ -50,21 +50,21 @@ struct PlaceReaderTests {
         let reader = try reader()
         let list = try reader.content(of: .tasks)
         let task = try reader.content(of: try #require(list.rows.first?.opens))
-        #expect(task.title == "notes come back")
+        expect(task.title, is: "notes come back")
         let lines = text(task)
-        #expect(
+        expect(
             lines.contains("must hold: they do")
                 && lines.contains("next: task-state checkpoint --phase 2 --summary TEXT"))
-        #expect(lines.contains { $0.hasPrefix("phase 1   route found ") && $0.hasSuffix(" now") && $0.columns == 78 })
+        expect(lines.contains { $0.hasPrefix("phase 1   route found ") && $0.hasSuffix(" now") && $0.columns == 78 })
         let run = try #require(task.rows.first { $0.line.text.hasPrefix("fail      r-1  verify") }?.opens)
         let exchanges = try reader.content(of: run)
-        #expect(text(exchanges) == ["fail  notes-come-back  asked"])
+        expect(text(exchanges), is: ["fail  notes-come-back  asked"])
         let exchange = try reader.content(of: try #require(exchanges.rows.first?.opens))
-        #expect(exchange.title == "notes-come-back, asked: fail")
-        #expect(text(exchange).contains("  \"path\": \"/notes/1\""))
-        #expect(text(exchange).allSatisfy { !$0.utf8.contains(0x1B) })
+        expect(exchange.title, is: "notes-come-back, asked: fail")
+        expect(text(exchange).contains("  \"path\": \"/notes/1\""))
+        expect(text(exchange).allSatisfy { !$0.utf8.contains(0x1B) })
         let checkpoint = try #require(task.rows.first { $0.line.text.hasPrefix("phase 1 ") }?.opens)
-        #expect(text(try reader.content(of: checkpoint)).contains("  a.swift"))
+        expect(text(try reader.content(of: checkpoint)).contains("  a.swift"))
     }
 
     @Test func `What is gone, and what is too wide, is no trouble`() throws {
@@ -74,11 +74,11 @@ struct PlaceReaderTests {
             Issue.record("the list opens no task")
             return
         }
-        #expect(text(try reader.content(of: .run(key, id: "r-none"))) == ["it is not there any more"])
-        #expect(text(try reader.content(of: .event(key, sequence: 99))) == ["it is not there any more"])
-        #expect(text(try reader.content(of: .checkpoint(key, index: 3))) == ["it is not there any more"])
+        expect(text(try reader.content(of: .run(key, id: "r-none"))), is: ["it is not there any more"])
+        expect(text(try reader.content(of: .event(key, sequence: 99))), is: ["it is not there any more"])
+        expect(text(try reader.content(of: .checkpoint(key, index: 3))), is: ["it is not there any more"])
         let lines = text(try reader.content(of: .event(key, sequence: 1)))
-        #expect(lines.allSatisfy { $0.columns <= 28 } && lines.contains { $0.hasPrefix("  ") })
+        expect(lines.allSatisfy { $0.columns <= 28 } && lines.contains { $0.hasPrefix("  ") })
     }
 
     @Test func `A ledger that was tampered with is said, and stops nothing`() throws {
@@ -86,10 +86,10 @@ struct PlaceReaderTests {
         let database = (fixture.bench.path / "harness/state.db").description
         let change =
             "drop trigger event_stays; update event set body = cast('{\"name\":\"x\"}' as blob) where stream = '\(id)'"
-        #expect(try fixture.bench.run(["sqlite3", database, change]).exit == .exited(0))
+        try expect(fixture.bench.run(["sqlite3", database, change]).exit, is: .exited(0))
         let page = fixture.run("harness-executor", "status")
-        #expect(page.exit == 0)
-        #expect(page.output.contains("\n  tampered: the events of \(id) are not whole: "), "\(page.output)")
-        #expect(page.output.contains("\n  next: task-state doctor\n"))
+        expect(page.exit, is: 0)
+        expect(page.output.contains("\n  tampered: the events of \(id) are not whole: "), "\(page.output)")
+        expect(page.output.contains("\n  next: task-state doctor\n"))
     }
 }

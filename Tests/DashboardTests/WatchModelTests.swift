@@ -24,24 +24,24 @@ struct WatchModelTests {
     @Test func `Keys move, open, go back and quit`() throws {
         var model = WatchModel()
         model.show(try Self.list(3))
-        #expect(model.screen(on: Self.size, clock: "12:00").chosen == 2, "a heading is never chosen")
-        #expect(model.press(.character("j"), on: Self.size) == .none)
-        #expect(model.screen(on: Self.size, clock: "12:00").chosen == 3)
-        #expect(model.press(.enter, on: Self.size) == .read)
-        #expect(model.place == (try Self.task(1)))
+        expect(model.screen(on: Self.size, clock: "12:00").chosen, is: 2, "a heading is never chosen")
+        expect(model.press(.character("j"), on: Self.size), is: .none)
+        expect(model.screen(on: Self.size, clock: "12:00").chosen, is: 3)
+        expect(model.press(.enter, on: Self.size), is: .read)
+        expect(model.place, is: (try Self.task(1)))
         model.show(PlaceContent("inside", (1...20).map { PlaceRow(line: StyledLine("line \($0)")) }))
-        #expect(model.screen(on: Self.size, clock: "").chosen == nil)
+        expect(model.screen(on: Self.size, clock: "").chosen == nil)
         _ = model.press(.pageDown, on: Self.size)
-        #expect(model.screen(on: Self.size, clock: "").lines[1].text == " line 6")
+        expect(model.screen(on: Self.size, clock: "").lines[1].text, is: " line 6")
         _ = model.press(.end, on: Self.size)
-        #expect(model.screen(on: Self.size, clock: "").lines[6].text == " line 20")
-        #expect(model.press(.escape, on: Self.size) == .read)
-        #expect(model.place == .tasks)
+        expect(model.screen(on: Self.size, clock: "").lines[6].text, is: " line 20")
+        expect(model.press(.escape, on: Self.size), is: .read)
+        expect(model.place, is: .tasks)
         model.show(try Self.list(3))
-        #expect(model.screen(on: Self.size, clock: "").chosen == 3, "the cursor is where it was")
-        #expect(model.press(.escape, on: Self.size) == .quit)
-        #expect(model.press(.interrupt, on: Self.size) == .quit)
-        #expect(model.press(.suspend, on: Self.size) == .suspend)
+        expect(model.screen(on: Self.size, clock: "").chosen, is: 3, "the cursor is where it was")
+        expect(model.press(.escape, on: Self.size), is: .quit)
+        expect(model.press(.interrupt, on: Self.size), is: .quit)
+        expect(model.press(.suspend, on: Self.size), is: .suspend)
     }
 
     @Test func `The cursor stays with its task when others come`() throws {
@@ -54,10 +54,10 @@ struct WatchModelTests {
                     PlaceRow(line: StyledLine("a"), opens: try Self.task(1)),
                     PlaceRow(line: StyledLine("b"), opens: try Self.task(2)),
                 ]))
-        #expect(model.screen(on: Self.size, clock: "").chosen == 2)
+        expect(model.screen(on: Self.size, clock: "").chosen, is: 2)
         model.show(PlaceContent("", []))
-        #expect(model.press(.down, on: Self.size) == .none)
-        #expect(model.press(.enter, on: Self.size) == .none)
+        expect(model.press(.down, on: Self.size), is: .none)
+        expect(model.press(.enter, on: Self.size), is: .none)
     }
 
     @Test(arguments: [(1, 1), (2, 10), (3, 20), (20, 60), (24, 80), (60, 200)])
@@ -68,9 +68,9 @@ struct WatchModelTests {
         for key in [Key.end, .home, .pageDown, .pageDown, .up, .down] {
             _ = model.press(key, on: size)
             let screen = model.screen(on: size, clock: "12:00 UTC")
-            #expect(screen.lines.count == rows)
-            #expect(screen.lines.allSatisfy { $0.columns <= columns })
-            if rows > 2 { #expect(screen.lines[screen.chosen ?? 0].text.hasPrefix(" task")) }
+            expect(screen.lines.count, is: rows)
+            expect(screen.lines.allSatisfy { $0.columns <= columns })
+            if rows > 2 { expect(screen.lines[screen.chosen ?? 0].text.hasPrefix(" task")) }
         }
     }
 }

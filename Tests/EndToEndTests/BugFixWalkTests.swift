@@ -33,25 +33,25 @@ struct BugFixWalkTests {
 
     @Test func `A fresh bootstrap is enough to prove a bug fix by its test`() throws {
         let prepared = try type("harness-executor bootstrap")
-        #expect(prepared.output.text.contains("tried python3 -m unittest discover -v: passed\n"))
+        expect(prepared.output.text.contains("tried python3 -m unittest discover -v: passed\n"))
         let settings = try #require(try bench.text(of: "project/harness/config/environment.json"))
-        #expect(settings.contains(#""kind": "library""#) && settings.contains("nothing was found that serves"))
-        #expect(
-            try type(#"harness-executor task-state init "cents are lost" --kind bugfix --criterion "3 x 0.10 is 0.30""#)
+        expect(settings.contains(#""kind": "library""#) && settings.contains("nothing was found that serves"))
+        try expect(
+            type(#"harness-executor task-state init "cents are lost" --kind bugfix --criterion "3 x 0.10 is 0.30""#)
                 .exit.isSuccess)
         try bench.shell(
             "printf '    def test_cents(self):\n        self.assertEqual(notes.total([0.25, 0.5]), 0.75)\n'"
                 + " >> project/test_notes.py")
         let drafted = try type(#"harness-executor verify init --from-test "python3 -m unittest test_notes""#)
-        #expect(drafted.exit.isSuccess, "\(drafted.errors.text)")
+        expect(drafted.exit.isSuccess, "\(drafted.errors.text)")
         let registered = try type("harness-executor verify register harness/scenarios/cents-are-lost.json")
-        #expect(registered.exit.isSuccess && registered.output.text.contains("reproduced"), "\(registered.errors.text)")
+        expect(registered.exit.isSuccess && registered.output.text.contains("reproduced"), "\(registered.errors.text)")
         try bench.shell("sed -i 's/int(sum(prices))/sum(prices)/' project/notes.py")
         let green = try type("harness-executor verify run")
-        #expect(green.exit.isSuccess, "\(green.output.text)\(green.errors.text)")
+        expect(green.exit.isSuccess, "\(green.output.text)\(green.errors.text)")
         let done = try type("harness-executor task-state complete --summary 'cents are kept'")
-        #expect(done.exit.isSuccess, "\(done.errors.text)")
-        #expect(done.output.text.contains("- notes.py (changed)\n") && !done.output.text.contains("pycache"))
+        expect(done.exit.isSuccess, "\(done.errors.text)")
+        expect(done.output.text.contains("- notes.py (changed)\n") && !done.output.text.contains("pycache"))
     }
 
     @Test func `Below the top it is said which project is meant, and how to choose the folder`() throws {
@@ -62,27 +62,27 @@ struct BugFixWalkTests {
             "bootstrap --no-run", "start x", "task-state init x", "verify init --dry-run",
         ] {
             let outcome = try type("cd tool && harness-executor \(command)")
-            #expect(outcome.exit.isSuccess && outcome.errors.text.contains(line), "\(outcome.errors.text)")
+            expect(outcome.exit.isSuccess && outcome.errors.text.contains(line), "\(outcome.errors.text)")
         }
-        #expect(FileStatus(of: bench.path / "project/harness") != nil)
+        expect(FileStatus(of: bench.path / "project/harness") != nil)
         let own = try type("cd tool && harness-executor bootstrap --project-root . --no-run")
-        #expect(own.exit.isSuccess && !own.errors.text.contains("the project is"))
-        #expect(FileStatus(of: bench.path / "project/tool/harness") != nil)
-        #expect(try !type("harness-executor start x").errors.text.contains("the project is"))
+        expect(own.exit.isSuccess && !own.errors.text.contains("the project is"))
+        expect(FileStatus(of: bench.path / "project/tool/harness") != nil)
+        try expect(!type("harness-executor start x").errors.text.contains("the project is"))
     }
 
     @Test func `The doctor sends nobody to scenarios of no task`() throws {
-        #expect(try type("harness-executor bootstrap").exit == .exited(0))
+        try expect(type("harness-executor bootstrap").exit, is: .exited(0))
         try bench.write(
             #"{"schema": "harness.validation/1", "steps": [{"name": "t", "kind": "test", "argv": ["true"]}]}"#,
             to: "project/harness/config/validation.json")
         try bench.write("# x\n", to: "project/AGENTS.md")
         let idle = try type("harness-executor doctor").output.text
-        #expect(idle.contains("there is no scenario\n") && idle.contains("→ run 'harness-executor start TEXT'\n"))
-        #expect(idle.hasSuffix("next: harness-executor start TEXT\n"), "\(idle)")
-        #expect(try type("harness-executor task-state init x").exit == .exited(0))
+        expect(idle.contains("there is no scenario\n") && idle.contains("→ run 'harness-executor start TEXT'\n"))
+        expect(idle.hasSuffix("next: harness-executor start TEXT\n"), "\(idle)")
+        try expect(type("harness-executor task-state init x").exit, is: .exited(0))
         let open = try type("harness-executor doctor").output.text
-        #expect(open.contains("there is no scenario\n") && open.contains("→ run 'verify init'\n"), "\(open)")
+        expect(open.contains("there is no scenario\n") && open.contains("→ run 'verify init'\n"), "\(open)")
     }
 
     @Test func `The doctor and the run say what a server without a start lacks`() throws {
@@ -95,8 +95,8 @@ struct BugFixWalkTests {
               {"id": "t", "tests": {"argv": ["python3", "-m", "unittest"]}, "expect": {"counts": {"failed": 0}}}]}]}
             """#, to: "project/harness/scenarios/t.json")
         let doctor = try type("harness-executor doctor")
-        #expect(doctor.exit == .exited(1))
-        #expect(
+        expect(doctor.exit, is: .exited(1))
+        expect(
             doctor.output.text.contains(
                 "'verify run' refuses it: config/environment.json: the application is a server, "
                     + "and nothing says how it is started\n"))
@@ -105,15 +105,15 @@ struct BugFixWalkTests {
         try bench.write(
             #"{"schema": "harness.environment/1", "app": \#(start)}"#, to: "project/harness/config/environment.json")
         let lame = try type("harness-executor doctor").output.text
-        #expect(
+        expect(
             lame.contains("warn  environment.json  harness/config/environment.json: ")
                 && lame.contains("no-such-server"))
-        #expect(lame.contains(#"→ install it, or change "start" there"#))
+        expect(lame.contains(#"→ install it, or change "start" there"#))
         try bench.write(settings, to: "project/harness/config/environment.json")
         let run = try type("harness-executor verify run harness/scenarios/t.json")
-        #expect(run.exit == .exited(65))
+        expect(run.exit, is: .exited(65))
         for text in [doctor.output.text, run.errors.text] {
-            #expect(text.contains(#"or say "kind": "library" there if nothing of it serves ("cli" for a program)"#))
+            expect(text.contains(#"or say "kind": "library" there if nothing of it serves ("cli" for a program)"#))
         }
     }
 }

@@ -37,9 +37,10 @@ struct CompletionScriptTests {
             try task-state comp
             complete -p task-state
             """)
-        #expect(
-            outcome.output.text
-                == "completions\nfish\n--version\ntask-state\ncomplete\ncomplete -o default -F _harness_executor task-state\n",
+        expect(
+            outcome.output.text,
+            is:
+                "completions\nfish\n--version\ntask-state\ncomplete\ncomplete -o default -F _harness_executor task-state\n",
             "\(outcome.errors.text)")
     }
 
@@ -47,7 +48,7 @@ struct CompletionScriptTests {
         let outcome = try shell(
             "zsh",
             "autoload -U compinit; compinit -u; source <(harness-executor completions zsh); echo $_comps[task-state]")
-        #expect(outcome.output.text == "_harness_executor\n", "\(outcome.errors.text)")
+        expect(outcome.output.text, is: "_harness_executor\n", "\(outcome.errors.text)")
     }
 
     @Test(.enabled(if: has("fish"))) func `Fish completes commands and values`() throws {
@@ -55,7 +56,7 @@ struct CompletionScriptTests {
             "fish",
             "harness-executor completions fish | source; complete -C 'harness-executor completions '; complete -C 'verify --v'"
         )
-        #expect(outcome.output.text.contains("bash\nfish\nzsh\n"), "\(outcome.errors.text)")
-        #expect(outcome.output.text.contains("--version\tthe version"))
+        expect(outcome.output.text.contains("bash\nfish\nzsh\n"), "\(outcome.errors.text)")
+        expect(outcome.output.text.contains("--version\tthe version"))
     }
 }

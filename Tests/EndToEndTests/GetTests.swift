@@ -67,11 +67,11 @@ struct GetTests {
         try bench.shell(
             "printf '#!/bin/sh\\necho \"harness-executor 9.9 (x)\"\\n' > bin/harness-executor && chmod +x bin/*")
         let outcome = try get()
-        #expect(outcome.exit == .exited(0))
-        #expect(outcome.output.text == "harness-executor 9.9 (x) is there: \(bench.path)/bin/harness-executor\n")
+        expect(outcome.exit, is: .exited(0))
+        expect(outcome.output.text, is: "harness-executor 9.9 (x) is there: \(bench.path)/bin/harness-executor\n")
         try bench.shell("printf '#!/bin/sh\\necho hello\\n' > bin/harness-executor")
         let other = try get()
-        #expect(other.exit == .exited(69) && other.errors.text.contains("is another program of that name\nhint: "))
+        expect(other.exit == .exited(69) && other.errors.text.contains("is another program of that name\nhint: "))
     }
 
     @Test(arguments: ["curl", "wget"]) func `A release is fetched, checked and installed`(tool: String) throws {
@@ -79,19 +79,20 @@ struct GetTests {
         try publish()
         try serving { address in
             let outcome = try get(address: address, without: [tool == "curl" ? "wget" : "curl"])
-            #expect(outcome.exit == .exited(0), "\(outcome.errors.text)")
-            #expect(
-                outcome.output.text == """
+            expect(outcome.exit, is: .exited(0), "\(outcome.errors.text)")
+            expect(
+                outcome.output.text,
+                is: """
                     installed harness-executor 0.1.0 (release) into \(bench.path)/user/.local/bin
                     next: put \(bench.path)/user/.local/bin on your PATH, then harness-executor install
 
                     """)
-            #expect(try bench.text(of: "user/.local/share/harness-executor/SKILL.md") == "skill\n")
-            #expect((bench.path / "user/.local/bin/verify").linkTarget == "harness-executor")
+            try expect(bench.text(of: "user/.local/share/harness-executor/SKILL.md"), is: "skill\n")
+            expect((bench.path / "user/.local/bin/verify").linkTarget, is: "harness-executor")
             // Over itself it is an upgrade.
-            #expect(try get(address: address).exit == .exited(0))
+            try expect(get(address: address).exit, is: .exited(0))
             let names = try bench.shell("ls -A user/.local/bin").output.text.split(separator: "\n").map(String.init)
-            #expect(names == Installation.names.sorted())
+            expect(names, is: Installation.names.sorted())
         }
     }
 
@@ -100,9 +101,9 @@ struct GetTests {
         try bench.shell("for file in releases/*.gz; do printf x >> $file; done")
         try serving { address in
             let outcome = try get(address: address)
-            #expect(outcome.exit == .exited(1))
-            #expect(outcome.errors.text.contains("is not what it should be: its SHA-256 is "))
-            #expect(try bench.shell("ls -A user/.local/bin").output.text.isEmpty)
+            expect(outcome.exit, is: .exited(1))
+            expect(outcome.errors.text.contains("is not what it should be: its SHA-256 is "))
+            try expect(bench.shell("ls -A user/.local/bin").output.text.isEmpty)
         }
     }
 
@@ -111,25 +112,25 @@ struct GetTests {
         try bench.write("theirs", to: "user/.local/bin/verify")
         try serving { address in
             let outcome = try get(address: address)
-            #expect(outcome.exit == .exited(73))
-            #expect(outcome.errors.text.hasPrefix("get.sh: \(bench.path)/user/.local/bin/verify is not ours\nhint: "))
-            #expect(try bench.text(of: "user/.local/bin/verify") == "theirs")
-            #expect(try get("--prefix", "\(bench.path)/other", address: address).exit == .exited(0))
+            expect(outcome.exit, is: .exited(73))
+            expect(outcome.errors.text.hasPrefix("get.sh: \(bench.path)/user/.local/bin/verify is not ours\nhint: "))
+            try expect(bench.text(of: "user/.local/bin/verify"), is: "theirs")
+            try expect(get("--prefix", "\(bench.path)/other", address: address).exit, is: .exited(0))
         }
     }
 
     @Test func `Where nothing works it says what is missing`() throws {
         let none = try get()
-        #expect(none.exit == .exited(69))
-        #expect(
+        expect(none.exit, is: .exited(69))
+        expect(
             none.errors.text.hasPrefix(
                 "get.sh: harness-executor cannot be brought here: HARNESS_RELEASE_URL names no folder of releases; "
                     + "the sources are not beside this script\nhint: set HARNESS_RELEASE_URL"))
         let blind = try get(address: "http://127.0.0.1:9/", without: ["curl", "wget"])
-        #expect(blind.errors.text.contains("neither curl nor wget is here to fetch a release"))
+        expect(blind.errors.text.contains("neither curl nor wget is here to fetch a release"))
         try bench.shell("mkdir skill/Sources && touch skill/Package.swift")
-        #expect(try get().errors.text.contains("there is no swift to build the sources with"))
-        #expect(try get("--wrong").exit == .exited(64))
+        try expect(get().errors.text.contains("there is no swift to build the sources with"))
+        try expect(get("--wrong").exit, is: .exited(64))
     }
 
     @Test func `Sources are built outside their folder`() throws {
@@ -143,10 +144,10 @@ struct GetTests {
             chmod +x bin/swift bin/make && chmod -R a-w skill
             """)
         let outcome = try get()
-        #expect(outcome.exit == .exited(0), "\(outcome.errors.text)")
-        #expect(outcome.output.text.contains("installed harness-executor 0.1.0 into "))
+        expect(outcome.exit, is: .exited(0), "\(outcome.errors.text)")
+        expect(outcome.output.text.contains("installed harness-executor 0.1.0 into "))
         let place = try #require(try bench.text(of: "where"))
-        #expect(!place.hasPrefix("\(bench.path)/skill"))
-        #expect(FileStatus(of: Path(String(place.dropLast()))) == nil, "what was built in is gone")
+        expect(!place.hasPrefix("\(bench.path)/skill"))
+        expect(FileStatus(of: Path(String(place.dropLast()))) == nil, "what was built in is gone")
     }
 }

@@ -35,8 +35,8 @@ import Testing
     @Test(arguments: [("KILL", 137), ("TERM", 143), ("HUP", 129)])
     func `Nothing outlives its owner, however that one ends`(signal: String, status: Int) throws {
         let (exit, alive) = try survivors(ofOwnerEndedBy: signal)
-        #expect(exit == "exit \(status)")
-        #expect(alive.isEmpty)
+        expect(exit, is: "exit \(status)")
+        expect(alive.isEmpty)
     }
 
     @Test func `An interrupt on the terminal ends everything`() throws {
@@ -54,31 +54,32 @@ import Testing
             for f in "abc": print(f, os.path.exists("/proc/" + open(f).read().strip()))
             END
             """)
-        #expect(outcome.output.text == "signal -2\na False\nb False\nc False\n", "\(outcome.errors.text)")
+        expect(outcome.output.text, is: "signal -2\na False\nb False\nc False\n", "\(outcome.errors.text)")
     }
 
     @Test func `A deadline is kept, and said`() throws {
         let outcome = try bench.run([program, "guard", "--json", "--deadline", "0.3", "--", "sh", "-c", Self.family])
-        #expect(outcome.exit == .exited(1))
+        expect(outcome.exit, is: .exited(1))
         let json = try JSON.parse(outcome.output.text)
-        #expect(json["timed_out"] == true)
-        #expect(try #require(json["milliseconds"]?.integer) < 5000)
+        expect(json["timed_out"], is: true)
+        try expect(#require(json["milliseconds"]?.integer) < 5000)
     }
 
     @Test(arguments: [("exit 7", 7), ("exit 0", 0), ("kill -9 $$", 137), ("kill -TERM $$", 143)] as [(String, Int32)])
     func `The exit status is the program's own`(line: String, status: Int32) throws {
         for format in [[], ["--json"]] {
             let outcome = try bench.run([program, "guard"] + format + ["--", "sh", "-c", line])
-            #expect(outcome.exit == .exited(status), "\(outcome.errors.text)")
+            expect(outcome.exit, is: .exited(status), "\(outcome.errors.text)")
         }
     }
 
     @Test func `A program that is not there is named`() throws {
         let outcome = try bench.run([program, "guard", "--", "no-such-thing"])
-        #expect(outcome.exit == .exited(69))
-        #expect(
-            outcome.errors.text
-                == "harness-executor: cannot run 'no-such-thing': it is in no folder of PATH\nhint: install it, or give its full path\n"
+        expect(outcome.exit, is: .exited(69))
+        expect(
+            outcome.errors.text,
+            is:
+                "harness-executor: cannot run 'no-such-thing': it is in no folder of PATH\nhint: install it, or give its full path\n"
         )
     }
 
@@ -86,7 +87,7 @@ import Testing
     private func leftAlive(after script: String, deadline: String = "20", _ names: String...) throws -> [String] {
         let outcome = try bench.run([program, "guard", "--json", "--deadline", deadline, "--", "sh", "-c", script])
         let json = try JSON.parse(outcome.output.text)
-        #expect(json["survivors"] == 0, "\(json)")
+        expect(json["survivors"], is: 0, "\(json)")
         return try names.filter { name in
             let text = try #require(try bench.text(of: name), "\(name) was never written: \(json)")
             let number = try #require(Int32(text.split(separator: "\n")[0]))
@@ -97,30 +98,30 @@ import Testing
     @Test(arguments: ["KILL", "USR1", "ABRT", "SEGV", "STOP", "RTMIN"])
     func `A program cannot get rid of its guardian by a signal`(signal: String) throws {
         let script = "setsid sleep 100 & echo $! > a; sleep 0.2; kill -\(signal) $PPID; sleep 0.2; echo $$ > b"
-        #expect(try leftAlive(after: "\(script)", "a").isEmpty)
+        try expect(leftAlive(after: "\(script)", "a").isEmpty)
     }
 
     @Test func `A program cannot get rid of the warden either`() throws {
         let script = "setsid sleep 100 & echo $! > a; sleep 0.2; kill -9 $(ps -o ppid= -p $PPID); sleep 100"
-        #expect(try leftAlive(after: script, "a").isEmpty)
+        try expect(leftAlive(after: script, "a").isEmpty)
     }
 
     @Test func `Both keepers stopped is no escape, nor the loss of their owner then`() throws {
         let script =
             "setsid sleep 100 & echo $! > a; sleep 0.2; kill -STOP $(ps -o ppid= -p $PPID); kill -STOP $PPID; sleep 0.2"
-        #expect(try leftAlive(after: script, "a").isEmpty)
+        try expect(leftAlive(after: script, "a").isEmpty)
         let outcome = try bench.shell(
             """
             rm -f a; \(program) guard -- sh -c '\(script); sleep 100' >/dev/null 2>&1 & owner=$!
             until [ -s a ]; do sleep 0.01; done; sleep 0.3; kill -9 $owner; sleep 1.5
             [ -d /proc/$(cat a) ] && echo alive; echo done
             """)
-        #expect(outcome.output.text == "done\n")
+        expect(outcome.output.text, is: "done\n")
     }
 
     @Test func `A guardian that may open no file leaves the end to its warden`() throws {
         let script = "setsid sleep 100 & echo $! > a; sleep 0.2; prlimit --pid $PPID --nofile=1:1; exit 0"
-        #expect(try leftAlive(after: script, "a").isEmpty)
+        try expect(leftAlive(after: script, "a").isEmpty)
     }
 
     @Test func `A process whose first thread has left is alive, and is ended`() throws {
@@ -143,7 +144,7 @@ import Testing
             }
             """, to: "ghost.c")
         try bench.shell("cc -pthread ghost.c -o ghost")
-        #expect(try leftAlive(after: "./ghost", "a").isEmpty)
+        try expect(leftAlive(after: "./ghost", "a").isEmpty)
     }
 
     @Test func `A stopped owner is no escape: the guardian keeps the deadline`() throws {
@@ -155,7 +156,7 @@ import Testing
             for p in $(cat a b c); do [ -d /proc/$p ] && echo "alive $p"; done
             kill -CONT $owner; wait $owner; echo "exit $?"
             """)
-        #expect(outcome.output.text == "exit 1\n")
+        expect(outcome.output.text, is: "exit 1\n")
     }
 
     @Test func `Processes that fork and leave without end are outrun`() throws {
@@ -175,8 +176,8 @@ import Testing
             """, to: "refork.c")
         try bench.shell("cc refork.c -o refork")
         let outcome = try bench.run([program, "guard", "--json", "--", "./refork"])
-        #expect(try JSON.parse(outcome.output.text)["survivors"] == 0)
-        #expect(outcome.duration < .seconds(15), "\(outcome.duration)")
-        #expect(try bench.shell("pgrep -x refork | wc -l").output.text == "0\n")
+        try expect(JSON.parse(outcome.output.text)["survivors"], is: 0)
+        expect(outcome.duration < .seconds(15), "\(outcome.duration)")
+        try expect(bench.shell("pgrep -x refork | wc -l").output.text, is: "0\n")
     }
 }

@@ -50,14 +50,14 @@ struct GuideExampleTests {
         environment["PATH"] = "\(installation.bench.path):\(environment["PATH"] ?? "")"
         func bash(_ script: String) throws -> String {
             let outcome = try installation.bench.run(["bash", "-c", script], environment: environment)
-            #expect(outcome.exit == .exited(0), "\(outcome.errors.text)")
+            expect(outcome.exit, is: .exited(0), "\(outcome.errors.text)")
             return outcome.output.text
         }
         _ = try bash(Self.script)
         let printed = try bash("cd project && task-state resume | \(Self.plain)")
         let guide = Repository.root / "references/state-management.md"
         let shown = try bash("sed -n '/^notes  notes-/,/^```$/p' '\(guide)' | sed '$d' | \(Self.plain)")
-        #expect(printed == shown)
-        #expect(shown.split(separator: "\n").count > 20)
+        expect(printed, is: shown)
+        expect(shown.split(separator: "\n").count > 20)
     }
 }

@@ -40,29 +40,29 @@ import Testing
     @Test(arguments: ["claude", "codex"]) func `A recorded session is bound, held up, let go and denied`(
         client: String
     ) throws {
-        #expect(try hook("session-start", client, event: "session-start").output.text.isEmpty)
+        try expect(hook("session-start", client, event: "session-start").output.text.isEmpty)
         let line = "harness-executor task-state init \"the task\""
-        #expect(try hook("pre-tool-use", client, event: "pre-tool-use", command: line).exit.isSuccess)
+        try expect(hook("pre-tool-use", client, event: "pre-tool-use", command: line).exit.isSuccess)
         let id = try begin("the task")
-        #expect(try hook("stop", client, event: "stop").exit.isSuccess, "nothing changed")
+        try expect(hook("stop", client, event: "stop").exit.isSuccess, "nothing changed")
         for round in 1...3 {
             try installation.bench.write("\(round)\n", to: "project/a.txt")
             let asked = try hook("stop", client, event: "stop", message: "Shall I?")
-            #expect(asked.exit.isSuccess && asked.errors.text.isEmpty)
+            expect(asked.exit.isSuccess && asked.errors.text.isEmpty)
             let held = try hook("stop", client, event: "stop")
-            #expect(held.exit == .exited(2) && held.output.text.isEmpty, "\(held.exit)")
-            #expect(held.errors.text.contains("the task \(id) is in progress"), "\(held.errors.text)")
+            expect(held.exit == .exited(2) && held.output.text.isEmpty, "\(held.exit)")
+            expect(held.errors.text.contains("the task \(id) is in progress"), "\(held.errors.text)")
         }
         try installation.bench.write("4\n", to: "project/a.txt")
-        #expect(try hook("stop", client, event: "stop").exit.isSuccess)
+        try expect(hook("stop", client, event: "stop").exit.isSuccess)
         let log = try installation.run("task-state", "log", "--json", "--project-root", project.description)
         let last = try JSON.parse(log.output.text).items?.last
-        #expect(last?["kind"] == "gate.bypassed" && last?["body"]?["client"] == .string(client))
+        expect(last?["kind"] == "gate.bypassed" && last?["body"]?["client"] == .string(client))
         let denied = try hook(
             "pre-tool-use", client, event: "pre-tool-use", command: "echo '{}' > harness/receipts/\(id).json")
-        #expect(denied.exit == .exited(2) && denied.errors.text.contains("is not written by hand"))
+        expect(denied.exit == .exited(2) && denied.errors.text.contains("is not written by hand"))
         let told = try hook("session-start", client, event: "session-start").output.text
-        #expect(told.contains("task-state resume --task-id \(id)"))
+        expect(told.contains("task-state resume --task-id \(id)"))
     }
 
     @Test func `Outside a harness a hook makes no file`() throws {
@@ -71,8 +71,8 @@ import Testing
         for (name, event) in [("stop", "stop"), ("pre-tool-use", "pre-tool-use"), ("session-start", "session-start")] {
             let outcome = try hook(
                 name, "claude", event: event, command: "harness-executor task-state init x", in: other.path)
-            #expect(outcome.exit.isSuccess && outcome.output.text.isEmpty && outcome.errors.text.isEmpty)
+            expect(outcome.exit.isSuccess && outcome.output.text.isEmpty && outcome.errors.text.isEmpty)
         }
-        #expect(try other.shell("ls -A").output.text == ".git\n")
+        try expect(other.shell("ls -A").output.text, is: ".git\n")
     }
 }

@@ -20,8 +20,8 @@ struct ParallelTests {
                 \(program) task-state list --json | python3 -c 'import json,sys; print("tasks", len(json.load(sys.stdin)))'
                 """)
             let lines = outcome.output.text.split(separator: "\n")
-            #expect(lines.last == "tasks 12", "\(outcome.output.text)")
-            #expect(Set(lines.dropLast()).count == 12)
+            expect(lines.last, is: "tasks 12", "\(outcome.output.text)")
+            expect(Set(lines.dropLast()).count, is: 12)
         }
     }
 
@@ -34,8 +34,8 @@ struct ParallelTests {
             done; wait
             """)
         let exits = outcome.output.text.split(separator: "\n").sorted()
-        #expect(exits == ["0"] + Array(repeating: "73", count: 11))
-        #expect(try bench.shell("cat harness/memory/episodes/*.jsonl | wc -l").output.text == "1\n")
+        expect(exits, is: ["0"] + Array(repeating: "73", count: 11))
+        try expect(bench.shell("cat harness/memory/episodes/*.jsonl | wc -l").output.text, is: "1\n")
     }
 
     @Test func `No checkpoint of many is lost, and the files tell the last state`() throws {
@@ -48,7 +48,7 @@ struct ParallelTests {
             \(program) task-state log --json | python3 -c 'import json,sys; print(len(json.load(sys.stdin)))'
             python3 -c 'import json,glob; print(len(json.load(open(glob.glob("harness/tasks/task-*/state/context.json")[0]))["files_modified"]))'
             """)
-        #expect(outcome.output.text == "21\n20\n", "\(outcome.errors.text)")
+        expect(outcome.output.text, is: "21\n20\n", "\(outcome.errors.text)")
     }
 
     @Test func `Whoever is killed leaves a store that goes on`() throws {
@@ -68,6 +68,6 @@ struct ParallelTests {
             print("lost", len(said - kept))
             END
             """)
-        #expect(outcome.output.text == "lost 0\n", "\(outcome.errors.text)")
+        expect(outcome.output.text, is: "lost 0\n", "\(outcome.errors.text)")
     }
 }

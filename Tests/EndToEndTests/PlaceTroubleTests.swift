@@ -18,16 +18,16 @@ struct PlaceTroubleTests {
 
     @Test func `A folder that was deleted is told from a file that is missing`() throws {
         let text = try shell("mkdir gone && cd gone && rmdir ../gone && \(place.bench.path / "task-state") list")
-        #expect(
-            text
-                == "task-state: the folder that this was started in was deleted\nhint: change into the project's folder, "
+        expect(
+            text,
+            is: "task-state: the folder that this was started in was deleted\nhint: change into the project's folder, "
                 + "and run the same command again\n", "\(text)")
     }
 
     @Test func `A limit on files is told from a full disk`() throws {
         _ = try place.run("task-state", "init", "one")
         let text = try shell("ulimit -f 0; \(place.bench.path / "task-state") init two")
-        #expect(text.contains("hint: raise the limit, 'ulimit -f unlimited', or free some space, and run"), "\(text)")
+        expect(text.contains("hint: raise the limit, 'ulimit -f unlimited', or free some space, and run"), "\(text)")
     }
 
     @Test func `What belongs to somebody else is said to`() throws {
@@ -39,7 +39,7 @@ struct PlaceTroubleTests {
             try place.bench.shell("chmod 755 . && \(other) \(program) --version").exit == .exited(0)
         else { return }
         let text = try shell("HOME=/tmp \(other) \(program) init two")
-        #expect(text.contains("hint: run it as the user to whom "), "\(text)")
-        #expect(text.contains("(id 0), or let that one give it away: 'chown -R 65534 "), "\(text)")
+        expect(text.contains("hint: run it as the user to whom "), "\(text)")
+        expect(text.contains("(id 0), or let that one give it away: 'chown -R 65534 "), "\(text)")
     }
 }

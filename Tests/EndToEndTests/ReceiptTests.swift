@@ -17,9 +17,9 @@ import Testing
         try installation.bench.write("# Notes\n\nMore.\n", to: "project/README.md")
         let done = try installation.run(
             "task-state", "complete", "--summary", "more", "--project-root", project.description)
-        #expect(done.exit.isSuccess, "\(done.errors.text)")
+        expect(done.exit.isSuccess, "\(done.errors.text)")
         let text = try #require(try installation.bench.text(of: "project/harness/receipts/\(id).json"))
         let tool = try #require(try JSON.parse(text)["tool"]?.string)
-        #expect(tool.hasPrefix("harness-executor ") && !tool.hasSuffix(" ") && !tool.contains("  "), "'\(tool)'")
+        expect(tool.hasPrefix("harness-executor ") && !tool.hasSuffix(" ") && !tool.contains("  "), "'\(tool)'")
     }
 }

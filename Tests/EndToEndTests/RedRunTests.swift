@@ -32,19 +32,19 @@ import Testing
         _ = try place.run("verify", "register", "harness/scenarios/greets.json")
         for _ in 0..<2 {
             let run = try place.run("verify", "run")
-            #expect(run.exit == .exited(1), "\(run.output.text) \(run.errors.text)")
+            expect(run.exit, is: .exited(1), "\(run.output.text) \(run.errors.text)")
         }
-        #expect(try failures() == [])
+        try expect(failures(), is: [])
         let before = try found()
         try place.bench.write("echo hello $2\n", to: "greet.sh")
-        #expect(try place.run("verify", "run").exit == .exited(1))
-        #expect(try failures() == [["kind": "run: a scenario failed", "count": 1]])
-        #expect(try found() == (before ?? 0) + 1)
+        try expect(place.run("verify", "run").exit, is: .exited(1))
+        try expect(failures(), is: [["kind": "run: a scenario failed", "count": 1]])
+        try expect(found(), is: (before ?? 0) + 1)
         try place.bench.write("echo hello $1\n", to: "greet.sh")
-        #expect(try place.run("verify", "run").exit == .exited(0))
+        try expect(place.run("verify", "run").exit, is: .exited(0))
         // The same bytes as at first, and a step back by now.
         try place.bench.write("echo good day\n", to: "greet.sh")
-        #expect(try place.run("verify", "run").exit == .exited(1))
-        #expect(try failures() == [["kind": "run: a scenario failed", "count": 2]])
+        try expect(place.run("verify", "run").exit, is: .exited(1))
+        try expect(failures(), is: [["kind": "run: a scenario failed", "count": 2]])
     }
 }

@@ -34,52 +34,52 @@ struct SkillInstallTests {
         try bench.shell("chmod 600 user/.claude/settings.json")
         let before = try state()
         let dry = try run("install", "--hooks", "--allow", "--dry-run")
-        #expect(dry.exit == .exited(0), "\(dry.errors.text)")
-        #expect(try state() == before)
-        #expect(dry.output.text.hasSuffix("next: harness-executor install --hooks --allow\n"))
+        expect(dry.exit, is: .exited(0), "\(dry.errors.text)")
+        try expect(state(), is: before)
+        expect(dry.output.text.hasSuffix("next: harness-executor install --hooks --allow\n"))
 
         let first = try run("install", "--hooks", "--allow")
-        #expect(first.exit == .exited(0), "\(first.errors.text)")
+        expect(first.exit, is: .exited(0), "\(first.errors.text)")
         // Each change was named before it was made.
-        for line in dry.output.text.split(separator: "\n").dropLast() { #expect(first.errors.text.contains(line)) }
+        for line in dry.output.text.split(separator: "\n").dropLast() { expect(first.errors.text.contains(line)) }
         let after = try state()
-        #expect(
-            try bench.shell("cat user/.claude/skills/harness-executor/SKILL.md").output.text.contains(
+        try expect(
+            bench.shell("cat user/.claude/skills/harness-executor/SKILL.md").output.text.contains(
                 "# harness-executor"))
-        #expect(try bench.text(of: "user/.claude/agents/task-verifier.md") != nil)
-        #expect(try bench.text(of: "user/.codex/agents/task-verifier.toml") != nil)
-        #expect(try bench.text(of: "user/.config/opencode/agents/task-verifier.md") != nil)
-        #expect(
-            try bench.shell("stat -c %a user/.claude/settings.json user/.agents/skills/*/scripts/get.sh").output.text
-                == "600\n755\n")
+        try expect(bench.text(of: "user/.claude/agents/task-verifier.md") != nil)
+        try expect(bench.text(of: "user/.codex/agents/task-verifier.toml") != nil)
+        try expect(bench.text(of: "user/.config/opencode/agents/task-verifier.md") != nil)
+        try expect(
+            bench.shell("stat -c %a user/.claude/settings.json user/.agents/skills/*/scripts/get.sh").output.text,
+            is: "600\n755\n")
         let settings = try JSON.parse(try #require(try bench.text(of: "user/.claude/settings.json")))
-        #expect(settings["hooks"]?["Stop"]?.items?.count == 2 && settings["model"] == "opus")
-        #expect(settings["permissions"]?["allow"] == ["Bash(harness-executor:*)"])
+        expect(settings["hooks"]?["Stop"]?.items?.count == 2 && settings["model"] == "opus")
+        expect(settings["permissions"]?["allow"], is: ["Bash(harness-executor:*)"])
 
         let second = try run("install", "--hooks", "--allow")
-        #expect(second.output.text == "installed already: nothing to change\nnext: harness-executor doctor\n")
-        #expect(try state() == after)
+        expect(second.output.text, is: "installed already: nothing to change\nnext: harness-executor doctor\n")
+        try expect(state(), is: after)
         let doctor = try run("doctor")
-        #expect(doctor.output.text.contains("installed, 0.1.0 for this user"), "\(doctor.output.text)")
-        #expect(doctor.output.text.contains("claude for this user, codex for this user"))
+        expect(doctor.output.text.contains("installed, 0.1.0 for this user"), "\(doctor.output.text)")
+        expect(doctor.output.text.contains("claude for this user, codex for this user"))
 
         let gone = try run("uninstall")
-        #expect(gone.exit == .exited(0), "\(gone.errors.text)")
-        #expect(try state() == before)
+        expect(gone.exit, is: .exited(0), "\(gone.errors.text)")
+        try expect(state(), is: before)
         let again = try run("uninstall")
-        #expect(again.exit == .exited(66) && again.errors.text.contains("nothing is installed in "))
+        expect(again.exit == .exited(66) && again.errors.text.contains("nothing is installed in "))
     }
 
     @Test(arguments: ["claude", "codex", "opencode"])
     func `One client in the project alone`(client: String) throws {
         let outcome = try run("install", "--client", client, "--scope", "project", "--hooks", home: nil)
-        #expect(outcome.exit == .exited(0), "\(outcome.errors.text)")
-        #expect(try bench.text(of: "project/.agents/skills/harness-executor/SKILL.md") != nil)
+        expect(outcome.exit, is: .exited(0), "\(outcome.errors.text)")
+        try expect(bench.text(of: "project/.agents/skills/harness-executor/SKILL.md") != nil)
         let others = ["claude", "codex", "opencode"].filter { $0 != client }
-        for other in others { #expect(FileStatus(of: bench.path / "project/.\(other)") == nil) }
-        #expect(FileStatus(of: bench.path / "project/.\(client)/agents")?.kind == .folder)
-        #expect(try run("uninstall", "--scope", "project", home: nil).exit == .exited(0))
-        #expect(try bench.shell("ls -A project").output.text == ".git\n")
+        for other in others { expect(FileStatus(of: bench.path / "project/.\(other)") == nil) }
+        expect(FileStatus(of: bench.path / "project/.\(client)/agents")?.kind, is: .folder)
+        try expect(run("uninstall", "--scope", "project", home: nil).exit, is: .exited(0))
+        try expect(bench.shell("ls -A project").output.text, is: ".git\n")
     }
 
     @Test(arguments: [
@@ -90,69 +90,71 @@ struct SkillInstallTests {
         try bench.write("somebody's", to: "user/\(name)")
         let before = try state()
         let outcome = try run("install", "--hooks")
-        #expect(outcome.exit == .exited(73))
-        #expect(
-            outcome.errors.text == """
+        expect(outcome.exit, is: .exited(73))
+        expect(
+            outcome.errors.text,
+            is: """
                 harness-executor: not installed: a file is not ours, or changed
                   \(bench.path)/user/\(name)
                 hint: move what is named away, and run the same again
 
                 """)
-        #expect(try state() == before)
+        try expect(state(), is: before)
     }
 
     @Test func `What was changed since is neither replaced nor taken away`() throws {
-        #expect(try run("install", "--client", "claude", "--hooks").exit == .exited(0))
+        try expect(run("install", "--client", "claude", "--hooks").exit, is: .exited(0))
         try bench.write("my own words", to: "user/.claude/agents/task-planner.md")
         let again = try run("install", "--client", "claude", "--hooks")
-        #expect(again.exit == .exited(73) && again.errors.text.contains("task-planner.md"))
+        expect(again.exit == .exited(73) && again.errors.text.contains("task-planner.md"))
         let gone = try run("uninstall")
-        #expect(gone.exit == .exited(0))
-        #expect(gone.output.text.contains("task-planner.md was changed since, and stays"))
-        #expect(try bench.text(of: "user/.claude/agents/task-planner.md") == "my own words")
+        expect(gone.exit, is: .exited(0))
+        expect(gone.output.text.contains("task-planner.md was changed since, and stays"))
+        try expect(bench.text(of: "user/.claude/agents/task-planner.md"), is: "my own words")
     }
 
     @Test func `A settings file that is kept elsewhere, or grew since, keeps what is the user's`() throws {
         try bench.write("{\"env\": {\"A\": \"1\"}}", to: "dotfiles/settings.json")
         try bench.shell("mkdir -p user/.claude && ln -s ../../dotfiles/settings.json user/.claude/settings.json")
-        #expect(try run("install", "--client", "claude", "--hooks").exit == .exited(0))
-        #expect((bench.path / "user/.claude/settings.json").linkTarget == "../../dotfiles/settings.json")
+        try expect(run("install", "--client", "claude", "--hooks").exit, is: .exited(0))
+        expect((bench.path / "user/.claude/settings.json").linkTarget, is: "../../dotfiles/settings.json")
         let text = try #require(try bench.text(of: "dotfiles/settings.json"))
-        #expect(text.contains("harness-executor hook stop"))
+        expect(text.contains("harness-executor hook stop"))
         try bench.write("{\"theme\": \"dark\", " + text.dropFirst(), to: "dotfiles/settings.json")
-        #expect(try run("uninstall").exit == .exited(0))
-        #expect(
-            try bench.text(of: "dotfiles/settings.json") == "{\"theme\": \"dark\", \"env\": {\"A\": \"1\"}}")
+        try expect(run("uninstall").exit, is: .exited(0))
+        try expect(
+            bench.text(of: "dotfiles/settings.json"), is: "{\"theme\": \"dark\", \"env\": {\"A\": \"1\"}}")
     }
 
     @Test func `Settings that are no JSON are left alone, with the line`() throws {
         try bench.write("{\n  \"a\": 1,\n}\n", to: "user/.claude/settings.json")
         let before = try state()
         let outcome = try run("install", "--client", "claude", "--hooks")
-        #expect(outcome.exit == .exited(65))
-        #expect(outcome.errors.text.contains("settings.json:3:1: "))
-        #expect(try state() == before)
+        expect(outcome.exit, is: .exited(65))
+        expect(outcome.errors.text.contains("settings.json:3:1: "))
+        try expect(state(), is: before)
     }
 
     @Test func `A home that is a link, and folders of it that are, work`() throws {
         try bench.shell("mkdir -p elsewhere/claude && ln -s user link && ln -s ../elsewhere/claude user/.claude")
         let outcome = try run("install", "--client", "claude", home: "link")
-        #expect(outcome.exit == .exited(0), "\(outcome.errors.text)")
-        #expect(try bench.text(of: "elsewhere/claude/agents/task-executor.md") != nil)
-        #expect(try bench.shell("test -e user/.agents/skills/harness-executor/SKILL.md").exit == .exited(0))
-        #expect(try run("uninstall", home: "link").exit == .exited(0))
-        #expect(try bench.shell("find elsewhere user -type f").output.text.isEmpty)
+        expect(outcome.exit, is: .exited(0), "\(outcome.errors.text)")
+        try expect(bench.text(of: "elsewhere/claude/agents/task-executor.md") != nil)
+        try expect(bench.shell("test -e user/.agents/skills/harness-executor/SKILL.md").exit, is: .exited(0))
+        try expect(run("uninstall", home: "link").exit, is: .exited(0))
+        try expect(bench.shell("find elsewhere user -type f").output.text.isEmpty)
     }
 
     @Test func `Without a home it says so`() throws {
         let none = try run("install", home: nil)
-        #expect(none.exit == .exited(69))
-        #expect(
-            none.errors.text
-                == "harness-executor: HOME is not set: there is nowhere to install for this user\nhint: set HOME, or run the same with --scope project\n"
+        expect(none.exit, is: .exited(69))
+        expect(
+            none.errors.text,
+            is:
+                "harness-executor: HOME is not set: there is nowhere to install for this user\nhint: set HOME, or run the same with --scope project\n"
         )
         let nowhere = try run("install", home: "/dev/null")
-        #expect(nowhere.exit == .exited(69) && nowhere.errors.text.contains("HOME is '/dev/null', which is no folder"))
+        expect(nowhere.exit == .exited(69) && nowhere.errors.text.contains("HOME is '/dev/null', which is no folder"))
     }
 
     @Test func `A home that cannot be written is left as it is, with a clear word`() throws {
@@ -160,9 +162,9 @@ struct SkillInstallTests {
         let user = getuid() == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
         try bench.shell("chmod 755 . && chmod 555 user")
         let outcome = try run("install", "--client", "claude", as: user)
-        #expect(outcome.exit == .exited(77), "\(outcome.errors.text)")
-        #expect(outcome.errors.text.contains("permission denied") && outcome.errors.text.contains("\nhint: "))
-        #expect(try bench.shell("ls -A user").output.text.isEmpty)
+        expect(outcome.exit, is: .exited(77), "\(outcome.errors.text)")
+        expect(outcome.errors.text.contains("permission denied") && outcome.errors.text.contains("\nhint: "))
+        try expect(bench.shell("ls -A user").output.text.isEmpty)
     }
 
     @Test func `A newer version replaces ours, takes its old files along, and doctor asks for it`() throws {
@@ -171,15 +173,15 @@ struct SkillInstallTests {
             "---\nname: harness-executor\nmetadata:\n  version: \"0.0.9\"\n---\nold\n", to: "old/SKILL.md")
         try bench.write("gone", to: "old/references/gone.md")
         let old = (bench.path / "old").description
-        #expect(try run("install", "--client", "claude", "--from", old).exit == .exited(0))
+        try expect(run("install", "--client", "claude", "--from", old).exit, is: .exited(0))
         let doctor = try run("doctor")
-        #expect(doctor.output.text.contains("is of version 0.0.9, this program is 0.1.0"), "\(doctor.output.text)")
-        #expect(try run("install", "--client", "claude").exit == .exited(0))
-        #expect(try bench.text(of: "user/.agents/skills/harness-executor/references/gone.md") == nil)
-        #expect(try run("doctor").output.text.contains("installed, 0.1.0 for this user"))
-        #expect(try run("uninstall").exit == .exited(0))
-        #expect(try state() == "")
+        expect(doctor.output.text.contains("is of version 0.0.9, this program is 0.1.0"), "\(doctor.output.text)")
+        try expect(run("install", "--client", "claude").exit, is: .exited(0))
+        try expect(bench.text(of: "user/.agents/skills/harness-executor/references/gone.md") == nil)
+        try expect(run("doctor").output.text.contains("installed, 0.1.0 for this user"))
+        try expect(run("uninstall").exit, is: .exited(0))
+        try expect(state(), is: "")
         let lost = try run("install", "--from", bench.path.description)
-        #expect(lost.exit == .exited(66) && lost.errors.text.contains("holds no SKILL.md"))
+        expect(lost.exit == .exited(66) && lost.errors.text.contains("holds no SKILL.md"))
     }
 }

@@ -49,9 +49,9 @@ struct SkillWalkTests {
     @Test func `Six commands take a task of one file from its start to its end`() throws {
         let commands = try taught()
         try #require(commands.count == 6)
-        #expect(try type(commands[0]).output.text.hasSuffix("next: harness-executor bootstrap\n"))
+        try expect(type(commands[0]).output.text.hasSuffix("next: harness-executor bootstrap\n"))
         let prepared = try type("harness-executor bootstrap")
-        #expect(prepared.exit == .exited(0) && prepared.output.text.contains("still to be written:"))
+        expect(prepared.exit == .exited(0) && prepared.output.text.contains("still to be written:"))
         try bench.write(
             #"{"schema": "harness.environment/1", "app": {"kind": "server", "start": {"argv": ["python3", "app.py", "{{port}}"]}}}"#,
             to: "project/harness/config/environment.json")
@@ -60,15 +60,15 @@ struct SkillWalkTests {
             to: "project/harness/config/validation.json")
 
         let start = try type(commands[0])
-        #expect(start.output.text.contains("harness: there\n"))
-        #expect(
+        expect(start.output.text.contains("harness: there\n"))
+        expect(
             start.output.text.hasSuffix(
                 "next: harness-executor task-state init '404 for unknown notes' --criterion TEXT\n"))
         let begun = try type(commands[1])
-        #expect(begun.output.text.hasPrefix("404-for-unknown-notes-"))
-        #expect(begun.errors.text.hasSuffix("next: harness-executor verify init\n"))
+        expect(begun.output.text.hasPrefix("404-for-unknown-notes-"))
+        expect(begun.errors.text.hasSuffix("next: harness-executor verify init\n"))
         let drafted = try type(commands[2])
-        #expect(
+        expect(
             drafted.output.text.hasSuffix("next: harness-executor verify check\n"),
             "\(drafted.output.text)\(drafted.errors.text)")
         try bench.write(
@@ -80,26 +80,26 @@ struct SkillWalkTests {
                "steps": [{"id": "ghost", "http": {"path": "/notes/{{ghost}}"}, "expect": {"status": 404}}]}]}
             """, to: "project/harness/scenarios/404-for-unknown-notes.json")
         let checked = try type("harness-executor verify check")
-        #expect(checked.output.text.hasSuffix("next: \(commands[3])\n"), "\(checked.output.text)")
+        expect(checked.output.text.hasSuffix("next: \(commands[3])\n"), "\(checked.output.text)")
         let registered = try type(commands[3])
-        #expect(registered.exit == .exited(0), "\(registered.errors.text)")
-        #expect(registered.output.text.hasSuffix("next: \(commands[4])\n"))
+        expect(registered.exit, is: .exited(0), "\(registered.errors.text)")
+        expect(registered.output.text.hasSuffix("next: \(commands[4])\n"))
         let red = try type(commands[4])
-        #expect(red.exit == .exited(1) && red.output.text.contains("expected  404"))
-        #expect(red.output.text.hasSuffix("next: harness-executor verify explain\n"))
+        expect(red.exit == .exited(1) && red.output.text.contains("expected  404"))
+        expect(red.output.text.hasSuffix("next: harness-executor verify explain\n"))
 
         try bench.shell(
             "sed -i 's/, \\[\\])$/)/; s/response(200)/response(200 if found else 404)/' project/app.py")
         let green = try type(commands[4])
-        #expect(green.exit == .exited(0), "\(green.output.text)")
-        #expect(green.output.text.hasSuffix("next: harness-executor task-state complete --summary TEXT\n"))
+        expect(green.exit, is: .exited(0), "\(green.output.text)")
+        expect(green.output.text.hasSuffix("next: harness-executor task-state complete --summary TEXT\n"))
         let done = try type(commands[5])
-        #expect(done.exit == .exited(0), "\(done.errors.text)")
-        #expect(done.output.text.hasPrefix("completed 404-for-unknown-notes-"))
-        #expect(done.output.text.contains("- app.py (changed)\n") && done.output.text.contains("- base: held\n"))
+        expect(done.exit, is: .exited(0), "\(done.errors.text)")
+        expect(done.output.text.hasPrefix("completed 404-for-unknown-notes-"))
+        expect(done.output.text.contains("- app.py (changed)\n") && done.output.text.contains("- base: held\n"))
         // What it taught is there for the next one.
-        #expect(
-            try bench.shell("cat project/harness/memory/episodes/*").output.text.contains(
+        try expect(
+            bench.shell("cat project/harness/memory/episodes/*").output.text.contains(
                 "one handler serves every path"))
     }
 }

@@ -64,13 +64,14 @@ struct TaskStateFlowTests {
             e = json.loads(open(glob.glob("harness/memory/episodes/*.jsonl")[0]).readline())
             print(e["lessons"], e["outcome"])'
             """#)
-        #expect(outcome.exit == .exited(0), "\(outcome.errors.text)")
+        expect(outcome.exit, is: .exited(0), "\(outcome.errors.text)")
         let lines = outcome.output.text.split(separator: "\n").map(String.init)
-        #expect(lines[0] == "no tasks")
+        expect(lines[0], is: "no tasks")
         let id = try #require(lines.first { $0.hasPrefix("Task ID: ") })
-        #expect(id.hasPrefix("Task ID: plugin-architecture-") && !id.contains(" next"))
-        #expect(
-            lines.suffix(4) == [
+        expect(id.hasPrefix("Task ID: plugin-architecture-") && !id.contains(" next"))
+        expect(
+            lines.suffix(4),
+            is: [
                 "['context', 'next', 'plan', 'result', 'task', 'verification'] in_progress ['Put EventBus in L0 for cross-layer access'] None",
                 "completed: 0",
                 "{'build': 'pass', 'lint': 'pass', 'test': 'pass'} ['internal/event/event.go', 'internal/message/queue.go', 'file1', 'file2'] ['new_file']",
@@ -91,10 +92,10 @@ struct TaskStateFlowTests {
             """)
         let lines = outcome.output.text.split(separator: "\n").map(String.init)
         for word in ["list", "show", "resume", "doctor"] {
-            #expect(lines.contains("\(word): 0"), "\(outcome.output.text)")
+            expect(lines.contains("\(word): 0"), "\(outcome.output.text)")
         }
-        #expect(lines.contains("block --reason x: 77") && lines.contains("init y: 77"), "\(outcome.output.text)")
-        #expect(lines.last == "* in_progress", "\(outcome.errors.text)")
-        #expect(outcome.output.text.contains("harness/state.db cannot be opened or written: "))
+        expect(lines.contains("block --reason x: 77") && lines.contains("init y: 77"), "\(outcome.output.text)")
+        expect(lines.last, is: "* in_progress", "\(outcome.errors.text)")
+        expect(outcome.output.text.contains("harness/state.db cannot be opened or written: "))
     }
 }

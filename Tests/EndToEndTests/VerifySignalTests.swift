@@ -41,10 +41,10 @@ import Testing
         )
         try scenario(#"{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}"#)
         let text = try interrupted("")
-        #expect(text.hasPrefix("143\n") && text.contains("interrupted by signal 15"), "\(text)")
-        #expect(!text.contains("a bug in the harness"))
+        expect(text.hasPrefix("143\n") && text.contains("interrupted by signal 15"), "\(text)")
+        expect(!text.contains("a bug in the harness"))
         // The rest is cleaned up all the same.
-        #expect(try installation.bench.text(of: "after") != nil)
+        try expect(installation.bench.text(of: "after") != nil)
     }
 
     @Test func `What is kept running is shown and recorded before, and its end is no failure`() throws {
@@ -55,11 +55,11 @@ import Testing
             #"{"http": {"path": "/"}, "expect": {"status": 200}}, {"exec": {"argv": ["touch", "now"]}, "expect": {"exit": 0}}"#
         )
         let text = try interrupted("--keep-running")
-        #expect(text.hasPrefix("0\n"), "\(text)")
-        #expect(text.contains("running at http://localhost:"))
-        #expect(text.split(separator: "pass  s").count == 3, "\(text)")
+        expect(text.hasPrefix("0\n"), "\(text)")
+        expect(text.contains("running at http://localhost:"))
+        expect(text.split(separator: "pass  s").count, is: 3, "\(text)")
         let explained = try installation.run("verify", "explain")
-        #expect(explained.output.text.contains("every scenario passed"), "\(explained.output.text)")
+        expect(explained.output.text.contains("every scenario passed"), "\(explained.output.text)")
     }
 
     @Test func `A folder below the project finds it, also without git`() throws {
@@ -67,9 +67,9 @@ import Testing
         try scenario(#"{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}"#)
         try installation.bench.shell("rm AGENTS.md; mkdir -p a/harness/b")
         let done = try installation.bench.shell("cd a/harness/b && ../../../verify run")
-        #expect(done.exit == .exited(0), "\(done.errors.text)")
-        #expect(done.output.text.contains("1 of 1 scenario passed"))
-        #expect(try installation.bench.shell("ls -A a/harness/b").output.text == "")
+        expect(done.exit, is: .exited(0), "\(done.errors.text)")
+        expect(done.output.text.contains("1 of 1 scenario passed"))
+        try expect(installation.bench.shell("ls -A a/harness/b").output.text, is: "")
     }
 
     @Test func `What cannot be started is told with what mends it`() throws {
@@ -77,10 +77,10 @@ import Testing
         try environment(#""kind": "cli", "build": [{"argv": ["./run.sh"]}]"#)
         try scenario(#"{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}"#)
         let bare = try installation.run("verify", "run").errors.text
-        #expect(bare.contains("cannot run './run.sh': it is not executable"), "\(bare)")
-        #expect(bare.contains("hint: run 'chmod +x \(installation.bench.path)/run.sh'"), "\(bare)")
+        expect(bare.contains("cannot run './run.sh': it is not executable"), "\(bare)")
+        expect(bare.contains("hint: run 'chmod +x \(installation.bench.path)/run.sh'"), "\(bare)")
         try environment(#""kind": "cli", "build": [{"argv": ["true"], "cwd": "server"}]"#)
         let lost = try installation.run("verify", "run").errors.text
-        #expect(lost.contains("its folder \(installation.bench.path)/server: no such file or directory"), "\(lost)")
+        expect(lost.contains("its folder \(installation.bench.path)/server: no such file or directory"), "\(lost)")
     }
 }

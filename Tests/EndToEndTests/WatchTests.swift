@@ -34,18 +34,18 @@ import Testing
         let story = try play(
             "wait the second task", "send \\x1b", "send [B", "send \\r", "wait esc back",
             "send \\x1b", "wait 2 in progress", "send q")
-        #expect(story["trouble"] == nil, "\(story)")
-        #expect(story["exit"] == 0 && story["restored"] == true)
+        expect(story["trouble"] == nil, "\(story)")
+        expect(story["exit"] == 0 && story["restored"] == true)
         let output = try #require(story["output"]?.string)
-        #expect(output.hasPrefix("\u{1B}[?1049h") && output.hasSuffix("\u{1B}[0m\u{1B}[?25h\u{1B}[?1049l"))
-        #expect(output.contains("\u{1B}[7m>* the second task"))
+        expect(output.hasPrefix("\u{1B}[?1049h") && output.hasSuffix("\u{1B}[0m\u{1B}[?25h\u{1B}[?1049l"))
+        expect(output.contains("\u{1B}[7m>* the second task"))
     }
 
     @Test(arguments: ["TERM", "HUP", "INT", "SEGV", "ABRT", "QUIT"])
     func `However it is ended, the terminal is given back`(signal: String) throws {
         let story = try play("wait the second task", "kill \(signal)")
-        #expect(story["restored"] == true && story["exit"]?.integer ?? 0 < 0, "\(story)")
-        #expect(story["output"]?.string?.contains("\u{1B}[?25h\u{1B}[?1049l") == true)
+        expect(story["restored"] == true && story["exit"]?.integer ?? 0 < 0, "\(story)")
+        expect(story["output"]?.string?.contains("\u{1B}[?25h\u{1B}[?1049l"), is: true)
     }
 
     @Test func `It stops and goes on, and is drawn anew`() throws {
@@ -54,10 +54,10 @@ import Testing
             "stopped",
             "kill CONT", "wait the second task", "kill STOP", "stopped", "kill CONT", "wait the second task",
             "send \\x03")
-        #expect(story["trouble"] == nil, "\(story)")
-        #expect(story["exit"] == 0 && story["restored"] == true)
+        expect(story["trouble"] == nil, "\(story)")
+        expect(story["exit"] == 0 && story["restored"] == true)
         // It was given back while it stood, but for SIGSTOP, which nobody can catch.
-        #expect(story["restored_while_stopped"]?.items?.prefix(2) == [true, true])
+        expect(story["restored_while_stopped"]?.items?.prefix(2), is: [true, true])
     }
 
     @Test func `It follows the size of the terminal, and news come by themselves`() throws {
@@ -65,14 +65,14 @@ import Testing
             "wait j/k move", "size 20 60", "wait \\x1b[20;1H", "size 4 30", "wait \\x1b[4;1H",
             "size 30 100", "wait j/k move", "run task-state init 'one that came later'", "wait one that came later",
             "send q")
-        #expect(story["trouble"] == nil, "\(story)")
-        #expect(story["exit"] == 0 && story["restored"] == true)
+        expect(story["trouble"] == nil, "\(story)")
+        expect(story["exit"] == 0 && story["restored"] == true)
     }
 
     @Test func `Without colours the choice can still be seen`() throws {
         let story = try play("wait the second task", "send q", variables: ["NO_COLOR": "1"])
         let output = try #require(story["output"]?.string)
-        #expect(
+        expect(
             output.contains(">* the second task") && !output.contains("\u{1B}[7m") && !output.contains("\u{1B}[32m"))
     }
 
@@ -85,12 +85,12 @@ import Testing
             while ! grep -q "said as it happens" out || ! grep -q "said as it happens" json; do sleep 0.1; done
             kill $first $second; wait
             """)
-        #expect(outcome.exit == .exited(0))
+        expect(outcome.exit, is: .exited(0))
         let text = try #require(try bench.text(of: "out"))
         let id = try #require(try bench.text(of: "id")).split(separator: "\n")[0]
-        #expect(text.hasPrefix("2 in progress\n") && text.contains("  \(id)  started: said as it happens\n"))
+        expect(text.hasPrefix("2 in progress\n") && text.contains("  \(id)  started: said as it happens\n"))
         let lines = try #require(try bench.text(of: "json")).split(separator: "\n").map { try JSON.parse(String($0)) }
-        #expect(lines.count == 3 && lines[1]["task_id"] == .string(String(id)) && lines[1]["kind"] == "task.started")
+        expect(lines.count == 3 && lines[1]["task_id"] == .string(String(id)) && lines[1]["kind"] == "task.started")
     }
 
     private static let player = #"""

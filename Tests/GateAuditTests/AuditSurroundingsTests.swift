@@ -18,17 +18,17 @@ extension AuditTests {
             git ls-tree -r --name-only work; git ls-tree -r --name-only other
             """)
         let files = made.output.text
-        #expect(!files.contains("harness/.gitattributes") && files.contains("episodes"), "\(files)")
+        expect(!files.contains("harness/.gitattributes") && files.contains("episodes"), "\(files)")
         let merged = run("verify", "audit", "--merge", "main", "work", "other")
-        #expect(merged.exit == 0, "\(merged.output) \(merged.errors)")
+        expect(merged.exit, is: 0, "\(merged.output) \(merged.errors)")
         // What is set for the user's own files counts as well.
         try bench.shell("cd p && git checkout -q work && echo a > lines && git add lines && git commit -qm a")
         try bench.shell("cd p && git checkout -q other && echo b > lines && git add lines && git commit -qm b")
-        #expect(run("verify", "audit", "--merge", "work", "other").errors.contains("lines"))
+        expect(run("verify", "audit", "--merge", "work", "other").errors.contains("lines"))
         try bench.shell(
             "cd p && echo 'lines merge=union' > ../attributes && git config core.attributesFile ../attributes")
         let own = run("verify", "audit", "--merge", "work", "other")
-        #expect(own.exit == 0, "\(own.output) \(own.errors)")
+        expect(own.exit, is: 0, "\(own.output) \(own.errors)")
     }
 
     /// The program needs a file that git ignores and that `share` names.
@@ -46,7 +46,7 @@ extension AuditTests {
         run("verify", "register", "harness/scenarios/greets.json")
         try bench.write("#!/bin/sh\n[ -f .env ] || exit 1\necho \"$(cat .env) $1\"\n", to: "p/greet")
         let done = run("task-state", "complete", "--summary", "it greets")
-        #expect(done.exit == 0 && done.output.contains("(V2)"), "\(done.output) \(done.errors)")
+        expect(done.exit == 0 && done.output.contains("(V2)"), "\(done.output) \(done.errors)")
         try commit("greets")
         try clone()
     }
@@ -54,16 +54,16 @@ extension AuditTests {
     @Test func `What share names and a clone has not is told, and is no fault of the work`() throws {
         try sharing()
         let bare = run(in: "fresh", "verify", "audit", "--replay", "--json")
-        #expect(bare.control("replay") == "could-not-run" && bare.first?["level"] == "V0", "\(bare.output)")
-        #expect(
+        expect(bare.control("replay") == "could-not-run" && bare.first?["level"] == "V0", "\(bare.output)")
+        expect(
             bare.output.contains(".env and 1 more, which share in harness/config/environment.json names, is not there"))
-        #expect(bare.exit == 69, "\(bare.output)")
-        #expect(run(in: "fresh", "verify", "audit", "--replay", "--min", "V1").exit != 0)
-        #expect(bare.output.contains("and without it this fails: "), "\(bare.output)")
+        expect(bare.exit, is: 69, "\(bare.output)")
+        expect(run(in: "fresh", "verify", "audit", "--replay", "--min", "V1").exit, isNot: 0)
+        expect(bare.output.contains("and without it this fails: "), "\(bare.output)")
         // What is not needed is not missed.
         try bench.shell("cp p/.env fresh/.env")
         let given = run(in: "fresh", "verify", "audit", "--replay", "--min", "V2")
-        #expect(given.exit == 0, "\(given.output) \(given.errors)")
+        expect(given.exit, is: 0, "\(given.output) \(given.errors)")
     }
 
     @Test func `What fails with all that share names has failed`() throws {
@@ -71,7 +71,7 @@ extension AuditTests {
         try bench.write("#!/bin/sh\necho no\n", to: "fresh/greet")
         try bench.shell("cd fresh && git -c user.name=a -c user.email=a@b commit -qam no && touch .env cache")
         let broken = run(in: "fresh", "verify", "audit", "--replay", "--json")
-        #expect(broken.exit == 1 && broken.control("replay") == "failed", "\(broken.output)")
+        expect(broken.exit == 1 && broken.control("replay") == "failed", "\(broken.output)")
     }
 
     @Test func `What comes next can be done, and receipts are counted in sentences`() throws {
@@ -83,15 +83,15 @@ extension AuditTests {
         try scenario("names", "{{a}}", "{{a}}", proves: #""keeps": ["the name comes out"],"#, in: "old")
         run("verify", "register", "harness/scenarios/greets.json")
         try bench.write("#!/bin/sh\necho \"hello $1\"\n", to: "p/greet")
-        #expect(run("task-state", "complete", "--summary", "it greets").exit == 0)
+        expect(run("task-state", "complete", "--summary", "it greets").exit, is: 0)
         let good = run("verify", "audit")
-        #expect(good.exit == 0 && good.output.contains("\n1 of 1 receipt holds; "), "\(good.output)")
-        #expect(good.output.hasSuffix("\nnext: harness-executor start TEXT\n"), "\(good.output)")
+        expect(good.exit == 0 && good.output.contains("\n1 of 1 receipt holds; "), "\(good.output)")
+        expect(good.output.hasSuffix("\nnext: harness-executor start TEXT\n"), "\(good.output)")
         try bench.write("{}", to: "p/harness/receipts/torn.json")
         let torn = run("verify", "audit")
-        #expect(torn.exit == 1 && torn.output.contains("\n1 of 2 receipts hold; "), "\(torn.output)")
+        expect(torn.exit == 1 && torn.output.contains("\n1 of 2 receipts hold; "), "\(torn.output)")
         let low = run("verify", "audit", "--task-id", id, "--min", "V2")
-        #expect(low.exit == 1 && low.output.contains("\n0 of 1 receipt holds at V2; "), "\(low.output)")
-        #expect(!low.output.contains("--replay"), "\(low.output)")
+        expect(low.exit == 1 && low.output.contains("\n0 of 1 receipt holds at V2; "), "\(low.output)")
+        expect(!low.output.contains("--replay"), "\(low.output)")
     }
 }

@@ -99,7 +99,7 @@ struct CommitReadingTests {
     @Test(arguments: samples) func `Tests are found in files of each language`(sample: Sample) throws {
         let file = try RelativePath(naming: "tests/a")
         let found = try DeclaredTest.all(in: Bytes(sample.text.utf8), of: Self.language(sample.language), file: file)
-        #expect(found.map { ($0.group.map { "\($0) > " } ?? "") + $0.name } == sample.tests)
+        expect(found.map { ($0.group.map { "\($0) > " } ?? "") + $0.name }, is: sample.tests)
     }
 
     @Test func `A test reaches from its decorators to the end of its block`() throws {
@@ -124,9 +124,9 @@ struct CommitReadingTests {
         let file = try RelativePath(naming: "test_a.py")
         let tests = try DeclaredTest.all(in: Bytes(text.utf8), of: Self.language("python"), file: file)
         let lines = { (text: [Bytes]) in text.map { String(decoding: $0, as: UTF8.self) } }
-        #expect(lines(tests[0].prelude) == ["LIMIT = 3"])
-        #expect(lines(tests[0].body).first == "@mark(" && lines(tests[0].body).last == "assert 2")
-        #expect(lines(tests[1].prelude) == ["TABLE = [1]"] && lines(tests[1].body) == ["def test_b(): pass"])
+        expect(lines(tests[0].prelude), is: ["LIMIT = 3"])
+        expect(lines(tests[0].body).first == "@mark(" && lines(tests[0].body).last == "assert 2")
+        expect(lines(tests[1].prelude) == ["TABLE = [1]"] && lines(tests[1].body) == ["def test_b(): pass"])
     }
 
     @Test(arguments: [
@@ -140,9 +140,9 @@ struct CommitReadingTests {
     func `What a file is shows by its path`(path: String, role: String) throws {
         let found = try TestPaths(["./checks/"]).role(of: RelativePath(naming: path))
         switch found {
-        case .code: #expect(role == "code")
-        case .support: #expect(role == "support")
-        case .tests(let language): #expect(role == language.name)
+        case .code: expect(role, is: "code")
+        case .support: expect(role, is: "support")
+        case .tests(let language): expect(role, is: language.name)
         }
     }
 
@@ -160,8 +160,8 @@ struct CommitReadingTests {
     func `A runner is told to name its tests, and to run one alone`(line: String, full: String, alone: String?) {
         let words = { (line: String) in line.split(separator: " ").map(String.init) }
         let found = TestRunner.words(words(line), files: ["tests/a.py"], in: "/nowhere")
-        #expect(found == words(full))
-        #expect(TestRunner.words(found, onlyRunning: "name") == alone.map(words))
+        expect(found, is: words(full))
+        expect(TestRunner.words(found, onlyRunning: "name"), is: alone.map(words))
     }
 
     @Test(arguments: [
@@ -176,7 +176,7 @@ struct CommitReadingTests {
     ])
     func `A runner is told to go on where a test fails`(line: String, full: String) {
         let words = { (line: String) in line.split(separator: " ").map(String.init) }
-        #expect(TestRunner.goingOn(words(line)) == words(full))
+        expect(TestRunner.goingOn(words(line)), is: words(full))
     }
 
     @Test(arguments: [
@@ -185,26 +185,26 @@ struct CommitReadingTests {
         ("make test", "make test"), ("", ""),
     ])
     func `What somebody typed is told to go on only where it says that it stops`(line: String, full: String) {
-        #expect(TestRunner.goingOn(typed: line) == full)
+        expect(TestRunner.goingOn(typed: line), is: full)
     }
 
     @Test func `Inline tests are laid over other code, where nothing follows them`() throws {
         let tests = "#[cfg(test)]\nmod tests {\n    #[test]\n    fn a() {}\n}\n"
         let base = Bytes("fn old() {}\n".utf8)
         let mixed = try #require(InlineTests(base: base, commit: Bytes(("fn new() {}\n\n" + tests).utf8))).mixed
-        #expect(String(decoding: mixed, as: UTF8.self) == "fn old() {}\n" + tests)
-        #expect(InlineTests(base: base, commit: Bytes((tests + "fn after() {}\n").utf8)) == nil)
-        #expect(InlineTests(base: base, commit: base) == nil)
-        #expect(InlineTests(base: Bytes(("x\n" + tests).utf8), commit: Bytes(("y\n" + tests).utf8)) == nil)
+        expect(String(decoding: mixed, as: UTF8.self), is: "fn old() {}\n" + tests)
+        expect(InlineTests(base: base, commit: Bytes((tests + "fn after() {}\n").utf8)) == nil)
+        expect(InlineTests(base: base, commit: base) == nil)
+        expect(InlineTests(base: Bytes(("x\n" + tests).utf8), commit: Bytes(("y\n" + tests).utf8)) == nil)
     }
 
     @Test func `A test is found again in what its runner prints`() {
-        #expect(TestRun.hasWord("test_a", "tests/test_x.py::Cart::test_a[1]"))
-        #expect(!TestRun.hasWord("test_a", "tests/x.py::test_ab") && !TestRun.hasWord("TestA", "pkg.TestAB/x"))
-        #expect(TestRun.hasText("adds", "cart > adds") && !TestRun.hasText("adds", "cart > adds two"))
-        #expect(TestRun.hasText("adds", "cart > adds (2)") && TestRun.hasText("a > b", "cart > a > b"))
-        #expect(TestRun.hasText("of ${name}", "cart > of Ann") && !TestRun.hasText("of ${name}", "cart > if Ann"))
-        #expect(TestRun.hasText("costs $5", "costs $5"))
+        expect(TestRun.hasWord("test_a", "tests/test_x.py::Cart::test_a[1]"))
+        expect(!TestRun.hasWord("test_a", "tests/x.py::test_ab") && !TestRun.hasWord("TestA", "pkg.TestAB/x"))
+        expect(TestRun.hasText("adds", "cart > adds") && !TestRun.hasText("adds", "cart > adds two"))
+        expect(TestRun.hasText("adds", "cart > adds (2)") && TestRun.hasText("a > b", "cart > a > b"))
+        expect(TestRun.hasText("of ${name}", "cart > of Ann") && !TestRun.hasText("of ${name}", "cart > if Ann"))
+        expect(TestRun.hasText("costs $5", "costs $5"))
     }
 
     @Test func `What is wrong is told by the plainest line`() {
@@ -212,9 +212,9 @@ struct CommitReadingTests {
             "collected 0 items / 1 error", "ImportError while importing test module 'tests/test_a.py'.",
             "E   ImportError: cannot import name 'mode' from 'stats'", "make: *** [Makefile:3: test] Error 1",
         ]
-        #expect(Complaint.lines(of: lines).first == "ImportError: cannot import name 'mode' from 'stats'")
-        #expect(Complaint.lines(of: ["./a_test.go:6:12: unknown field X"]) == ["./a_test.go:6:12: unknown field X"])
-        #expect(Complaint.lines(of: ["all is well", "0 errors"]).isEmpty)
+        expect(Complaint.lines(of: lines).first, is: "ImportError: cannot import name 'mode' from 'stats'")
+        expect(Complaint.lines(of: ["./a_test.go:6:12: unknown field X"]), is: ["./a_test.go:6:12: unknown field X"])
+        expect(Complaint.lines(of: ["all is well", "0 errors"]).isEmpty)
     }
 
     private func finding(_ verdicts: String) -> CommitFinding {
@@ -260,7 +260,7 @@ struct CommitReadingTests {
         ("f-", false, "1 of your 2 new tests fails without the change and passes with it; 1 was not run"),
     ])
     func `One sentence says what the tests are worth`(verdicts: String, holds: Bool, sentence: String) {
-        #expect(finding(verdicts).sentence == sentence && finding(verdicts).holds == holds)
+        expect(finding(verdicts).sentence == sentence && finding(verdicts).holds == holds)
     }
 
     /// What the last commit of a repository touches, by name and manner; the second is what a shell line changes.
@@ -269,7 +269,7 @@ struct CommitReadingTests {
         let user = "git config user.email a@b && git config user.name a"
         for line in ["git init -q . && \(user) && \(before)", after] {
             let outcome = try bench.shell("set -e; \(line); git add -A; git commit -qm x")
-            #expect(outcome.exit.isSuccess, "\(outcome.errors.text)")
+            expect(outcome.exit.isSuccess, "\(outcome.errors.text)")
         }
         var context = Context.system()
         context.directory = bench.path
@@ -284,22 +284,22 @@ struct CommitReadingTests {
     @Test func `Inline tests of Rust are told by where they stand`() throws {
         let tests = "#[cfg(test)]\\nmod tests {\\n    #[test]\\n    fn works() { assert!(true); }\\n}\\n"
         let added = try touched("mkdir src; echo 'fn a() {}' > src/lib.rs", "printf '\(tests)' >> src/lib.rs")
-        #expect(names(added) == ["new works"] && added.inseparable.isEmpty && added.spliced.count == 1)
+        expect(names(added) == ["new works"] && added.inseparable.isEmpty && added.spliced.count == 1)
         let module = try touched("mkdir src; echo 'fn a() {}' > src/lib.rs", "printf '\(tests)' > src/b.rs")
-        #expect(module.inseparable.map(\.description) == ["src/b.rs"] && names(module) == ["new works"])
+        expect(module.inseparable.map(\.description) == ["src/b.rs"] && names(module) == ["new works"])
     }
 
     @Test func `Only what is new or different is touched`() throws {
         let one = "def test_one():\\n    assert 1\\n"
         let start = "printf 'LIMIT = 1\\n\\n\(one)' > test_a.py"
         let more = try touched(start, "printf '\\n\\ndef test_two():\\n    pass\\n' >> test_a.py")
-        #expect(names(more) == ["new test_two"])
-        #expect(names(try touched(start, "sed -i 's/assert 1/assert 2/' test_a.py")) == ["changed test_one"])
-        #expect(names(try touched(start, "sed -i 's/LIMIT = 1/LIMIT = 2/' test_a.py")) == ["changed test_one"])
+        expect(names(more), is: ["new test_two"])
+        expect(names(try touched(start, "sed -i 's/assert 1/assert 2/' test_a.py")), is: ["changed test_one"])
+        expect(names(try touched(start, "sed -i 's/LIMIT = 1/LIMIT = 2/' test_a.py")), is: ["changed test_one"])
         let moved = try touched(start, "git mv test_a.py test_b.py")
-        #expect(names(moved).isEmpty && moved.isEmpty)
-        #expect(try touched(start, "git rm -q test_a.py; touch x").isEmpty)
+        expect(names(moved).isEmpty && moved.isEmpty)
+        try expect(touched(start, "git rm -q test_a.py; touch x").isEmpty)
         let data = try touched(start, "mkdir tests; echo 1 > tests/data.json")
-        #expect(names(data).isEmpty && !data.isEmpty, "which tests read it does not show")
+        expect(names(data).isEmpty && !data.isEmpty, "which tests read it does not show")
     }
 }

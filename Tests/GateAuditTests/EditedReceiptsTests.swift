@@ -57,10 +57,10 @@ extension AuditTests {
                 let expected = Set(problems + (isTold ? [] : [Self.edited]))
                 try bench.write(JSON.object(receipt).bytes(.indented), to: "fresh/\(name)")
                 let look = run(in: "fresh", "verify", "audit", "--json")
-                #expect(look.exit == (expected.isEmpty ? 0 : 1), "\(look.output)")
+                expect(look.exit, is: (expected.isEmpty ? 0 : 1), "\(look.output)")
                 let found = look.first?["problems"]?.items?.compactMap { $0["message"]?.string } ?? []
-                #expect(Set(found) == expected && found.count == expected.count, "\(look.output)")
-                #expect(look.codes.allSatisfy { $0 == "E_RECEIPT_CONTRADICTS" }, "\(look.codes)")
+                expect(Set(found) == expected && found.count == expected.count, "\(look.output)")
+                expect(look.codes.allSatisfy { $0 == "E_RECEIPT_CONTRADICTS" }, "\(look.codes)")
             }
         }
     }
@@ -72,14 +72,14 @@ extension AuditTests {
         let name = "p/harness/receipts/\(id).json"
         let text = try #require(try bench.text(of: name))
         guard case .object(var receipt) = try JSON.parse(text) else { return }
-        #expect(run(in: "p", "verify", "audit").exit == 0)
+        expect(run(in: "p", "verify", "audit").exit, is: 0)
         receipt["kind"] = "refactor"
         try bench.write(JSON.object(receipt).bytes(.indented), to: name)
         let cheat = run(in: "p", "verify", "audit", "--json")
-        #expect(cheat.exit == 1 && cheat.output.contains(Self.edited), "\(cheat.output)")
+        expect(cheat.exit == 1 && cheat.output.contains(Self.edited), "\(cheat.output)")
         // Members in another order, on one line, are the same receipt.
         try bench.write(try JSON.parse(text).bytes(.compact), to: name)
-        #expect(run(in: "p", "verify", "audit").exit == 0)
+        expect(run(in: "p", "verify", "audit").exit, is: 0)
     }
 
     @Test func `A receipt without its own hash is told of in a clone`() throws {
@@ -90,7 +90,7 @@ extension AuditTests {
         let bare = JSON.object(.init(receipt.members.filter { $0.name != "sha256" }))
         try bench.write(bare.bytes(.indented), to: name)
         let look = run(in: "fresh", "verify", "audit", "--json")
-        #expect(look.output.contains("its id cannot be checked, and it carries no hash of its own"), "\(look.output)")
+        expect(look.output.contains("its id cannot be checked, and it carries no hash of its own"), "\(look.output)")
     }
 
     @Test func `What a receipt calls its scenario file is one`() throws {
@@ -107,8 +107,8 @@ extension AuditTests {
         receipt["sha256"] = .string(ReceiptSeal.of(receipt))
         try bench.write(JSON.object(receipt).bytes(.indented), to: "fresh/\(name)")
         let look = run(in: "fresh", "verify", "audit", "--json")
-        #expect(look.exit == 1 && look.codes == ["E_RECEIPT_CONTRADICTS"], "\(look.output)")
-        #expect(look.output.contains("greet is no scenario file: "), "\(look.output)")
+        expect(look.exit == 1 && look.codes == ["E_RECEIPT_CONTRADICTS"], "\(look.output)")
+        expect(look.output.contains("greet is no scenario file: "), "\(look.output)")
     }
 
     private static let greet = "#!/bin/sh\necho \"hello $1\"\n"
@@ -117,7 +117,7 @@ extension AuditTests {
         let id = try completed()
         try clone()
         let twin = run(in: "fresh", "verify", "audit", "--replay")
-        #expect(twin.exit == 0 && twin.output.contains("V2 → V3"), "\(twin.output) \(twin.errors)")
+        expect(twin.exit == 0 && twin.output.contains("V2 → V3"), "\(twin.output) \(twin.errors)")
         let name = "fresh/harness/receipts/\(id).json"
         guard case .object(var receipt) = try JSON.parse(try #require(try bench.text(of: name))) else { return }
         receipt["criteria"] = Self.criteria("AC-1", "AC-2")
@@ -126,10 +126,10 @@ extension AuditTests {
         try bench.write(JSON.object(receipt).bytes(.indented), to: name)
         try bench.shell("cd fresh && git -c user.name=a -c user.email=a@b commit -qam edited")
         let cheat = run(in: "fresh", "verify", "audit", "--replay", "--json")
-        #expect(cheat.exit == 1 && cheat.first?["level"] == "V0", "\(cheat.output)")
-        #expect(!cheat.codes.isEmpty && cheat.codes.allSatisfy { $0 == "E_RECEIPT_CONTRADICTS" }, "\(cheat.output)")
-        #expect(cheat.control("replay") == nil, "what contradicts itself is not played")
+        expect(cheat.exit == 1 && cheat.first?["level"] == "V0", "\(cheat.output)")
+        expect(!cheat.codes.isEmpty && cheat.codes.allSatisfy { $0 == "E_RECEIPT_CONTRADICTS" }, "\(cheat.output)")
+        expect(cheat.control("replay") == nil, "what contradicts itself is not played")
         let hint = "run 'git log -p -- harness/receipts/\(id).json' to see who changed it, and take that back"
-        #expect(cheat.output.contains(hint), "\(cheat.output)")
+        expect(cheat.output.contains(hint), "\(cheat.output)")
     }
 }

@@ -11,24 +11,24 @@ extension AuditTests {
         let honest = try bench.text(of: "p/\(name)")
         try bench.shell("rm p/\(name)")
         let audit = run("verify", "audit")
-        #expect(audit.exit == 1)
-        #expect(audit.output.contains("E_RECEIPT_MISSING  \(name) is not there, and the ledger made it"))
-        #expect(audit.output.contains("0 of 1 receipt holds") || audit.output.contains("0 of 1 receipt hold"))
-        #expect(audit.output.hasSuffix("next: git checkout -- \(name)\n"), "\(audit.output)")
-        #expect(run("verify", "audit", "--task-id", id).exit == 1)
+        expect(audit.exit, is: 1)
+        expect(audit.output.contains("E_RECEIPT_MISSING  \(name) is not there, and the ledger made it"))
+        expect(audit.output.contains("0 of 1 receipt holds") || audit.output.contains("0 of 1 receipt hold"))
+        expect(audit.output.hasSuffix("next: git checkout -- \(name)\n"), "\(audit.output)")
+        expect(run("verify", "audit", "--task-id", id).exit, is: 1)
         let doctor = run("task-state", "doctor")
-        #expect(doctor.exit == 1)
-        #expect(
+        expect(doctor.exit, is: 1)
+        expect(
             doctor.output.contains(
                 "\(id): \(name) is not there, and the ledger made it; git has it: 'git checkout -- \(name)'"),
             "\(doctor.output)")
-        #expect(run("task-state", "doctor", "--repair").exit == 0)
-        #expect(try bench.text(of: "p/\(name)") == honest)
-        #expect(run("verify", "audit").exit == 0)
+        expect(run("task-state", "doctor", "--repair").exit, is: 0)
+        try expect(bench.text(of: "p/\(name)"), is: honest)
+        expect(run("verify", "audit").exit, is: 0)
         // What only another branch has is no loss.
         try bench.shell("cd p && git checkout -q main")
-        #expect(run("task-state", "doctor").exit == 0)
-        #expect(run("verify", "audit", "--allow-none").exit == 0)
+        expect(run("task-state", "doctor").exit, is: 0)
+        expect(run("verify", "audit", "--allow-none").exit, is: 0)
     }
 
     @Test func `A ledger that took a task in from its files calls no receipt forged`() throws {
@@ -36,15 +36,15 @@ extension AuditTests {
         try bench.shell("cd p && rm -f harness/state.db* harness/store.json")
         _ = run("task-state", "init", "another", "--kind", "docs")
         let audit = run("verify", "audit", "--task-id", id, "--json")
-        #expect(audit.exit == 0, "\(audit.output) \(audit.errors)")
-        #expect(audit.output.contains("W_NO_LEDGER") && !audit.output.contains("E_RECEIPT_TAMPERED"))
+        expect(audit.exit, is: 0, "\(audit.output) \(audit.errors)")
+        expect(audit.output.contains("W_NO_LEDGER") && !audit.output.contains("E_RECEIPT_TAMPERED"))
     }
 
     @Test func `A receipt that cannot be read is named with its folder`() throws {
         try bench.write("garbage", to: "p/harness/receipts/torn.json")
         let audit = run("verify", "audit")
-        #expect(audit.exit == 1)
-        #expect(audit.output.contains("harness/receipts/torn.json:1:1: "), "\(audit.output)")
-        #expect(audit.output.hasSuffix("next: git log -p -- harness/receipts/torn.json\n"), "\(audit.output)")
+        expect(audit.exit, is: 1)
+        expect(audit.output.contains("harness/receipts/torn.json:1:1: "), "\(audit.output)")
+        expect(audit.output.hasSuffix("next: git log -p -- harness/receipts/torn.json\n"), "\(audit.output)")
     }
 }

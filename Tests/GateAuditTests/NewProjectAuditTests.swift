@@ -19,7 +19,7 @@ extension AuditTests {
         try bench.write("#!/bin/sh\necho \"hello $1\"\n", to: "p/greet")
         try bench.shell("chmod +x p/greet")
         let done = run("task-state", "complete", "--summary", "it greets")
-        #expect(done.exit == 0 && done.output.contains("(V2)"), "\(done.output) \(done.errors)")
+        expect(done.exit == 0 && done.output.contains("(V2)"), "\(done.output) \(done.errors)")
         try commit("greet")
         return id
     }
@@ -27,11 +27,11 @@ extension AuditTests {
     @Test func `A new project that began without a commit holds from its first commit on`() throws {
         let id = try begun()
         let receipt = try JSON.parse(try #require(try bench.text(of: "p/harness/receipts/\(id).json")))
-        #expect(receipt["had_commit"] == .bool(false) && receipt["base_commit"] == nil)
+        expect(receipt["had_commit"] == .bool(false) && receipt["base_commit"] == nil)
         try clone()
         let replay = run(in: "fresh", "verify", "audit", "--replay", "--min", "V2")
-        #expect(replay.exit == 0 && replay.output.contains("V2 → V3"), "\(replay.output) \(replay.errors)")
-        #expect(replay.output.contains("base: held, every criterion is missed where nothing is"), "\(replay.output)")
+        expect(replay.exit == 0 && replay.output.contains("V2 → V3"), "\(replay.output) \(replay.errors)")
+        expect(replay.output.contains("base: held, every criterion is missed where nothing is"), "\(replay.output)")
     }
 
     @Test func `Whoever takes the commit out of a receipt gains nothing`() throws {
@@ -43,11 +43,11 @@ extension AuditTests {
         try bench.write(JSON.object(receipt).bytes(.indented), to: name)
         try commit("edited")
         let bare = run("verify", "audit", "--replay", "--json", "--min", "V2")
-        #expect(bare.exit == 1 && bare.codes == ["E_RECEIPT_TAMPERED"], "\(bare.output)")
+        expect(bare.exit == 1 && bare.codes == ["E_RECEIPT_TAMPERED"], "\(bare.output)")
         try bench.shell("cd p && rm -f harness/state.db* harness/store.json")
         let alone = run("verify", "audit", "--replay", "--json", "--min", "V2")
-        #expect(alone.exit == 1 && alone.first?["level"] == "V1", "\(alone.output)")
-        #expect(alone.output.contains("the receipt names no commit"), "\(alone.output)")
+        expect(alone.exit == 1 && alone.first?["level"] == "V1", "\(alone.output)")
+        expect(alone.output.contains("the receipt names no commit"), "\(alone.output)")
     }
 
     @Test func `A project whose first commit is older than the task did not begin with nothing`() throws {
@@ -67,8 +67,8 @@ extension AuditTests {
                 + "m=$(git commit-tree -m edited -p $n 'HEAD^{tree}') && git reset -q --hard $m && git clone -q . ../fresh"
         )
         let cheat = run(in: "fresh", "verify", "audit", "--replay", "--json", "--min", "V2")
-        #expect(cheat.exit == 1 && cheat.first?["level"] == "V1", "\(cheat.output)")
-        #expect(cheat.output.contains("that nothing was committed when the work began, and the first commit is older"))
+        expect(cheat.exit == 1 && cheat.first?["level"] == "V1", "\(cheat.output)")
+        expect(cheat.output.contains("that nothing was committed when the work began, and the first commit is older"))
     }
 
     @Test func `A new project on a first commit without a program relies on stand-ins, as it did when it was made`()
@@ -88,11 +88,11 @@ extension AuditTests {
         try bench.write("greet\n", to: "p/.gitignore")
         try bench.shell("chmod +x p/make")
         let done = run("task-state", "complete", "--summary", "it greets")
-        #expect(done.exit == 0 && done.output.contains("(V2)"), "\(done.output) \(done.errors)")
+        expect(done.exit == 0 && done.output.contains("(V2)"), "\(done.output) \(done.errors)")
         try commit("greet")
         try clone()
         let replay = run(in: "fresh", "verify", "audit", "--replay", "--min", "V2")
-        #expect(replay.exit == 0 && replay.output.contains("V2 → V3"), "\(replay.output) \(replay.errors)")
-        #expect(replay.output.contains("a new project: no program was there before"), "\(replay.output)")
+        expect(replay.exit == 0 && replay.output.contains("V2 → V3"), "\(replay.output) \(replay.errors)")
+        expect(replay.output.contains("a new project: no program was there before"), "\(replay.output)")
     }
 }

@@ -14,12 +14,12 @@ extension AuditTests {
         run("verify", "register", "harness/scenarios/hails.json")
         try bench.write("#!/bin/sh\necho \"hail $1\"\n", to: "p/greet")
         let refused = run("task-state", "complete", "--summary", "it hails")
-        #expect(refused.exit == 1 && refused.errors.contains("E_REGRESSION"), "\(refused.errors)")
-        #expect(refused.errors.contains("'verify retire greets --reason TEXT'"), "\(refused.errors)")
-        #expect(refused.errors.contains("change that scenario and run 'verify amend --reason TEXT'"))
+        expect(refused.exit == 1 && refused.errors.contains("E_REGRESSION"), "\(refused.errors)")
+        expect(refused.errors.contains("'verify retire greets --reason TEXT'"), "\(refused.errors)")
+        expect(refused.errors.contains("change that scenario and run 'verify amend --reason TEXT'"))
         try meanwhile()
         let done = run("task-state", "complete", "--summary", "it hails")
-        #expect(done.exit == 0 && done.output.contains("(V2)"), "\(done.output) \(done.errors)")
+        expect(done.exit == 0 && done.output.contains("(V2)"), "\(done.output) \(done.errors)")
         try commit("hail")
         return (first, second)
     }
@@ -28,7 +28,7 @@ extension AuditTests {
         try changed {
             try scenario("greets", "{{a}}", "hail {{a}}", proves: #""proves": ["AC-1"],"#, in: "greets")
             let amended = run("verify", "amend", "--reason", "it hails now")
-            #expect(amended.exit == 0, "\(amended.errors)")
+            expect(amended.exit, is: 0, "\(amended.errors)")
         }
     }
 
@@ -45,11 +45,11 @@ extension AuditTests {
         try clone()
         for (folder, words) in [("p", []), ("p", ["--replay"]), ("fresh", []), ("fresh", ["--replay"])] {
             let audit = run(in: folder, ["verify", "audit", "--min", "V2"] + words)
-            #expect(audit.exit == 0, "\(audit.output) \(audit.errors)")
+            expect(audit.exit, is: 0, "\(audit.output) \(audit.errors)")
             let line = "harness/scenarios/greets.json is superseded by \(second): it hails now"
-            #expect(audit.output.contains(line) && audit.output.contains("superseded  \(first)"), "\(audit.output)")
-            #expect(audit.output.contains("\n1 of 1 receipt holds at V2"), "\(audit.output)")
-            #expect(audit.output.contains("; 1 more is superseded"), "\(audit.output)")
+            expect(audit.output.contains(line) && audit.output.contains("superseded  \(first)"), "\(audit.output)")
+            expect(audit.output.contains("\n1 of 1 receipt holds at V2"), "\(audit.output)")
+            expect(audit.output.contains("; 1 more is superseded"), "\(audit.output)")
         }
     }
 
@@ -58,9 +58,9 @@ extension AuditTests {
         let receipt = try #require(try bench.text(of: "p/harness/receipts/\(second).json"))
         func expectChanged(_ why: String) throws {
             let audit = run("verify", "audit", "--task-id", first, "--json")
-            #expect(audit.exit == 1 && audit.codes == ["E_SCENARIO_CHANGED"], "\(why): \(audit.output)")
-            #expect(audit.first?["level"] == "V0", "\(why): \(audit.output)")
-            #expect(audit.output.contains("'verify amend --reason TEXT'"), "\(audit.output)")
+            expect(audit.exit == 1 && audit.codes == ["E_SCENARIO_CHANGED"], "\(why): \(audit.output)")
+            expect(audit.first?["level"], is: "V0", "\(why): \(audit.output)")
+            expect(audit.output.contains("'verify amend --reason TEXT'"), "\(audit.output)")
             try bench.write(receipt, to: "p/harness/receipts/\(second).json")
         }
         try edit(second) { $0["amended_files"] = nil }
@@ -78,24 +78,24 @@ extension AuditTests {
         try scenario("greets", "{{a}}", "hail", proves: #""proves": ["AC-1"],"#, in: "greets")
         try expectChanged("it was weakened since")
         let text = run("verify", "audit", "--task-id", first).output
-        #expect(text.hasSuffix("next: git log -p -- harness/scenarios/greets.json\n"), "\(text)")
+        expect(text.hasSuffix("next: git log -p -- harness/scenarios/greets.json\n"), "\(text)")
     }
 
     @Test func `A receipt whose scenario was retired is superseded where a later one prints the reason`() throws {
         let (first, second) = try changed {
-            #expect(run("verify", "retire", "greets", "--reason", "it hails now").exit == 0)
+            expect(run("verify", "retire", "greets", "--reason", "it hails now").exit, is: 0)
         }
         try clone()
         for words in [[], ["--replay"]] {
             let audit = run(in: "fresh", ["verify", "audit", "--min", "V2"] + words)
-            #expect(audit.exit == 0, "\(audit.output) \(audit.errors)")
+            expect(audit.exit, is: 0, "\(audit.output) \(audit.errors)")
             let line = "harness/scenarios/greets.json is superseded by \(second): it hails now"
-            #expect(audit.output.contains(line) && audit.output.contains("superseded  \(first)"), "\(audit.output)")
+            expect(audit.output.contains(line) && audit.output.contains("superseded  \(first)"), "\(audit.output)")
         }
         // The list alone is a file that anybody writes.
         try edit(second) { $0["amendments"] = .array([]) }
         try commit("edited")
         let replay = run("verify", "audit", "--replay", "--min", "V2", "--task-id", first, "--json")
-        #expect(replay.exit == 1 && replay.first?["level"] == "V0", "\(replay.output)")
+        expect(replay.exit == 1 && replay.first?["level"] == "V0", "\(replay.output)")
     }
 }

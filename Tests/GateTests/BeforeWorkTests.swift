@@ -16,32 +16,32 @@ import Testing
         try file("held", #""keeps": ["it greets"]"#, "good day")
         try file("broken", #""keeps": ["it sings"]"#, "la la")
         let held = stand.run("verify", "register", "harness/scenarios/held.json")
-        #expect(held.exit == 0 && !held.output.contains("reproduced"), "\(held.output)")
+        expect(held.exit == 0 && !held.output.contains("reproduced"), "\(held.output)")
         let registered = stand.run("verify", "register", "harness/scenarios/broken.json")
-        #expect(registered.exit == 1, "\(registered.output)")
-        #expect(
+        expect(registered.exit, is: 1, "\(registered.output)")
+        expect(
             registered.output.contains(
                 "\n'broken' is to keep what is there, and fails before the work already: s: stdout: expected "),
             "\(registered.output)")
-        #expect(registered.output.contains("\nnext: verify explain "), "\(registered.output)")
+        expect(registered.output.contains("\nnext: verify explain "), "\(registered.output)")
         let json = stand.run("verify", "register", "harness/scenarios/broken.json", "--json")
-        #expect(try JSON.parse(json.output)["before_work"]?["broken"] == ["broken"])
+        try expect(JSON.parse(json.output)["before_work"]?["broken"], is: ["broken"])
         guard kind == "refactor" else { return }
         // It never held: what is put in its place is no weaker.
         try file("broken", #""keeps": ["it greets so"]"#, "good day")
-        #expect(stand.run("verify", "register", "harness/scenarios/broken.json").exit == 0)
+        expect(stand.run("verify", "register", "harness/scenarios/broken.json").exit, is: 0)
         let outcome = try stand.edit("greet.py", "import sys", "import os, sys").complete()
-        #expect(outcome.exit == 0, "\(outcome.summary)")
+        expect(outcome.exit, is: 0, "\(outcome.summary)")
     }
 
     @Test func `A bug is not reproduced by tests that cannot be loaded`() throws {
         let stand = try Stand(.library).begin("--kind", "bugfix").plan()
         try stand.bench.write("import unittest, nothing_of_that_name\n", to: "tests/test_products.py")
         let registered = stand.run("verify", "register", "harness/scenarios/work.json")
-        #expect(registered.output.contains("\ncould not be run before the work, and so reproduces nothing: "))
-        #expect(!registered.output.contains("reproduced"))
+        expect(registered.output.contains("\ncould not be run before the work, and so reproduces nothing: "))
+        expect(!registered.output.contains("reproduced"))
         let json = stand.run("verify", "register", "harness/scenarios/work.json", "--json")
-        #expect(try JSON.parse(json.output)["before_work"]?["verdict"] == "could-not-run")
+        try expect(JSON.parse(json.output)["before_work"]?["verdict"], is: "could-not-run")
     }
 
     @Test func `A bug is reproduced by a request at which the server dies`() throws {
@@ -52,8 +52,8 @@ import Testing
         try stand.begin("--kind", "bugfix").write(
             #"{"http": {"path": "/x"}, "expect": {"status": 200, "json": {"$.error": "no such note"}}}"#)
         let registered = stand.run("verify", "register", "harness/scenarios/work.json")
-        #expect(registered.output.contains("reproduced: "), "\(registered.output)")
-        #expect(!registered.output.contains("reproduces nothing"))
+        expect(registered.output.contains("reproduced: "), "\(registered.output)")
+        expect(!registered.output.contains("reproduces nothing"))
     }
 
     @Test(arguments: [Stand.Kind.library, .program])
@@ -64,10 +64,10 @@ import Testing
                 + #"{"id": "s", "http": {"path": "/"}, "expect": {"status": 200}}]}]}"#,
             to: "harness/scenarios/asks.json")
         let registered = stand.run("verify", "register", "harness/scenarios/asks.json")
-        #expect(
+        expect(
             registered.output.contains(
                 "\ncould not be run before the work, and so reproduces nothing: s: http: expected to be done, found there is "
                     + "no application to send anything to: environment.json has no \"start\""), "\(registered.output)")
-        #expect(!registered.output.contains("reproduced"))
+        expect(!registered.output.contains("reproduced"))
     }
 }

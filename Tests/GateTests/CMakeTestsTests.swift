@@ -27,21 +27,21 @@ import Worktree
             set_tests_properties(mul PROPERTIES TIMEOUT 5)
 
             """
-        #expect(
-            laid(Self.base + "\nadd_library(more more.c)\nadd_executable(tool tool.c)\n# add_test(x y)\n" + tests)
-                == tests)
-        #expect(laid(Self.base + "\nadd_library(more more.c)\n") == nil)
-        #expect(laid(Self.base.replacing("calc.c)", with: "calc.c mul.c)")) == nil)
+        expect(
+            laid(Self.base + "\nadd_library(more more.c)\nadd_executable(tool tool.c)\n# add_test(x y)\n" + tests),
+            is: tests)
+        expect(laid(Self.base + "\nadd_library(more more.c)\n") == nil)
+        expect(laid(Self.base.replacing("calc.c)", with: "calc.c mul.c)")) == nil)
         // A command that starts anything but a program of tests or of then, or that is run several times, is none.
-        #expect(laid(Self.base + "\nadd_test(NAME marker COMMAND test -f marker)\n") == nil)
-        #expect(laid(Self.base + "\nforeach(n a b)\nadd_executable(test_${n} tests/${n}.c)\nendforeach()\n") == nil)
+        expect(laid(Self.base + "\nadd_test(NAME marker COMMAND test -f marker)\n") == nil)
+        expect(laid(Self.base + "\nforeach(n a b)\nadd_executable(test_${n} tests/${n}.c)\nendforeach()\n") == nil)
     }
 
     @Test func `What reads a variable that was not there then is left out`() {
         let new = "\nset(SOURCES mul.c)\nadd_executable(test_mul tests/test_mul.c ${SOURCES})\nadd_test(mul test_mul)\n"
-        #expect(laid(Self.base + new) == nil)
+        expect(laid(Self.base + new) == nil)
         let known = laid(Self.base + new, over: Self.base + "\nset(SOURCES mul.c)")
-        #expect(known == "add_executable(test_mul tests/test_mul.c ${SOURCES})\nadd_test(mul test_mul)\n")
+        expect(known, is: "add_executable(test_mul tests/test_mul.c ${SOURCES})\nadd_test(mul test_mul)\n")
     }
 
     @Test func `A sign within quotes or brackets begins no remark, and a remark may have many lines`() {
@@ -52,9 +52,9 @@ import Worktree
 
             """
         let remarks = "\n#[[ add_test(a test_mul)\nadd_test(b test_mul) ]] # add_test(c test_mul)\n"
-        #expect(laid(Self.base + remarks + tests) == tests)
+        expect(laid(Self.base + remarks + tests), is: tests)
         // One that never ends is a remark of a line.
-        #expect(laid(Self.base + "\n#[==[ add_test(a b)\n" + tests) == tests)
+        expect(laid(Self.base + "\n#[==[ add_test(a b)\n" + tests), is: tests)
     }
 
     private static let environment = """
@@ -86,8 +86,8 @@ import Worktree
                     + "target_link_libraries(test_mul calc)\nadd_test(NAME product COMMAND test_mul)\n",
                 to: "CMakeLists.txt")
             let outcome = stand.complete()
-            #expect((outcome.exit == 0 && outcome.level == "V2") == isProved, "\(outcome.summary)")
-            #expect(outcome.codes.contains("E_BASE_PASSES") != isProved, "\(outcome.summary)")
+            expect((outcome.exit == 0 && outcome.level == "V2"), is: isProved, "\(outcome.summary)")
+            expect(outcome.codes.contains("E_BASE_PASSES"), isNot: isProved, "\(outcome.summary)")
         }
     }
 
@@ -99,7 +99,7 @@ import Worktree
         stand.begin()
         try stand.write(#"{"tests": {"argv": ["make", "product"]}, "expect": {"counts": {"failed": 0}}}"#, vars: "")
         let outcome = stand.run("verify", "register", "harness/scenarios/work.json")
-        #expect(
+        expect(
             outcome.output.contains(
                 "; nothing could run there, and what Makefile declares is not laid over it as files of tests are: for V2 "
                     + "let a file of theirs, such as tests/Makefile, build and start them, and run that in the step"),

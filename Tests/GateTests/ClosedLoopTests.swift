@@ -75,30 +75,30 @@ import Verifier
             let id = begin(name)
             for _ in 0..<2 {
                 let refused = run("task-state", "complete", "--task-id", id, "--summary", "done")
-                #expect(refused.exit == 1 && refused.errors.contains("no scenario"), "\(refused.errors)")
+                expect(refused.exit == 1 && refused.errors.contains("no scenario"), "\(refused.errors)")
             }
-            #expect(run("task-state", "fail", "--task-id", id, "--reason", "nothing proves it").exit == 0)
+            expect(run("task-state", "fail", "--task-id", id, "--reason", "nothing proves it").exit, is: 0)
         }
         pass(days: 0.1)
         let pattern = "repeated-refusal-e_no_scenario"
-        #expect(run("harness-critic", "--json").patterns.contains(pattern))
+        expect(run("harness-critic", "--json").patterns.contains(pattern))
         let proposal = try #require(try run("harness-critic", "propose", pattern, "--json").json()["proposal"]?.string)
-        #expect(run("harness-critic", "accept", proposal).output.hasPrefix("changed AGENTS.md\n"))
+        expect(run("harness-critic", "accept", proposal).output.hasPrefix("changed AGENTS.md\n"))
         let rules = try #require(try bench.text(of: "AGENTS.md"))
-        #expect(rules.hasPrefix("# House\n\nBe kind.\n\n## Learned from failures\n\n- `E_NO_SCENARIO`"))
-        #expect(try effect()["verdict"] == "too early")
+        expect(rules.hasPrefix("# House\n\nBe kind.\n\n## Learned from failures\n\n- `E_NO_SCENARIO`"))
+        try expect(effect()["verdict"], is: "too early")
         pass(days: 3)
         let obedient = begin("three")
-        #expect(run("task-state", "fail", "--task-id", obedient, "--reason", "no scenario could be written").exit == 0)
+        expect(run("task-state", "fail", "--task-id", obedient, "--reason", "no scenario could be written").exit, is: 0)
         let better = try effect()
-        #expect(better["before"]?["occurrences"] == 4 && better["before"]?["tasks"] == 2, "\(better)")
-        #expect(better["after"]?["occurrences"] == 0 && better["verdict"] == "better")
+        expect(better["before"]?["occurrences"] == 4 && better["before"]?["tasks"] == 2, "\(better)")
+        expect(better["after"]?["occurrences"] == 0 && better["verdict"] == "better")
         // Somebody who did not read it.
         let deaf = begin("four")
         for _ in 0..<6 { run("task-state", "complete", "--task-id", deaf, "--summary", "done") }
         pass(days: 0.1)
         let worse = try effect()
-        #expect(worse["after"]?["occurrences"] == 6 && worse["verdict"] == "worse", "\(worse)")
+        expect(worse["after"]?["occurrences"] == 6 && worse["verdict"] == "worse", "\(worse)")
     }
 
     @Test func `Failing builds become a cheaper check in validation json, which runs first from then on`() throws {
@@ -127,26 +127,26 @@ import Verifier
             """
         try bench.write(before, to: file)
         let id = begin("a store")
-        for _ in 0..<2 { #expect(run("harness-executor", "validate").exit == 1) }
+        for _ in 0..<2 { expect(run("harness-executor", "validate").exit, is: 1) }
         pass(days: 0.1)
-        #expect(run("harness-critic", "--json").patterns.contains("late-check-go"))
+        expect(run("harness-critic", "--json").patterns.contains("late-check-go"))
         let proposal = try #require(
             try run("harness-critic", "propose", "late-check-go", "--json").json()["proposal"]?.string)
-        #expect(run("harness-critic", "accept", proposal).output.hasPrefix("changed \(file)\n"))
+        expect(run("harness-critic", "accept", proposal).output.hasPrefix("changed \(file)\n"))
         let after = try #require(try bench.text(of: file))
-        #expect(after.contains("    // go.mod\n") && after.contains(#""argv":["go","vet","./..."]"#), "\(after)")
+        expect(after.contains("    // go.mod\n") && after.contains(#""argv":["go","vet","./..."]"#), "\(after)")
         pass(days: 2)
         try bench.write("", to: "calls")
         let failing = run("harness-executor", "validate")
-        #expect(failing.exit == 1 && failing.output.contains("FAIL vet") && failing.output.contains("skip build"))
-        #expect(try bench.text(of: "calls") == "vet\n")
+        expect(failing.exit == 1 && failing.output.contains("FAIL vet") && failing.output.contains("skip build"))
+        try expect(bench.text(of: "calls"), is: "vet\n")
         try bench.write("package main\n", to: "main.go")
-        #expect(
+        expect(
             run("harness-executor", "validate").output.hasSuffix(
                 "2 of 2 steps passed\nnext: harness-executor verify init\n"))
         let effect = try effect()
-        #expect(effect["before"]?["occurrences"] == 2 && effect["after"]?["occurrences"] == 0, "\(effect)")
-        #expect(effect["verdict"] == "better" && effect["pattern"] == "late-check-go")
-        #expect(run("task-state", "show", "--task-id", id).exit == 0)
+        expect(effect["before"]?["occurrences"] == 2 && effect["after"]?["occurrences"] == 0, "\(effect)")
+        expect(effect["verdict"] == "better" && effect["pattern"] == "late-check-go")
+        expect(run("task-state", "show", "--task-id", id).exit, is: 0)
     }
 }

@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 @testable import Gate
@@ -38,7 +39,7 @@ import Testing
         let (then, now) = (
             CodeText(Bytes(pair.then.utf8), named: pair.name), CodeText(Bytes(pair.now.utf8), named: pair.name)
         )
-        #expect((then != nil && then == now) == pair.isSame, "\(pair.name): \(pair.now)")
+        expect((then != nil && then == now), is: pair.isSame, "\(pair.name): \(pair.now)")
     }
 
     /// Lines of a runner's settings, and whether they leave tests out.
@@ -52,7 +53,7 @@ import Testing
     @Test(arguments: lines) func `A line of settings that leaves tests out is seen`(
         line: (text: String, isLimit: Bool)
     ) {
-        #expect((LeftOutTests.newLine(in: Bytes(line.text.utf8), since: []) != nil) == line.isLimit, "\(line.text)")
-        #expect(LeftOutTests.newLine(in: Bytes(line.text.utf8), since: Bytes(line.text.utf8)) == nil)
+        expect((LeftOutTests.newLine(in: Bytes(line.text.utf8), since: []) != nil), is: line.isLimit, "\(line.text)")
+        expect(LeftOutTests.newLine(in: Bytes(line.text.utf8), since: Bytes(line.text.utf8)) == nil)
     }
 }

@@ -10,8 +10,8 @@ import Testing
         try place.write("# of no project\n", to: "above/\(name)")
         stand.variables["HARNESS_CACHE_DIR"] = (place.path / "above/copies").description
         let outcome = try stand.begin().plan().work().complete()
-        #expect(outcome.exit == 0 && outcome.level == "V1", "\(outcome.summary)")
-        #expect(
+        expect(outcome.exit == 0 && outcome.level == "V1", "\(outcome.summary)")
+        expect(
             outcome.shortcomings.contains {
                 $0.contains("\(name) lies above the copies, and would have a say in them alone")
             }, "\(outcome.summary)")
@@ -23,7 +23,7 @@ import Testing
         stand.variables["HARNESS_CACHE_DIR"] = (place.path / "copies").description
         stand.variables["CARGO_HOME"] = (place.path / ".cargo").description
         let outcome = try stand.begin().plan().work().complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
     @Test func `Settings above project and copies hold for both`() throws {
@@ -31,6 +31,6 @@ import Testing
         try stand.bench.write("[pytest]\n", to: "pytest.ini")
         stand.variables["HARNESS_CACHE_DIR"] = (stand.bench.path / "build/copies").description
         let outcome = try stand.begin().plan().work().complete()
-        #expect(!outcome.output.contains("lies above the copies"), "\(outcome.summary)")
+        expect(!outcome.output.contains("lies above the copies"), "\(outcome.summary)")
     }
 }

@@ -34,21 +34,21 @@ struct DenialTests {
     @Test(arguments: denied) func `A tool does not write there`(path: String) throws {
         for tool in ["Write", "Edit", "MultiEdit"] {
             let answer = project.tool(tool, ["file_path": .string("\(project.bench.path)/\(path)")])
-            #expect(answer.exit == 2 && answer.output.isEmpty)
-            #expect(answer.errors.contains("/\(path) is not written by hand: it belongs to "), "\(answer.errors)")
-            #expect(answer.errors.contains("ask the user to change it"))
+            expect(answer.exit == 2 && answer.output.isEmpty)
+            expect(answer.errors.contains("/\(path) is not written by hand: it belongs to "), "\(answer.errors)")
+            expect(answer.errors.contains("ask the user to change it"))
         }
-        #expect(project.tool("Write", ["file_path": .string(path)]).exit == 2, "relative to the client's folder")
+        expect(project.tool("Write", ["file_path": .string(path)]).exit, is: 2, "relative to the client's folder")
         let patch = "*** Begin Patch\n*** Update File: \(path)\n@@\n-a\n+b\n*** End Patch\n"
-        #expect(project.tool("apply_patch", ["command": .string(patch)], "s-1", ["turn_id": "t"]).exit == 2)
-        #expect(project.tool("Read", ["file_path": .string(path)]).isSilent)
+        expect(project.tool("apply_patch", ["command": .string(patch)], "s-1", ["turn_id": "t"]).exit, is: 2)
+        expect(project.tool("Read", ["file_path": .string(path)]).isSilent)
     }
 
     @Test(arguments: allowed) func `Elsewhere it does`(path: String) throws {
-        #expect(project.tool("Write", ["file_path": .string("\(project.bench.path)/\(path)")]).isSilent)
+        expect(project.tool("Write", ["file_path": .string("\(project.bench.path)/\(path)")]).isSilent)
         let patch = "*** Begin Patch\n*** Add File: \(path)\n+*** harness/state.db\n*** End Patch\n"
-        #expect(project.tool("apply_patch", ["command": .string(patch)]).isSilent)
-        #expect(project.bash("echo x > \(path)").isSilent)
+        expect(project.tool("apply_patch", ["command": .string(patch)]).isSilent)
+        expect(project.bash("echo x > \(path)").isSilent)
     }
 
     static let deniedLines = [
@@ -92,21 +92,21 @@ struct DenialTests {
 
     @Test(arguments: deniedLines) func `A shell command that writes there is denied`(line: String) throws {
         let answer = project.bash(line)
-        #expect(answer.exit == 2, "\(line)")
-        #expect(answer.errors.contains("is not written by hand"), "\(line): \(answer.errors)")
+        expect(answer.exit, is: 2, "\(line)")
+        expect(answer.errors.contains("is not written by hand"), "\(line): \(answer.errors)")
     }
 
     @Test(arguments: allowedLines) func `One that reads, or writes elsewhere, is not`(line: String) throws {
         let answer = project.bash(line)
-        #expect(answer.isSilent, "\(line): \(answer.errors)")
+        expect(answer.isSilent, "\(line): \(answer.errors)")
     }
 
     @Test func `A hook file of the user's that calls nothing of ours is the user's`() throws {
         try project.bench.write(#"{"hooks": {}}"#, to: ".claude/settings.json")
-        #expect(project.tool("Write", ["file_path": ".claude/settings.json"]).isSilent)
+        expect(project.tool("Write", ["file_path": ".claude/settings.json"]).isSilent)
         try project.home.write(#"command = "harness-executor hook stop""#, to: ".codex/config.toml")
-        #expect(project.tool("Edit", ["file_path": .string("\(project.home.path)/.codex/config.toml")]).exit == 2)
-        #expect(project.bash("echo >> ~/.codex/config.toml").exit == 2)
+        expect(project.tool("Edit", ["file_path": .string("\(project.home.path)/.codex/config.toml")]).exit, is: 2)
+        expect(project.bash("echo >> ~/.codex/config.toml").exit, is: 2)
     }
 
     @Test func `Outside a project with a harness nothing is denied, read or made`() throws {
@@ -120,23 +120,23 @@ struct DenialTests {
                     "cwd": .string(other.path.description), "tool_name": "Bash",
                     "tool_input": ["command": "task-state init x; rm harness/receipts/a.json"],
                 ])
-            #expect(project.run(["harness-executor", "hook", hook], input: input).isSilent)
+            expect(project.run(["harness-executor", "hook", hook], input: input).isSilent)
         }
         let files = try other.shell("find . -type f | sort").output.text
-        #expect(files == "./harness/receipts/a.json\n./harness/state.dbx\n")
+        expect(files, is: "./harness/receipts/a.json\n./harness/state.dbx\n")
     }
 
     @Test func `In a linked work tree the ledger is the main tree's`() throws {
         let linked = try Workbench()
         try project.bench.shell("git worktree add -q \(linked.path)/tree")
         let cwd: [String: JSON] = ["cwd": .string("\(linked.path)/tree")]
-        #expect(project.bash("rm \(project.bench.path)/harness/state.db", "s-1", cwd).exit == 2)
-        #expect(project.bash("rm \(project.bench.path)/a.txt", "s-1", cwd).isSilent)
+        expect(project.bash("rm \(project.bench.path)/harness/state.db", "s-1", cwd).exit, is: 2)
+        expect(project.bash("rm \(project.bench.path)/a.txt", "s-1", cwd).isSilent)
     }
 
     @Test func `Where the client works in a folder below, its paths are meant from there`() throws {
         let cwd: [String: JSON] = ["cwd": .string("\(project.bench.path)/sub")]
-        #expect(project.bash("rm ../harness/state.db", "s-1", cwd).exit == 2)
-        #expect(project.bash("rm harness/state.db", "s-1", cwd).isSilent)
+        expect(project.bash("rm ../harness/state.db", "s-1", cwd).exit, is: 2)
+        expect(project.bash("rm harness/state.db", "s-1", cwd).isSilent)
     }
 }

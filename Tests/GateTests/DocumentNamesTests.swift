@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Gate
@@ -12,7 +13,7 @@ import Testing
         "svc/docs/x.drawio", "docs/x.mmd", "docs/x.puml", "man/hi.1", "docs/hi.8", "share/man/man1/hi.1",
         "man/git-log.3",
     ]) func `Documents are told by name and place`(path: String) {
-        #expect(DocumentsControl.isDocumentation(path))
+        expect(DocumentsControl.isDocumentation(path))
     }
 
     @Test(arguments: [
@@ -23,12 +24,12 @@ import Testing
         "docs/x.html", "docs/x.ipynb", "docs/x.yml", "docs/x.json", "docs/conf.py", "docs/Makefile", "docs/x.js",
         "man/x.csv", "requirements.txt", "docs/requirements.txt", "CMakeLists.txt", "mkdocs.yml",
     ]) func `What is run or read by a program is none`(path: String) {
-        #expect(!DocumentsControl.isDocumentation(path))
+        expect(!DocumentsControl.isDocumentation(path))
     }
 
     /// What other controls leave out of account is less: a program could read the rest.
     @Test(arguments: ["NEWS", "TODO", "readme", "docs/x.csv", "man/hi.1", "a.org"])
     func `What a program could read is work to other controls`(path: String) {
-        #expect(!DocumentsControl.isDocument(path) && DocumentsControl.isDocumentation(path))
+        expect(!DocumentsControl.isDocument(path) && DocumentsControl.isDocumentation(path))
     }
 }

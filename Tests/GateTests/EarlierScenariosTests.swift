@@ -12,7 +12,7 @@ import Testing
             proves: #""proves": ["AC-5"]"#, named: "long-ago")
         try stand.sh("git add -A && git commit -qm long-ago")
         let outcome = try stand.begin().plan().work().complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
     private static let help =
@@ -23,13 +23,13 @@ import Testing
         let stand = try Stand(.program)
         try stand.write(Self.help, proves: #""keeps": ["its help"]"#, named: "help")
         let outcome = try stand.begin().plan().work().complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
-        #expect(outcome.warnings.contains("W_UNREGISTERED"))
-        #expect(
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.warnings.contains("W_UNREGISTERED"))
+        expect(
             outcome.output.contains(
                 "the scenario 'help' of harness/scenarios/help.json fails, and failed before the work as well; "
                     + "no task registered it"))
-        #expect(outcome.output.contains("run 'verify register harness/scenarios/help.json', or delete it"))
+        expect(outcome.output.contains("run 'verify register harness/scenarios/help.json', or delete it"))
     }
 
     @Test func `What no task registered and held before is a regression, and is called what it is`() throws {
@@ -39,8 +39,8 @@ import Testing
         try stand.begin().plan().work()
         try stand.bench.write("print('bad day')\n", to: "day.py")
         let outcome = stand.complete()
-        #expect(outcome.codes == ["E_REGRESSION"], "\(outcome.summary)")
-        #expect(
+        expect(outcome.codes, is: ["E_REGRESSION"], "\(outcome.summary)")
+        expect(
             outcome.output.contains(
                 "the scenario 'day' of harness/scenarios/day.json, which no task registered, fails now, "
                     + "and passes without the change"))
@@ -54,8 +54,8 @@ import Testing
         stand.run("verify", "register", "harness/scenarios/help.json", "--no-run")
         stand.run("task-state", "abandon", "--reason", "another day")
         let outcome = try stand.begin().plan().work().complete()
-        #expect(outcome.codes == ["E_REGRESSION"], "\(outcome.summary)")
-        #expect(outcome.output.contains("the scenario 'help' of an earlier task fails now"))
+        expect(outcome.codes, is: ["E_REGRESSION"], "\(outcome.summary)")
+        expect(outcome.output.contains("the scenario 'help' of an earlier task fails now"))
     }
 
     /// Two tasks in one work tree: each has its own to do.
@@ -70,13 +70,13 @@ import Testing
         try stand.write().work()
         stand.run("verify", "register", "harness/scenarios/work.json", "--task-id", task)
         let outcome = stand.complete("--task-id", task)
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
-        #expect(outcome.warnings.contains("W_UNREGISTERED"))
-        #expect(
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.warnings.contains("W_UNREGISTERED"))
+        expect(
             outcome.output.contains(
                 "the scenario 'help' of harness/scenarios/help.json fails, and failed before the work as well; "
                     + "\(other), which is still under way, registered it"))
-        #expect(outcome.output.contains("do that task, then 'task-state complete --task-id \(other) --summary TEXT'"))
+        expect(outcome.output.contains("do that task, then 'task-state complete --task-id \(other) --summary TEXT'"))
     }
 
     @Test(arguments: [false, true])
@@ -97,14 +97,14 @@ import Testing
         if isRegistered {
             try draft(Self.day)
             stand.begin()
-            #expect(stand.run("verify", "register", "harness/scenarios/draft.json", "--no-run").exit == 0)
+            expect(stand.run("verify", "register", "harness/scenarios/draft.json", "--no-run").exit, is: 0)
             stand.run("task-state", "abandon", "--reason", "another day")
         }
         try draft(open)
         try stand.begin().plan().work()
         try stand.sh("rm harness/scenarios/draft.json")
         let outcome = stand.complete()
-        #expect(outcome.codes == (isRegistered ? ["E_SCENARIO_WEAKER"] : []), "\(outcome.summary)")
+        expect(outcome.codes, is: (isRegistered ? ["E_SCENARIO_WEAKER"] : []), "\(outcome.summary)")
     }
 
     /// A draft that was worth nothing is made into what shows the task, under its own name.
@@ -120,16 +120,16 @@ import Testing
         try stand.write(day + open, proves: #""keeps": ["the day"]"#, named: "draft")
         if isRegistered {
             stand.begin()
-            #expect(stand.run("verify", "register", "harness/scenarios/draft.json", "--no-run").exit == 0)
+            expect(stand.run("verify", "register", "harness/scenarios/draft.json", "--no-run").exit, is: 0)
             stand.run("task-state", "abandon", "--reason", "another day")
         }
         stand.begin()
         try stand.write(named: "draft")
         stand.run("verify", "register", "harness/scenarios/draft.json")
         let outcome = try stand.work().complete()
-        #expect(
-            outcome.codes == (isRegistered ? ["E_SCENARIO_WEAKER"] : []), "\(outcome.summary)")
-        #expect(isRegistered || outcome.level == "V2", "\(outcome.summary)")
+        expect(
+            outcome.codes, is: (isRegistered ? ["E_SCENARIO_WEAKER"] : []), "\(outcome.summary)")
+        expect(isRegistered || outcome.level == "V2", "\(outcome.summary)")
     }
 
     private func next(_ outcome: Stand.Outcome) -> String? {
@@ -142,20 +142,20 @@ import Testing
         try stand.plan(#"{"exec": {"argv": ["python3", "greet.py", "{{name}}"]}, "expect": {"exit": 0}}"#)
         // It was said that they pass without the change: so `complete` is not what comes next.
         let first = stand.run("verify", "run", "--json")
-        #expect(first.exit == 0 && next(first)?.hasPrefix("verify explain r-") == true, "\(first.output)")
-        #expect(
+        expect(first.exit == 0 && next(first)?.hasPrefix("verify explain r-") == true, "\(first.output)")
+        expect(
             stand.run("verify", "run").errors.contains(
                 "'task-state complete' would refuse it still: AC-1 holds without the change already"))
         try stand.work()
         let outcome = stand.complete()
-        #expect(outcome.codes.contains("E_BASE_PASSES"), "\(outcome.summary)")
-        #expect(next(stand.run("task-state", "show", "--json"))?.hasPrefix("verify explain r-") == true)
+        expect(outcome.codes.contains("E_BASE_PASSES"), "\(outcome.summary)")
+        expect(next(stand.run("task-state", "show", "--json"))?.hasPrefix("verify explain r-"), is: true)
         let again = stand.run("verify", "run", "--json")
-        #expect(next(again)?.hasPrefix("verify explain r-") == true, "\(again.output)")
-        #expect(stand.run("verify", "run").errors.contains("would refuse it still: E_BASE_PASSES AC-1 is not shown"))
+        expect(next(again)?.hasPrefix("verify explain r-"), is: true, "\(again.output)")
+        expect(stand.run("verify", "run").errors.contains("would refuse it still: E_BASE_PASSES AC-1 is not shown"))
         // Others may be enough: that is for the gate to say.
         try stand.write()
-        #expect(next(stand.run("verify", "run", "--json")) == "task-state complete --summary TEXT")
+        expect(next(stand.run("verify", "run", "--json")), is: "task-state complete --summary TEXT")
     }
 
     private static let idle =
@@ -165,22 +165,22 @@ import Testing
         let stand = try Stand(.program)
         try stand.begin().plan(Self.idle)
         try stand.work()
-        #expect(stand.complete().codes.contains("E_BASE_PASSES"))
+        expect(stand.complete().codes.contains("E_BASE_PASSES"))
         try stand.write()
         let again = stand.run("verify", "register", "harness/scenarios/work.json")
-        #expect(again.exit == 0 && !again.output.contains("weaker"), "\(again.output)")
+        expect(again.exit == 0 && !again.output.contains("weaker"), "\(again.output)")
         try stand.write(Self.idle)
         let weaker = stand.run("verify", "register", "harness/scenarios/work.json")
-        #expect(
+        expect(
             weaker.output.contains(
                 "weaker than it was: harness/scenarios/work.json: work: the step 'greets' was removed\n"),
             "\(weaker.output)")
-        #expect(weaker.output.hasSuffix("next: verify amend --reason TEXT\n"))
-        #expect(stand.complete().codes.contains("E_SCENARIO_WEAKER"))
+        expect(weaker.output.hasSuffix("next: verify amend --reason TEXT\n"))
+        expect(stand.complete().codes.contains("E_SCENARIO_WEAKER"))
         try stand.write()
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
-        #expect(outcome.warnings.contains("W_LATE_PLAN"))
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.warnings.contains("W_LATE_PLAN"))
     }
 
     @Test(arguments: [true, false])
@@ -191,17 +191,17 @@ import Testing
         try stand.write(isLate ? nil : Self.idle)
         let advice = "where it was done before the task began, 'task-state amend --base HEAD --reason TEXT'"
         let said = stand.run("verify", "register", "harness/scenarios/work.json")
-        #expect(said.exit == 1 && said.output.contains("not reproduced: AC-1"))
-        #expect(said.output.contains(advice) == isLate, "\(said.output)")
+        expect(said.exit == 1 && said.output.contains("not reproduced: AC-1"))
+        expect(said.output.contains(advice), is: isLate, "\(said.output)")
         let outcome = stand.complete()
-        #expect(outcome.codes.contains("E_BASE_PASSES"), "\(outcome.summary)")
-        #expect(outcome.output.contains(advice) == isLate, "\(outcome.output)")
+        expect(outcome.codes.contains("E_BASE_PASSES"), "\(outcome.summary)")
+        expect(outcome.output.contains(advice), is: isLate, "\(outcome.output)")
         let command = said.output.split(separator: "\n").last?.split(separator: " ").dropFirst().map(String.init) ?? []
         let page = stand.run(command)
-        #expect(page.errors.contains(advice) == isLate, "\(command) \(page.output) \(page.errors)")
+        expect(page.errors.contains(advice), is: isLate, "\(command) \(page.output) \(page.errors)")
         guard isLate else { return }
         stand.run("task-state", "amend", "--base", "HEAD", "--reason", "begun late")
         let mended = stand.complete()
-        #expect(mended.exit == 0, "\(mended.summary)")
+        expect(mended.exit, is: 0, "\(mended.summary)")
     }
 }

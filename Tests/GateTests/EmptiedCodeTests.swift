@@ -19,26 +19,26 @@ import Testing
     }
 
     @Test func `What went without anything in its place is counted`() throws {
-        #expect(try emptied([("a.py", Self.long, "")]) == ["a.py 10/10"])
-        #expect(try emptied([("a.py", Self.long, "# nothing\npass\n")]) == ["a.py 10/10"])
+        try expect(emptied([("a.py", Self.long, "")]), is: ["a.py 10/10"])
+        try expect(emptied([("a.py", Self.long, "# nothing\npass\n")]), is: ["a.py 10/10"])
         let half = Self.long.split(separator: "\n").prefix(5).joined(separator: "\n")
-        #expect(try emptied([("a.py", Self.long, half)]) == [])
-        #expect(try emptied([("a.py", "one = 1\ntwo = 2\n", "")]) == [])
+        try expect(emptied([("a.py", Self.long, half)]), is: [])
+        try expect(emptied([("a.py", "one = 1\ntwo = 2\n", "")]), is: [])
         // Remarks are none of it, and data is no code.
-        #expect(try emptied([("a.py", String(repeating: "# a remark\n", count: 20), "")]) == [])
-        #expect(try emptied([("a.txt", Self.long, "")]) == [])
+        try expect(emptied([("a.py", String(repeating: "# a remark\n", count: 20), "")]), is: [])
+        try expect(emptied([("a.txt", Self.long, "")]), is: [])
     }
 
     @Test func `What was moved, or written anew, is there`() throws {
-        #expect(try emptied([("a.py", Self.long, ""), ("b.py", "", Self.long)]) == [])
-        #expect(try emptied([("a.py", Self.long, ""), ("page.html", "", Self.long)]) == [])
+        try expect(emptied([("a.py", Self.long, ""), ("b.py", "", Self.long)]), is: [])
+        try expect(emptied([("a.py", Self.long, ""), ("page.html", "", Self.long)]), is: [])
         let mostly = Self.long.replacing("value_1 =", with: "first =").replacing("value_2 =", with: "second =")
-        #expect(try emptied([("a.py", Self.long, ""), ("b.py", "", mostly)]) == [])
+        try expect(emptied([("a.py", Self.long, ""), ("b.py", "", mostly)]), is: [])
         let other = (1...5).map { "print(other_\($0))\n" }.joined()
-        #expect(try emptied([("a.py", Self.long, other)]) == [])
-        #expect(try emptied([("a.py", Self.long, ""), ("b.py", "", other)]) == [])
+        try expect(emptied([("a.py", Self.long, other)]), is: [])
+        try expect(emptied([("a.py", Self.long, ""), ("b.py", "", other)]), is: [])
         // One copy is not in two places.
-        #expect(try emptied([("a.py", Self.long + Self.long, ""), ("c.py", Self.long, "")]).count == 2)
+        try expect(emptied([("a.py", Self.long + Self.long, ""), ("c.py", Self.long, "")]).count, is: 2)
     }
 
     @Test(arguments: ["bugfix", "feature", "chore"])
@@ -58,10 +58,10 @@ import Testing
         let outcome = stand.run("task-state", "complete", "--summary", "done")
         let words =
             "W_EMPTIED: dead.py has lost 10 of its 10 lines of code since the task began, and 1 came, in whichever file"
-        #expect(outcome.exit == 0, "\(outcome.summary)")
-        #expect(outcome.errors.contains(words) == (kind != "chore"), "\(outcome.errors)")
-        #expect(
-            stand.run("task-state", "summary", "--format", "pr").output.contains("dead.py has lost 10")
-                == (kind != "chore"))
+        expect(outcome.exit, is: 0, "\(outcome.summary)")
+        expect(outcome.errors.contains(words), is: (kind != "chore"), "\(outcome.errors)")
+        expect(
+            stand.run("task-state", "summary", "--format", "pr").output.contains("dead.py has lost 10"),
+            is: (kind != "chore"))
     }
 }

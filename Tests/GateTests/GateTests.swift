@@ -84,24 +84,24 @@ import Verifier
         let id = begin("--criterion", "words come back")
         try serve()
         try scenario(Self.echo)
-        #expect(run("verify", "register", "harness/scenarios/a.json").exit == 0)
+        expect(run("verify", "register", "harness/scenarios/a.json").exit, is: 0)
         let result = complete()
-        #expect(result.exit == 0, "\(result.output)")
+        expect(result.exit, is: 0, "\(result.output)")
         let answer = try result.json()
-        #expect(answer["status"] == "completed" && answer["level"] == "V1")
-        #expect(answer["criteria"]?[0]?["scenarios"] == ["a"])
+        expect(answer["status"] == "completed" && answer["level"] == "V1")
+        expect(answer["criteria"]?[0]?["scenarios"], is: ["a"])
         let receipt = try JSON.parse(try #require(try bench.text(of: "harness/receipts/\(id).json")))
-        #expect(receipt["receipt"] == answer["receipt"] && receipt["level"] == "V1")
-        #expect(run("task-state", "list").output.contains("completed"))
-        #expect(run("task-state", "doctor").exit == 0)
+        expect(receipt["receipt"] == answer["receipt"] && receipt["level"] == "V1")
+        expect(run("task-state", "list").output.contains("completed"))
+        expect(run("task-state", "doctor").exit, is: 0)
     }
 
     @Test func `Without a scenario nothing is done, and the next command is named`() throws {
         let id = begin()
         let result = complete()
-        #expect(result.exit == 1 && result.codes == ["E_NO_SCENARIO"])
-        #expect(result.output.contains("run 'verify init --task-id \(id)'"))
-        #expect(try run("task-state", "log", "--json").json().items?.last?["kind"] == "gate.refused")
+        expect(result.exit == 1 && result.codes == ["E_NO_SCENARIO"])
+        expect(result.output.contains("run 'verify init --task-id \(id)'"))
+        try expect(run("task-state", "log", "--json").json().items?.last?["kind"], is: "gate.refused")
     }
 
     static let forged = [
@@ -119,7 +119,7 @@ import Verifier
         _ = begin()
         try bench.write(report, to: "harness/trace/verification-report.json")
         let result = complete()
-        #expect(result.exit == 1 && result.codes == ["E_NO_SCENARIO"], "\(result.output)")
+        expect(result.exit == 1 && result.codes == ["E_NO_SCENARIO"], "\(result.output)")
     }
 
     @Test func `A skip with a reason is an honest exit, once, and only from this task's time`() throws {
@@ -127,31 +127,31 @@ import Verifier
         try bench.write(report, to: "harness/trace/verification-report.json")
         usleep(20_000)
         _ = begin()
-        #expect(complete().codes == ["E_NO_SCENARIO"], "it is older than the task")
+        expect(complete().codes, is: ["E_NO_SCENARIO"], "it is older than the task")
         try bench.write(report, to: "harness/trace/verification-report.json")
         let answer = try complete().json()
-        #expect(answer["status"] == "completed-unverified" && answer["code"] == "skip-report")
+        expect(answer["status"] == "completed-unverified" && answer["code"] == "skip-report")
         _ = begin()
         try bench.write(report, to: "harness/trace/verification-report.json")
-        #expect(complete().codes == ["E_NO_SCENARIO"], "it was used before")
+        expect(complete().codes, is: ["E_NO_SCENARIO"], "it was used before")
     }
 
     @Test func `What passed before and fails now is refused`() throws {
         _ = begin()
         try serve()
         try scenario(Self.echo)
-        #expect(run("verify", "run").exit == 0)
+        expect(run("verify", "run").exit, is: 0)
         try serve("exits")
         let result = complete()
-        #expect(result.exit == 1 && result.codes == ["E_REPLAY_FAILED", "E_START"], "\(result.output)")
+        expect(result.exit == 1 && result.codes == ["E_REPLAY_FAILED", "E_START"], "\(result.output)")
         try serve()
         try scenario(#"{"http": {"path": "/x"}, "expect": {"body": "always the same {{word}}"}}"#)
         let second = complete()
-        #expect(second.codes.contains("E_REPLAY_FAILED"))
-        #expect(second.output.contains("run 'verify explain r-"))
+        expect(second.codes.contains("E_REPLAY_FAILED"))
+        expect(second.output.contains("run 'verify explain r-"))
         // The failed attempts stand in the receipt.
         try scenario(Self.echo)
-        #expect(run("task-state", "complete", "--summary", "done").output.contains("2 failed attempts before"))
+        expect(run("task-state", "complete", "--summary", "done").output.contains("2 failed attempts before"))
     }
 
     @Test func `Every criterion needs a scenario`() throws {
@@ -159,28 +159,28 @@ import Verifier
         try serve()
         try scenario(Self.echo)
         let result = complete()
-        #expect(result.codes == ["E_CRITERIA_UNCOVERED"])
-        #expect(result.output.contains("AC-2 has no scenario: two"))
+        expect(result.codes, is: ["E_CRITERIA_UNCOVERED"])
+        expect(result.output.contains("AC-2 has no scenario: two"))
     }
 
     @Test func `A weakened scenario is refused until somebody says why`() throws {
         let id = begin()
         try serve()
         try scenario(Self.echo)
-        #expect(run("verify", "register", "harness/scenarios/a.json").exit == 0)
-        #expect(
+        expect(run("verify", "register", "harness/scenarios/a.json").exit, is: 0)
+        expect(
             run("verify", "amend", "--reason", "x").errors.contains("nothing of \(id) is weaker than it was registered")
         )
         try scenario(#"{"id": "echo", "http": {"path": "/x"}, "expect": {"status": 200}}"#)
         let result = complete()
-        #expect(result.codes.first == "E_SCENARIO_WEAKER", "\(result.output)")
+        expect(result.codes.first, is: "E_SCENARIO_WEAKER", "\(result.output)")
         // Registering again does not help.
-        #expect(run("verify", "register", "harness/scenarios/a.json").exit == 0)
-        #expect(complete().codes.first == "E_SCENARIO_WEAKER")
-        #expect(run("verify", "amend", "--reason", "the answer has no body any more").exit == 0)
-        #expect(complete().exit == 0)
+        expect(run("verify", "register", "harness/scenarios/a.json").exit, is: 0)
+        expect(complete().codes.first, is: "E_SCENARIO_WEAKER")
+        expect(run("verify", "amend", "--reason", "the answer has no body any more").exit, is: 0)
+        expect(complete().exit, is: 0)
         let receipt = try JSON.parse(try #require(try bench.text(of: "harness/receipts/\(id).json")))
-        #expect(receipt["amendments"] == ["the answer has no body any more"])
+        expect(receipt["amendments"], is: ["the answer has no body any more"])
     }
 
     @Test func `A removed file is a weakened one`() throws {
@@ -188,30 +188,30 @@ import Verifier
         try serve()
         try scenario(Self.echo)
         try scenario(Self.echo, named: "b")
-        #expect(run("verify", "register", "harness/scenarios/a.json", "harness/scenarios/b.json").exit == 0)
+        expect(run("verify", "register", "harness/scenarios/a.json", "harness/scenarios/b.json").exit, is: 0)
         try bench.shell("rm harness/scenarios/b.json")
-        #expect(complete().output.contains("harness/scenarios/b.json was removed"))
+        expect(complete().output.contains("harness/scenarios/b.json was removed"))
     }
 
     @Test func `What an earlier task left must still hold`() throws {
         _ = begin()
         try serve("quirks")
         try scenario(#"{"http": {"path": "/404"}, "expect": {"status": 404}}"#)
-        #expect(run("verify", "register", "harness/scenarios/a.json").exit == 0)
-        #expect(complete().exit == 0)
+        expect(run("verify", "register", "harness/scenarios/a.json").exit, is: 0)
+        expect(complete().exit, is: 0)
         let id = begin()
         try serve()
         try scenario(Self.echo, named: "b")
-        #expect(run("verify", "register", "harness/scenarios/b.json").exit == 0)
-        #expect(complete().codes == ["E_REGRESSION"])
+        expect(run("verify", "register", "harness/scenarios/b.json").exit, is: 0)
+        expect(complete().codes, is: ["E_REGRESSION"])
         // Asking something else is no way out, unless somebody says why.
         try scenario(#"{"http": {"path": "/404"}, "expect": {"status": 200}}"#)
-        #expect(Set(complete().codes) == ["E_SCENARIO_WEAKER"])
-        #expect(run("verify", "amend", "--reason", "there are no errors any more").exit == 0)
+        expect(Set(complete().codes), is: ["E_SCENARIO_WEAKER"])
+        expect(run("verify", "amend", "--reason", "there are no errors any more").exit, is: 0)
         let result = complete()
-        #expect(result.exit == 0, "\(result.output)")
+        expect(result.exit, is: 0, "\(result.output)")
         let receipt = try JSON.parse(try #require(try bench.text(of: "harness/receipts/\(id).json")))
-        #expect(receipt["criteria"]?[0]?["scenarios"] == ["b"], "the earlier task's file is not this one's")
+        expect(receipt["criteria"]?[0]?["scenarios"], is: ["b"], "the earlier task's file is not this one's")
     }
 
     @Test func `The policy may ask for more than there is`() throws {
@@ -221,15 +221,15 @@ import Verifier
         try serve()
         try scenario(Self.echo)
         let result = complete()
-        #expect(result.codes == ["E_LEVEL"])
-        #expect(result.output.contains("the policy asks for V3, and V1 was shown"))
+        expect(result.codes, is: ["E_LEVEL"])
+        expect(result.output.contains("the policy asks for V3, and V1 was shown"))
         // A task cannot lower its own bar.
         try bench.write(#"{"schema": "harness.policy/1", "min_level": "V0"}"#, to: file)
-        #expect(complete().codes == ["E_LEVEL"])
-        #expect(run("task-state", "abandon", "--reason", "x").exit == 0)
+        expect(complete().codes, is: ["E_LEVEL"])
+        expect(run("task-state", "abandon", "--reason", "x").exit, is: 0)
         try bench.write(#"{"schema": "harness.policy/1", "min_levle": "V0"}"#, to: file)
         _ = begin()
-        #expect(complete().output.contains("unknown key 'min_levle' in a policy"))
+        expect(complete().output.contains("unknown key 'min_levle' in a policy"))
     }
 
     @Test func `A change of documentation is one, or it is refused`() throws {
@@ -237,26 +237,26 @@ import Verifier
             "git init -q . && printf '[user]\\nname = a\\nemail = a@b\\n' >> .git/config && echo x > a.md && git add . && git commit -qm x"
         )
         _ = begin("--kind", "docs")
-        #expect(complete().output.contains("nothing has changed since the task began"))
+        expect(complete().output.contains("nothing has changed since the task began"))
         try bench.write("see [the code](code.py), `[no](link)` and [a site](https://example.com)\n", to: "a.md")
-        #expect(complete().output.contains("a.md leads to 'code.py', which is not there"))
+        expect(complete().output.contains("a.md leads to 'code.py', which is not there"))
         try bench.write("1\n", to: "code.py")
-        #expect(complete().output.contains("the task is of kind docs, and code.py is no documentation"))
+        expect(complete().output.contains("the task is of kind docs, and code.py is no documentation"))
         try bench.shell("rm code.py")
         try bench.write("see [itself](a.md#top)\n", to: "a.md")
         try bench.shell("ln -s nowhere.md b.md")
-        #expect(complete().output.contains("b.md leads to 'nowhere.md', which is not there"))
+        expect(complete().output.contains("b.md leads to 'nowhere.md', which is not there"))
         // A document under a second name, and one without an ending.
         try bench.shell("ln -sf a.md b.md; echo 'What this is.' > README; echo 'What changed.' > CHANGELOG")
-        #expect(complete().exit == 0)
+        expect(complete().exit, is: 0)
     }
 
     @Test func `A refactoring keeps behaviour, and needs no criterion`() throws {
         _ = begin("--kind", "refactor", "--criterion", "smaller")
         try serve()
-        #expect(complete().codes == ["E_NO_SCENARIO"])
+        expect(complete().codes, is: ["E_NO_SCENARIO"])
         try scenario(Self.echo, proves: #""keeps": ["the echo"]"#)
-        #expect(complete().exit == 0)
+        expect(complete().exit, is: 0)
     }
 
     @Test func `A plan that must be approved is`() throws {
@@ -265,12 +265,12 @@ import Verifier
         _ = begin()
         try serve()
         try scenario(Self.echo)
-        #expect(run("task-state", "plan", "new").exit == 0)
-        #expect(complete().codes == ["E_PLAN"])
-        #expect(run("task-state", "plan", "approve", "--by", "me").exit == 73, "it is not filled in")
+        expect(run("task-state", "plan", "new").exit, is: 0)
+        expect(complete().codes, is: ["E_PLAN"])
+        expect(run("task-state", "plan", "approve", "--by", "me").exit, is: 73, "it is not filled in")
         try bench.shell("sed -i 's/…/x/g; s/^One sentence.*/It echoes./' docs/exec-plans/active/*.md")
-        #expect(run("task-state", "plan", "approve", "--by", "me").exit == 0)
-        #expect(complete().exit == 0)
+        expect(run("task-state", "plan", "approve", "--by", "me").exit, is: 0)
+        expect(complete().exit, is: 0)
     }
 
     @Test func `Of two at once, one is told at once that the other is at it`() throws {
@@ -286,11 +286,11 @@ import Verifier
             \(first) task-state wait --timeout 0.5 --task-id \(id) > $log/four 2>&1; echo "early $?"
             \(first) task-state wait --task-id \(id) > $log/three 2>&1; echo "waited $?"; wait; cat $log/*; rm -r $log
             """)
-        #expect(outcome.output.text.contains("second 73"), "\(outcome.output.text)")
-        #expect(outcome.output.text.contains("early 75") && outcome.output.text.contains("waited 0"))
-        #expect(outcome.output.text.contains("is still under way (process "))
-        #expect(outcome.output.text.contains("\(id) is completed"))
-        #expect(outcome.output.text.contains("another 'task-state complete' is under way (process "))
-        #expect(outcome.output.text.contains("completed \(id) replayed (V1)"))
+        expect(outcome.output.text.contains("second 73"), "\(outcome.output.text)")
+        expect(outcome.output.text.contains("early 75") && outcome.output.text.contains("waited 0"))
+        expect(outcome.output.text.contains("is still under way (process "))
+        expect(outcome.output.text.contains("\(id) is completed"))
+        expect(outcome.output.text.contains("another 'task-state complete' is under way (process "))
+        expect(outcome.output.text.contains("completed \(id) replayed (V1)"))
     }
 }

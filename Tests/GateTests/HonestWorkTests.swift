@@ -21,9 +21,9 @@ import Testing
             #"{"exec": {"argv": ["python3", "fib.py"]}, "expect": {"stdout": ""}}"# + (isAsked ? rest : ""), vars: "")
         try stand.sh("sed -i '/__main__/,$d' fib.py")
         let outcome = stand.complete()
-        #expect((outcome.exit == 0 && outcome.level == "V2") == isAsked, "\(outcome.summary)")
-        #expect(outcome.codes.contains("E_STOOGE_PASSES") != isAsked, "\(outcome.summary)")
-        #expect(isAsked || outcome.output.contains("add a step that runs what stays"), "\(outcome.summary)")
+        expect((outcome.exit == 0 && outcome.level == "V2"), is: isAsked, "\(outcome.summary)")
+        expect(outcome.codes.contains("E_STOOGE_PASSES"), isNot: isAsked, "\(outcome.summary)")
+        expect(isAsked || outcome.output.contains("add a step that runs what stays"), "\(outcome.summary)")
     }
 
     @Test func `Each set of values finds its folder empty where nothing goes on running`() throws {
@@ -32,7 +32,7 @@ import Testing
             #"{"exec": {"argv": ["sh", "-c", "python3 greet.py {{name}} >> {{tmp}}/all; cat {{tmp}}/all"]}, "expect": {"stdout": "hello, {{name}}\n"}}"#
         ).work()
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
     @Test func `Where the first values are in the way of the second, the hint says what helps`() throws {
@@ -44,15 +44,15 @@ import Testing
         let counted = #", {"http": {"path": "/count"}, "expect": {"json": {"$": 1}}}"#
         try stand.begin().plan(stand.kind.steps + counted).work()
         let outcome = stand.complete()
-        #expect(outcome.codes == ["E_REPLAY_FAILED"], "\(outcome.summary)")
-        #expect(
+        expect(outcome.codes, is: ["E_REPLAY_FAILED"], "\(outcome.summary)")
+        expect(
             outcome.output.contains(
                 #"; where what the first values left is in its way, give it an application of its own: \"isolated\": true"#
             ),
             "\(outcome.output)")
         try stand.edit("harness/scenarios/work.json", #""id": "work", "#, #""id": "work", "isolated": true, "#)
         let done = stand.complete()
-        #expect(done.exit == 0 && done.level == "V2", "\(done.summary)")
+        expect(done.exit == 0 && done.level == "V2", "\(done.summary)")
     }
 
     @Test func `A feature that is a comment shows nothing`() throws {
@@ -63,8 +63,8 @@ import Testing
         try stand.sh("git commit -qam lazy")
         try stand.begin().plan().edit("greet.py", "# end", "# " + String(repeating: "tidy ", count: 30))
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V1", "\(outcome.summary)")
-        #expect(
+        expect(outcome.exit == 0 && outcome.level == "V1", "\(outcome.summary)")
+        expect(
             outcome.output.contains("nothing was changed but comments or blank space (greet.py): what the task is for"))
     }
 
@@ -79,7 +79,7 @@ import Testing
         try stand.sh("git add -A; git commit -qm steps")
         if text.isEmpty { try stand.sh("rm \(place)") } else { try stand.bench.write(text, to: place) }
         let outcome = try stand.begin().plan().work().complete()
-        #expect(
+        expect(
             outcome.warnings.contains("W_VALIDATION_CHANGED") && outcome.output.contains("\(place) \(words)"),
             "\(outcome.summary)")
     }
@@ -90,7 +90,7 @@ import Testing
         try stand.sh("git add -A; git commit -qm nothing")
         try stand.validate()
         let outcome = try stand.begin().plan().work().complete()
-        #expect(outcome.level == "V2" && !outcome.warnings.contains("W_VALIDATION_CHANGED"), "\(outcome.summary)")
+        expect(outcome.level == "V2" && !outcome.warnings.contains("W_VALIDATION_CHANGED"), "\(outcome.summary)")
     }
 
     @Test func `An entry file may be called something else afterwards`() throws {
@@ -100,18 +100,18 @@ import Testing
         try stand.bench.write(
             Stand.Kind.started(by: #""python3", "server.py", "{{port}}""#), to: Self.place)
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
-        #expect(outcome.warnings.contains("W_ENVIRONMENT") && !outcome.warnings.contains("W_NO_BASE"))
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.warnings.contains("W_ENVIRONMENT") && !outcome.warnings.contains("W_NO_BASE"))
         try stand.sh("git add -A && git commit -qm done")
         let audit = stand.run("verify", "audit", "--replay", "--min", "V2", "--json")
-        #expect(audit.exit == 0 && audit.output.contains(#""V3""#), "\(audit.output) \(audit.errors)")
+        expect(audit.exit == 0 && audit.output.contains(#""V3""#), "\(audit.output) \(audit.errors)")
     }
 
     @Test func `A new program is proved by two questions with two answers`() throws {
         let stand = try Stand(.program)
         try stand.begin("--kind", "new-project").plan(Self.greeting("bob") + ", " + Self.greeting("ann"), vars: "")
         let outcome = try stand.work().complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
     @Test func `Where nothing shows what a new program's answers are worth, it says what would`() throws {
@@ -121,17 +121,17 @@ import Testing
             Self.greeting("bob") + ", " + Self.greeting("ann\", \"twice", "ann"), vars: "")
         try stand.bench.write("import sys\n\nprint(\"hello, \" + sys.argv[1])\n", to: "greet.py")
         let outcome = stand.run("task-state", "complete", "--summary", "done")
-        #expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
+        expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
         let words =
             "W_GRADE: AC-1 reaches grade 2 of 3: the best of its scenarios is 'work', and nothing from before the work "
             + "shows what it is worth (for V2 in 'work' send a value that is new in every run (\"vars\": {\"value\": "
             + "{\"fresh\": \"word\"}}, sent as \"{{value}}\") and expect what comes of it, or ask twice, with a single value"
-        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        expect(outcome.errors.contains(words), "\(outcome.errors)")
         // What it says is enough.
         stand.run("task-state", "reopen", "--task-id", stand.task, "--reason", "more")
         try stand.write(Stand.Kind.program.steps)
         stand.run("verify", "amend", "--reason", "a name that is new in every run")
-        #expect(stand.complete().level == "V2")
+        expect(stand.complete().level, is: "V2")
     }
 
     private static func greeting(_ words: String, _ name: String? = nil) -> String {
@@ -142,13 +142,13 @@ import Testing
         let stand = try Stand(.program).begin()
         let outcome = try stand.plan(Self.greeting("bob"), vars: "").work().run(
             "task-state", "complete", "--summary", "x")
-        #expect(outcome.exit == 1)
+        expect(outcome.exit, is: 1)
         let hint =
             "in 'work' add a second step with another input and another answer, such as "
             + #"{"exec": {"argv": ["python3","greet.py","ANOTHER"]}, "expect": {"stdout": {"contains": "ITS ANSWER"}}}"#
-        #expect(outcome.errors.contains("E_STOOGE_PASSES 'work' passes against") && outcome.errors.contains(hint))
+        expect(outcome.errors.contains("E_STOOGE_PASSES 'work' passes against") && outcome.errors.contains(hint))
         try stand.write(Self.greeting("bob") + ", " + Self.greeting("ann"), vars: "")
-        #expect(stand.complete().level == "V2")
+        expect(stand.complete().level, is: "V2")
     }
 
     @Test func `The first tests of a project are no change of what was before`() throws {
@@ -167,12 +167,12 @@ import Testing
         try stand.write(
             #"{"tests": {"argv": ["sh", "check"]}, "expect": {"passed": ["test_greet.Greeting.test_says_something"]}}"#)
         let said = stand.run("verify", "register", "harness/scenarios/work.json")
-        #expect(said.output.contains("'work' could not be run before the work: "), "\(said.output)")
+        expect(said.output.contains("'work' could not be run before the work: "), "\(said.output)")
         let outcome = stand.run("task-state", "complete", "--summary", "done")
-        #expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
+        expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
         let words =
             "W_TESTS_NOT_RUN: the project had no tests before the work, and 'work' could not run there (for V2 start"
-        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        expect(outcome.errors.contains(words), "\(outcome.errors)")
     }
 
     @Test func `A chore that takes something away is refused as before`() throws {
@@ -186,7 +186,7 @@ import Testing
             to: "test_nothing.py")
         try stand.plan(#"{"tests": {"argv": ["sh", "check"]}, "expect": {"passed": ["test_nothing.A.test_a"]}}"#)
         let outcome = stand.complete()
-        #expect(outcome.exit == 1 && outcome.codes.contains("E_BASE_FAILS"), "\(outcome.summary)")
+        expect(outcome.exit == 1 && outcome.codes.contains("E_BASE_FAILS"), "\(outcome.summary)")
     }
 
     /// A step that ran nothing reproduces nothing, whatever it expects; `complete` says the same of it.
@@ -197,7 +197,7 @@ import Testing
             #"{"tests": {"argv": ["python3", "-m", "unittest", "-v"]}, "expect": {\#(expected)}}"#, vars: "")
         let outcome = stand.run("verify", "register", "harness/scenarios/work.json")
         let words = "could not be run before the work, and so reproduces nothing: step-1: "
-        #expect(outcome.exit == 0 && outcome.output.contains(words), "\(outcome.output) \(outcome.errors)")
+        expect(outcome.exit == 0 && outcome.output.contains(words), "\(outcome.output) \(outcome.errors)")
     }
 
     @Test func `What an earlier scenario finds of a new one is told, and how to part them`() throws {
@@ -211,29 +211,29 @@ import Testing
         let hint =
             "change that scenario and run 'verify amend --reason TEXT'; where it fails only beside others, give the new scenario an application of its own: "
             + #""isolated": true"#
-        #expect(
+        expect(
             outcome.exit == 1
                 && outcome.errors.contains(
                     "E_REGRESSION the scenario 'old' of harness/scenarios/old.json, which no task registered, fails now, "
                         + "and passes without the change: ")
         )
-        #expect(outcome.errors.contains(hint), "\(outcome.errors)")
+        expect(outcome.errors.contains(hint), "\(outcome.errors)")
         try stand.edit("harness/scenarios/work.json", #""id": "work","#, #""id": "work", "isolated": true,"#)
         let mended = stand.complete()
-        #expect(mended.level == "V2", "\(mended.summary)")
+        expect(mended.level, is: "V2", "\(mended.summary)")
     }
 
     @Test func `A plan is written before the scenarios, and makes them no later`() throws {
         for further in [false, true] {
             let stand = try Stand(.program).begin("--phases", "2")
-            #expect(stand.run("task-state", "plan", "new").exit == 0)
+            expect(stand.run("task-state", "plan", "new").exit, is: 0)
             try stand.sh("sed -i 's/…/x/g; s/^One sentence.*/It greets./' docs/exec-plans/active/*.md")
-            #expect(stand.run("task-state", "plan", "approve", "--by", "USER").exit == 0)
+            expect(stand.run("task-state", "plan", "approve", "--by", "USER").exit, is: 0)
             if further { try stand.bench.write("# begun\n", to: "begun.py") }
             try stand.write()
             let outcome = stand.run("verify", "register", "--json", "harness/scenarios/work.json")
             let isLate = try JSON.parse(outcome.output)["is_late"]
-            #expect(isLate == .bool(further), "\(outcome.output) \(outcome.errors)")
+            expect(isLate, is: .bool(further), "\(outcome.output) \(outcome.errors)")
         }
     }
 
@@ -245,8 +245,8 @@ import Testing
             for (name, text) in notes { try stand.bench.write(text, to: ".pytest_cache/\(name)") }
             if let code { try stand.bench.write("x\n", to: ".pytest_cache/\(code)") }
             let outcome = stand.complete()
-            #expect(outcome.exit == 0, "\(outcome.summary)")
-            #expect(outcome.warnings.count { $0 == "W_HIDDEN_FILE" } == (code == nil ? 0 : 1), "\(outcome.summary)")
+            expect(outcome.exit, is: 0, "\(outcome.summary)")
+            expect(outcome.warnings.count { $0 == "W_HIDDEN_FILE" }, is: (code == nil ? 0 : 1), "\(outcome.summary)")
         }
     }
 }

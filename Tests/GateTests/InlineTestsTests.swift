@@ -18,10 +18,10 @@ import Worktree
         try stand.begin().plan(Self.step("tests::doubles"), vars: "")
         try stand.bench.write(Self.done, to: "src/lib.rs")
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
         try stand.sh("git add -A && git commit -qm done")
         let audit = stand.run("verify", "audit", "--replay", "--min", "V2", "--json")
-        #expect(audit.exit == 0 && audit.output.contains(#""V3""#), "\(audit.output) \(audit.errors)")
+        expect(audit.exit == 0 && audit.output.contains(#""V3""#), "\(audit.output) \(audit.errors)")
     }
 
     @Test func `A new module with its tests is proved`() throws {
@@ -42,7 +42,7 @@ import Worktree
 
             """, to: "src/words.rs")
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
     @Test func `A new file's tests are declared where the file is now`() throws {
@@ -60,11 +60,12 @@ import Worktree
             before: { _ in try [RelativePath(naming: "src/lib.rs"): base] })
         let texts = laid.mixed.map { "\($0.path) \(String(decoding: $0.tests.mixed, as: UTF8.self))" }
         let tests = String(Self.tests("").dropFirst())
-        #expect(
-            texts.sorted() == [
+        expect(
+            texts.sorted(),
+            is: [
                 "src/lib.rs mod other;\n\(Self.add)\n#[cfg(test)]\nmod words;\n\(tests)", "src/words.rs \(tests)",
             ])
-        #expect(laid.holds("src/lib.rs", line: 4) && !laid.holds("src/lib.rs", line: 3))
+        expect(laid.holds("src/lib.rs", line: 4) && !laid.holds("src/lib.rs", line: 3))
     }
 
     @Test func `A first test in a file, by its full name, is proved`() throws {
@@ -72,7 +73,7 @@ import Worktree
         try stand.begin("--kind", "bugfix").plan(Self.step("greet (src/lib.rs) tests::doubles"), vars: "")
         try stand.bench.write(Self.done, to: "src/lib.rs")
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
     @Test func `A test that passes without the change is refused`() throws {
@@ -83,7 +84,7 @@ import Worktree
                 "fn doubles() { assert_eq!(double(4), 8)", with: "fn adds_more() { assert_eq!(add(1, 2), 3)"),
             to: "src/lib.rs")
         let outcome = stand.complete()
-        #expect(outcome.exit == 1 && outcome.codes.contains("E_BASE_PASSES"), "\(outcome.summary)")
+        expect(outcome.exit == 1 && outcome.codes.contains("E_BASE_PASSES"), "\(outcome.summary)")
     }
 
     /// What keeps the code of before from being compiled is nothing that its tests ask for.
@@ -93,8 +94,8 @@ import Worktree
         try stand.begin().plan(Self.step("tests::doubles"), vars: "")
         try stand.bench.write(Self.done, to: "src/lib.rs")
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V1", "\(outcome.summary)")
-        #expect(outcome.warnings.contains("W_TESTS_NOT_RUN"), "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V1", "\(outcome.summary)")
+        expect(outcome.warnings.contains("W_TESTS_NOT_RUN"), "\(outcome.summary)")
     }
 
     private static func step(_ test: String) -> String {

@@ -11,12 +11,12 @@ import Testing
             #"{"exec": {"argv": ["python3", "greet.py"]}, "expect": {"stdout": "good day\n"}}"#,
             proves: isProved ? #""proves": ["AC-1"]"# : #""keeps": ["the greeting"]"#)
         let outcome = try stand.edit("greet.py", "print(\"good day\")", "print(*[\"good\", \"day\"])").complete()
-        #expect(outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.level, is: "V2", "\(outcome.summary)")
         let page = stand.run("task-state", "summary", "--format", "pr").output
-        #expect(page.contains("**Proved** (V2): behaviour is what it was before the work."), "\(page)")
+        expect(page.contains("**Proved** (V2): behaviour is what it was before the work."), "\(page)")
         let row =
             isProved
             ? "AC-1 the greeting stays | green | green | - | `work` |" : "words are put together | not asked | - |"
-        #expect(page.contains(row), "\(page)")
+        expect(page.contains(row), "\(page)")
     }
 }

@@ -8,11 +8,11 @@ import Testing
     {
         let stand = try Stand(.program).begin()
         try stand.plan().work()
-        #expect(stand.run("verify", "explain").output.contains("on the state before the work, where the scenarios"))
-        #expect(stand.complete().level == "V2")
+        expect(stand.run("verify", "explain").output.contains("on the state before the work, where the scenarios"))
+        expect(stand.complete().level, is: "V2")
         let explained = stand.run("verify", "explain").output
-        #expect(explained.contains("every scenario passed") && !explained.contains("before the work"), "\(explained)")
+        expect(explained.contains("every scenario passed") && !explained.contains("before the work"), "\(explained)")
         let report = stand.run("verify", "report", "--format", "junit").output
-        #expect(report.contains("failures=\"0\"") && !report.contains("<failure"), "\(report)")
+        expect(report.contains("failures=\"0\"") && !report.contains("<failure"), "\(report)")
     }
 }

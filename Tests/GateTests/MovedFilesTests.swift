@@ -22,12 +22,12 @@ import Worktree
                 + "open(\"greet.py\", \"w\").write(text.replace('\"good day\"', '\"hello, \" + sys.argv[1]'))\n",
             to: "mend.py")
         let outcome = stand.complete()
-        #expect(outcome.exit == 1 && outcome.codes.contains("E_TREE_MOVED"), "\(outcome.summary)")
-        #expect(outcome.output.contains("greet.py was rewritten in the copy by what was run"), "\(outcome.output)")
+        expect(outcome.exit == 1 && outcome.codes.contains("E_TREE_MOVED"), "\(outcome.summary)")
+        expect(outcome.output.contains("greet.py was rewritten in the copy by what was run"), "\(outcome.output)")
         // What it makes is no secret: with it in the project there is nothing to mend.
         try stand.sh("python3 mend.py")
         let mended = stand.complete()
-        #expect(mended.exit == 0 && mended.level == "V2", "\(mended.summary)")
+        expect(mended.exit == 0 && mended.level == "V2", "\(mended.summary)")
     }
 
     @Test func `Data that a program keeps beside its code is told and holds nothing up`() throws {
@@ -39,8 +39,8 @@ import Worktree
             "greet.py", "print(\"good day\")",
             "open(\"runs.txt\", \"a\").write(\"1\\n\")\nprint(\"hello, \" + sys.argv[1])")
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
-        #expect(outcome.warnings.contains("W_TREE_WRITTEN"), "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.warnings.contains("W_TREE_WRITTEN"), "\(outcome.summary)")
     }
 
     @Test func `Work that is undone before the end is written is not done`() throws {
@@ -56,10 +56,10 @@ import Worktree
             return verdict
         })
         let outcome = try stand.begin().plan().work().complete()
-        #expect(outcome.exit == 1 && outcome.codes == ["E_TREE_MOVED"], "\(outcome.summary)")
-        #expect(outcome.output.contains("greet.py changed while it was being verified"))
-        #expect(stand.run("task-state", "show").output.contains("in_progress"))
-        #expect(stand.run("task-state", "log").output.contains("gate.refused"))
+        expect(outcome.exit == 1 && outcome.codes == ["E_TREE_MOVED"], "\(outcome.summary)")
+        expect(outcome.output.contains("greet.py changed while it was being verified"))
+        expect(stand.run("task-state", "show").output.contains("in_progress"))
+        expect(stand.run("task-state", "log").output.contains("gate.refused"))
     }
 
     @Test func `A file that git is told not to see is listed as changed all the same`() throws {
@@ -70,10 +70,10 @@ import Worktree
         try stand.bench.write("GREETING = \"hello, \"\n", to: "words.py")
         try stand.edit("greet.py", "print(\"good day\")", "from words import GREETING\nprint(GREETING + sys.argv[1])")
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.warnings.contains("W_HIDDEN_FILE"), "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.warnings.contains("W_HIDDEN_FILE"), "\(outcome.summary)")
         let shown = try JSON.parse(stand.run("task-state", "summary", "--task-id", stand.task, "--json").output)
         let files = shown["files_changed"]?.items?.compactMap(\.string) ?? []
-        #expect(files.contains("words.py") && files.contains("greet.py") && !files.contains("old.py"), "\(files)")
+        expect(files.contains("words.py") && files.contains("greet.py") && !files.contains("old.py"), "\(files)")
     }
 
     @Test func `Scenarios that were fixed before the work, by a base that was chosen, are not late`() throws {
@@ -81,9 +81,9 @@ import Worktree
         try stand.bench.write("# elsewhere\n", to: "other.py")
         try stand.sh("git add . && git commit -qm elsewhere")
         let amended = stand.run("task-state", "amend", "--base", "HEAD", "--reason", "somebody else's commit")
-        #expect(amended.errors.contains("next: verify init") || amended.output.contains("next: verify init"))
+        expect(amended.errors.contains("next: verify init") || amended.output.contains("next: verify init"))
         let outcome = try stand.plan().work().complete()
-        #expect(outcome.exit == 0 && !outcome.warnings.contains("W_LATE_PLAN"), "\(outcome.summary)")
+        expect(outcome.exit == 0 && !outcome.warnings.contains("W_LATE_PLAN"), "\(outcome.summary)")
     }
 
     @Test func `A failing test that is written first is no work yet, and code is`() throws {
@@ -91,10 +91,10 @@ import Worktree
         try stand.bench.write(Stand.Kind.newTest, to: "tests/test_products.py")
         try stand.plan()
         let outcome = try stand.work().complete()
-        #expect(outcome.exit == 0 && !outcome.warnings.contains("W_LATE_PLAN"), "\(outcome.summary)")
+        expect(outcome.exit == 0 && !outcome.warnings.contains("W_LATE_PLAN"), "\(outcome.summary)")
         let late = try Stand(.library).begin()
         try late.bench.write("X = 1\n", to: "further.py")
-        #expect(try late.plan().work().complete().warnings.contains("W_LATE_PLAN"))
+        try expect(late.plan().work().complete().warnings.contains("W_LATE_PLAN"))
     }
 
     @Test func `A base that is lost holds the gate up with the command that gives another`() throws {
@@ -103,19 +103,19 @@ import Worktree
         let head = try stand.sh("git rev-parse HEAD").prefix(12)
         let help = "task-state amend --task-id \(stand.task) --base \(head) --reason TEXT"
         let refused = stand.run("task-state", "complete", "--summary", "s")
-        #expect(refused.exit == 66)
-        #expect(refused.errors.hasPrefix("task-state: the base of \(stand.task) is lost: snapshots.git does not hold "))
-        #expect(refused.errors.hasSuffix("hint: run '\(help)', where the base is the last commit before the work\n"))
-        #expect(stand.run("task-state", "amend", "--base", String(head), "--reason", "lost").exit == 0)
-        #expect(stand.complete().level == "V2")
+        expect(refused.exit, is: 66)
+        expect(refused.errors.hasPrefix("task-state: the base of \(stand.task) is lost: snapshots.git does not hold "))
+        expect(refused.errors.hasSuffix("hint: run '\(help)', where the base is the last commit before the work\n"))
+        expect(stand.run("task-state", "amend", "--base", String(head), "--reason", "lost").exit, is: 0)
+        expect(stand.complete().level, is: "V2")
     }
 
     @Test func `A task that began before git did says how it gets a base`() throws {
         let stand = try Stand(.program, isGit: false).begin().plan()
         try stand.sh("git init -q . && git add . && git commit -qm base")
         let done = try stand.work().complete()
-        #expect(done.level == "V1" && done.warnings.contains("W_NO_BASE"))
-        #expect(
+        expect(done.level == "V1" && done.warnings.contains("W_NO_BASE"))
+        expect(
             done.shortcomings.contains(
                 "base: the task began without git, and so there is no state from before the work: "
                     + "'task-state amend --task-id \(stand.task) --base HEAD --reason TEXT' names one"))
@@ -123,10 +123,11 @@ import Worktree
 
     @Test func `Links that lead nowhere are said to be links, in place of what they stand for`() throws {
         let stand = try Stand(.program).begin().plan()
-        #expect(stand.run("verify", "audit").output == "there is no receipt here\nnext: verify run\n")
+        expect(stand.run("verify", "audit").output, is: "there is no receipt here\nnext: verify run\n")
         try stand.sh("ln -sf work.json harness/scenarios/work.json")
-        #expect(
-            stand.run("verify", "run").errors == """
+        expect(
+            stand.run("verify", "run").errors,
+            is: """
                 verify: harness/scenarios/work.json is a link that leads to no file
                 hint: put a regular file in its place
 
@@ -134,8 +135,9 @@ import Worktree
         try stand.sh("ln -sf environment.json harness/config/environment.json; rm harness/scenarios/work.json")
         try stand.write()
         let file = "\(stand.bench.path)/harness/config/environment.json"
-        #expect(
-            stand.run("verify", "run").errors == """
+        expect(
+            stand.run("verify", "run").errors,
+            is: """
                 verify: cannot read \(file): a link is in the way, and links are not followed there
                 hint: put what it leads to in the place of the link
 
@@ -153,19 +155,19 @@ import Worktree
         let shown = warning(stand.run("verify", "run", "--controls", "--json"))
         try stand.sh("rm harness/config/validation.json")
         let unwritten = warning(stand.run("verify", "run", "--controls", "--json"))?["hint"]?.string ?? ""
-        #expect(unwritten.hasPrefix("run 'harness-executor bootstrap', then write {\"name\": \"test\""), "\(unwritten)")
-        #expect(shown?["message"] == "nothing says how this project is built, linted or tested")
-        #expect(
-            shown?["hint"]?.string
-                == #"write {"name": "test", "kind": "test", "argv": ["PROGRAM", "WORD"]} with a command that checks it "#
+        expect(unwritten.hasPrefix("run 'harness-executor bootstrap', then write {\"name\": \"test\""), "\(unwritten)")
+        expect(shown?["message"], is: "nothing says how this project is built, linted or tested")
+        expect(
+            shown?["hint"]?.string,
+            is: #"write {"name": "test", "kind": "test", "argv": ["PROGRAM", "WORD"]} with a command that checks it "#
                 + #"into "steps" of harness/config/validation.json"#)
         // What it says to write is taken.
         try stand.validate(with: #"{"name": "test", "kind": "test", "argv": ["true"]}"#)
-        #expect(warning(stand.run("verify", "run", "--controls", "--json")) == nil)
+        expect(warning(stand.run("verify", "run", "--controls", "--json")) == nil)
         try stand.validate(with: #"{"name": "test", "kind": "test", "argv": ["true"], "paths": ["nowhere/**"]}"#)
-        #expect(
-            warning(stand.run("verify", "run", "--controls", "--json"))?["message"]
-                == "no step of harness/config/validation.json is about a file that changed")
+        expect(
+            warning(stand.run("verify", "run", "--controls", "--json"))?["message"],
+            is: "no step of harness/config/validation.json is about a file that changed")
     }
 
     @Test func `Nobody is told to complete what was not verified since`() throws {
@@ -173,16 +175,16 @@ import Worktree
             (try? JSON.parse(outcome.output))?["next"]?.string ?? outcome.output
         }
         let stand = try Stand(.program).begin()
-        #expect(next(stand.run("task-state", "amend", "--criterion", "x", "--reason", "y", "--json")) == "verify init")
+        expect(next(stand.run("task-state", "amend", "--criterion", "x", "--reason", "y", "--json")), is: "verify init")
         try stand.plan()
-        #expect(next(stand.run("task-state", "amend", "--kind", "bugfix", "--reason", "y", "--json")) == "verify run")
+        expect(next(stand.run("task-state", "amend", "--kind", "bugfix", "--reason", "y", "--json")), is: "verify run")
         stand.run("task-state", "attempt", "start")
         try stand.work()
         let success = ["task-state", "attempt", "end", "--result", #"{"status": "success", "summary": "s"}"#, "--json"]
-        #expect(next(stand.run(success)) == "verify run")
+        expect(next(stand.run(success)), is: "verify run")
         stand.run("task-state", "attempt", "start")
         stand.run("verify", "run")
-        #expect(next(stand.run(success)) == "task-state complete --summary TEXT")
+        expect(next(stand.run(success)), is: "task-state complete --summary TEXT")
     }
 
     @Test(arguments: [
@@ -209,8 +211,8 @@ import Worktree
         try stand.edit("calc.py", "# more to come", "# sums, and more to come").edit("tests/test_sums.py", old, new)
         let outcome = stand.complete()
         let told = "tests/test_sums.py, which was test_sums.py, imports something else than before the work"
-        #expect(outcome.output.contains(told) == isFound, "\(outcome.summary)")
-        #expect(
+        expect(outcome.output.contains(told), is: isFound, "\(outcome.summary)")
+        expect(
             outcome.codes.contains("E_TESTS_REMOVED") == !isFound && (outcome.exit == 0) == isFound,
             "\(outcome.summary)")
     }
@@ -229,7 +231,7 @@ import Worktree
         }
         let moved = MovedTests(
             from: try Manifest.everything(in: bench.path / "then"), to: try Manifest.everything(in: bench.path / "now"))
-        #expect(moved.found([old, "tests::other"], among: [new, "x::y"]) == [old])
+        expect(moved.found([old, "tests::other"], among: [new, "x::y"]), is: [old])
     }
 
     /// What lies in the project, and what two runs made of it.
@@ -248,7 +250,7 @@ import Worktree
     func `A file that every run makes another is the same but for its numbers`(
         here: String, once: String, again: String, isSame: Bool
     ) {
-        #expect(RebuiltFile.isSame(Bytes(here.utf8), as: Bytes(once.utf8), and: Bytes(again.utf8)) == isSame)
+        expect(RebuiltFile.isSame(Bytes(here.utf8), as: Bytes(once.utf8), and: Bytes(again.utf8)), is: isSame)
     }
 
     @Test func `Code is told from data, and from what tools write at every build`() throws {
@@ -258,6 +260,6 @@ import Worktree
         let code = ["app.py", "bin/run", "src/main.ts"]
         let data = ["bin/count", "db/schema.rb", "dev.db", "log.txt", "next-env.d.ts", "state.json", "src/_version.py"]
         let files = try WrittenFiles(try (code + data).map { try RelativePath(naming: $0) }, in: bench.path)
-        #expect(files.sources == code && files.others == data)
+        expect(files.sources == code && files.others == data)
     }
 }

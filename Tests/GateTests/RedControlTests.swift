@@ -16,16 +16,16 @@ import Worktree
             #"{"id": "checks", "tests": {"argv": ["python3", "checks.py", "-v"]}, "expect": {"counts": {"failed": 0}}}"#
         )
         let outcome = stand.run("task-state", "complete", "--summary", "done")
-        #expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
+        expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
         let words =
             "W_TESTS_NOT_RUN: nothing says that the tests of AC-1 fail without the work: step 'checks' of 'work' could "
             + "not run there (checks.py is not there) (for V2 put the tests where the runner finds them, in a file or "
             + "folder that is called after tests, and start the runner itself in the step"
-        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        expect(outcome.errors.contains(words), "\(outcome.errors)")
         try stand.sh("git add -A && git commit -qm done")
         let audit = stand.run("verify", "audit", "--replay", "--json")
-        #expect(audit.exit == 0 && audit.output.contains("W_TESTS_NOT_RUN"), "\(audit.output)")
-        #expect(stand.run("verify", "audit", "--replay", "--min", "V2").exit == 1)
+        expect(audit.exit == 0 && audit.output.contains("W_TESTS_NOT_RUN"), "\(audit.output)")
+        expect(stand.run("verify", "audit", "--replay", "--min", "V2").exit, is: 1)
     }
 
     @Test func `A program that is no runner as far as anybody can tell is named`() throws {
@@ -36,11 +36,11 @@ import Worktree
         try stand.edit("calc.py", "# more to come", "# nothing more")
         try stand.plan(#"{"id": "checks", "tests": {"argv": ["sh", "check.sh"]}, "expect": {"passed": ["a"]}}"#)
         let outcome = stand.run("task-state", "complete", "--summary", "done")
-        #expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
+        expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
         let words =
             "W_UNKNOWN_RUNNER: nothing says that tests were run for AC-1: in what step 'checks' of 'work' starts "
             + "(sh check.sh) no test runner is known (for V2 start the runner itself in the step, such as"
-        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        expect(outcome.errors.contains(words), "\(outcome.errors)")
     }
 
     @Test func `What is not asked for what is new is named`() throws {
@@ -52,7 +52,7 @@ import Worktree
         )
         try program.bench.write("by name\n", to: "NOTES.md")
         let outcome = program.run("task-state", "complete", "--summary", "done")
-        #expect(
+        expect(
             outcome.errors.contains(
                 "W_PROGRAM_NOT_RUN: AC-1 fails without the work only where the program is not run: step 'notes' of "
                     + "'work' looks at NOTES.md, and whatever runs the program passes there as well "
@@ -70,7 +70,7 @@ import Worktree
             """#)
         try stand.bench.write("", to: "more/.gitkeep")
         let outcome = stand.run("task-state", "complete", "--summary", "done")
-        #expect(
+        expect(
             outcome.errors.contains(
                 "W_NOT_STARTED: nothing says that AC-1 fails without the work: step 'step-1' of 'work' could not be "
                     + "started there ('python3' could not be started: its folder 'more': no such file or directory), and "
@@ -79,8 +79,8 @@ import Worktree
             "\(outcome.output) \(outcome.errors)")
         try stand.sh("git add -A && git commit -qm done")
         let audit = stand.run("verify", "audit", "--replay", "--json")
-        #expect(audit.exit == 0 && audit.output.contains("W_NOT_STARTED"), "\(audit.output)")
-        #expect(stand.run("verify", "audit", "--replay", "--min", "V2").exit == 1)
+        expect(audit.exit == 0 && audit.output.contains("W_NOT_STARTED"), "\(audit.output)")
+        expect(stand.run("verify", "audit", "--replay", "--min", "V2").exit, is: 1)
     }
 
     /// A scenario that is doubtful is played again only where its criterion depends on it.
@@ -94,7 +94,7 @@ import Worktree
         stand.run("verify", "register", "harness/scenarios/notes.json")
         try stand.bench.write("by name\n", to: "NOTES.md")
         let outcome = try stand.work().complete()
-        #expect(outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.level, is: "V2", "\(outcome.summary)")
     }
 
     /// A step that lacks what an earlier one finds says nothing by itself.
@@ -108,7 +108,7 @@ import Worktree
             """#)
         try stand.bench.write("name\n", to: "NOTES.md")
         let outcome = stand.complete()
-        #expect(outcome.warnings.contains("W_PROGRAM_NOT_RUN") && outcome.level == "V1", "\(outcome.summary)")
+        expect(outcome.warnings.contains("W_PROGRAM_NOT_RUN") && outcome.level == "V1", "\(outcome.summary)")
     }
 
     @Test func `One scenario for many criteria is named, and tests count one by one`() throws {
@@ -119,7 +119,7 @@ import Worktree
         let words =
             "W_FEW_STEPS: 'work' alone is to show 3 criteria (AC-1, AC-2, AC-3), and has 1 step that would notice anything "
             + "(write a scenario for each criterion, or a step that expects what this one asks for)"
-        #expect(outcome.exit == 0 && outcome.errors.contains(words), "\(outcome.output) \(outcome.errors)")
+        expect(outcome.exit == 0 && outcome.errors.contains(words), "\(outcome.output) \(outcome.errors)")
         for count in [2, 3] {
             let library = try Stand(.library).begin("--criterion", "b", "--criterion", "c")
             try library.plan(
@@ -131,7 +131,7 @@ import Worktree
             }
             try library.bench.write(Stand.Kind.newTest + tests.joined(), to: "tests/test_products.py")
             let done = library.complete()
-            #expect(done.level == "V2" && done.warnings.contains("W_FEW_STEPS") == (count == 2), "\(done.summary)")
+            expect(done.level == "V2" && done.warnings.contains("W_FEW_STEPS") == (count == 2), "\(done.summary)")
         }
     }
 
@@ -140,18 +140,18 @@ import Worktree
     @Test func `What one status for everything passes is told what else to ask`() throws {
         let stand = try Stand(.server).begin()
         let outcome = try stand.plan(Stand.Kind.ghost).work().run("task-state", "complete", "--summary", "done")
-        #expect(outcome.exit == 1)
+        expect(outcome.exit, is: 1)
         let words =
             "E_STOOGE_PASSES 'work' passes against a server that answers everything with the same status (status)"
         let hint =
             "ask for something that is answered otherwise as well, in this scenario or another: "
             + #"{"http": {"path": "/of/something/present"}, "expect": {"status": 200}}"#
-        #expect(outcome.errors.contains(words) && outcome.errors.contains(hint), "\(outcome.errors)")
+        expect(outcome.errors.contains(words) && outcome.errors.contains(hint), "\(outcome.errors)")
         // Another scenario that such a server does not pass is enough.
         try stand.write(Cheat.storingTwo, vars: Cheat.storingTwoVars, named: "stores")
         stand.run("verify", "register", "harness/scenarios/stores.json")
         let mended = stand.complete()
-        #expect(mended.level == "V2", "\(mended.summary)")
+        expect(mended.level, is: "V2", "\(mended.summary)")
     }
 
     /// A step that passes without the work, and that no stand-in passes.
@@ -221,7 +221,7 @@ import Worktree
         for (name, text) in runner.files where name.contains("test") { try stand.bench.write(text, to: name) }
         try stand.bench.write(runner.work.text, to: runner.work.name)
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
     static let outputs = [
@@ -273,6 +273,6 @@ import Worktree
             tests: { try DeclaredTests(in: [], of: bench.path) },
             laid: { try LaidTests(of: manifest, at: bench.path, among: { _ in true }, before: { _ in [:] }) })
         let doubt = try reading.doubt(of: then, in: "work", isFirst: true)
-        #expect((doubt == nil) == isRed, "\(what): \(doubt?.reason ?? "red")")
+        expect((doubt == nil), is: isRed, "\(what): \(doubt?.reason ?? "red")")
     }
 }

@@ -62,13 +62,13 @@ import Testing
     @Test(arguments: changes) func `What is told of a change`(change: Change) throws {
         let path = try #require(RelativePath(change.path))
         let words = RunnerSettings.change(of: path, from: Bytes(change.then.utf8), to: Bytes(change.now.utf8))
-        #expect(words == change.words)
-        #expect(RunnerSettings.isOne(path) || change.path.hasPrefix("run"))
+        expect(words, is: change.words)
+        expect(RunnerSettings.isOne(path) || change.path.hasPrefix("run"))
     }
 
     @Test func `Code is no setting`() throws {
         for name in ["calc.py", "src/main.rs", "index.js", "README.md", "cargo/config.toml"] {
-            #expect(!RunnerSettings.isOne(try #require(RelativePath(name))), "\(name)")
+            expect(!RunnerSettings.isOne(try #require(RelativePath(name))), "\(name)")
         }
     }
 
@@ -79,7 +79,7 @@ import Testing
         try stand.sh("git add . && git commit -qm ci")
         try stand.begin().plan().work().edit("ci/run.sh", "set -e\n", "")
         let outcome = stand.run("task-state", "complete", "--summary", "done")
-        #expect(
+        expect(
             outcome.errors.contains(
                 "W_TEST_RUNNER: ci/run.sh has a say in how tests are run, and changed since the task began: without 'set -e'"
             ),
@@ -99,8 +99,8 @@ import Testing
         let words =
             "W_TEST_RUNNER: tests.test_sums.Sums.test_adds and 1 more passes only as tests are run now: with Makefile as "
             + "before the work it fails (for V2 have them pass as they were run before, or change what runs them in a task"
-        #expect(outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
-        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        expect(outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
+        expect(outcome.errors.contains(words), "\(outcome.errors)")
     }
 
     /// Real runners, where they are installed.
@@ -122,8 +122,8 @@ import Testing
         try stand.bench.write(
             listed + "set_tests_properties(adds PROPERTIES WILL_FAIL TRUE)\n", to: "CMakeLists.txt")
         let outcome = stand.complete()
-        #expect(outcome.level == "V1" && outcome.warnings.contains("W_TEST_RUNNER"), "\(outcome.summary)")
-        #expect(outcome.shortcomings.contains { $0.hasPrefix("settings: adds passes only") }, "\(outcome.summary)")
+        expect(outcome.level == "V1" && outcome.warnings.contains("W_TEST_RUNNER"), "\(outcome.summary)")
+        expect(outcome.shortcomings.contains { $0.hasPrefix("settings: adds passes only") }, "\(outcome.summary)")
     }
 
     @Test func `New fixtures of pytest are told, and cost nothing`() throws {
@@ -146,7 +146,7 @@ import Testing
             "import calc\n\n\ndef test_multiplies(two):\n    assert calc.multiply(two, 3) == 6\n",
             to: "tests/test_new.py")
         let outcome = stand.complete()
-        #expect(outcome.level == "V2" && outcome.warnings.contains("W_TEST_RUNNER"), "\(outcome.summary)")
+        expect(outcome.level == "V2" && outcome.warnings.contains("W_TEST_RUNNER"), "\(outcome.summary)")
     }
 
     @Test func `A script that a script starts is told, and what is tested is none`() throws {
@@ -160,8 +160,8 @@ import Testing
         try stand.begin().plan().work().edit("ci/more.sh", "set -e\n", "")
         try stand.edit("tests/test_products.py", "import calc\n", "import calc\n\nFILE = \"calc.py\"\n")
         let outcome = stand.run("task-state", "complete", "--summary", "done")
-        #expect(outcome.errors.contains("W_TEST_RUNNER: ci/more.sh has a say"), "\(outcome.output) \(outcome.errors)")
-        #expect(!outcome.errors.contains("W_TEST_RUNNER: calc.py") && !outcome.errors.contains("W_TEST_RUNNER: tests"))
+        expect(outcome.errors.contains("W_TEST_RUNNER: ci/more.sh has a say"), "\(outcome.output) \(outcome.errors)")
+        expect(!outcome.errors.contains("W_TEST_RUNNER: calc.py") && !outcome.errors.contains("W_TEST_RUNNER: tests"))
     }
 
     @Test func `What a runner prints counts, however it ends`() throws {
@@ -175,8 +175,8 @@ import Testing
         let words =
             "E_VALIDATION 'test' ends well (make test), and tests fail in it that passed before the work: "
             + "tests.test_sums.Sums.test_adds_nothing"
-        #expect(outcome.exit == 1 && outcome.errors.contains(words), "\(outcome.errors)")
-        #expect(outcome.errors.contains("mend them; what passes over their failure, such as '|| true'"))
+        expect(outcome.exit == 1 && outcome.errors.contains(words), "\(outcome.errors)")
+        expect(outcome.errors.contains("mend them; what passes over their failure, such as '|| true'"))
     }
 
     /// A project may pass over tests that fail, as it always did.
@@ -187,7 +187,7 @@ import Testing
         try stand.validate(with: Cheat.made)
         try stand.sh("git add . && git commit -qm make")
         let outcome = try stand.begin().plan(Cheat.newTestAlone).work().complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 }
 
@@ -218,11 +218,11 @@ import Testing
     }
 
     @Test func `Who is refused has them run once for the same files`() throws {
-        for _ in 0..<2 { #expect(stand.complete().codes == ["E_LEVEL"]) }
-        #expect(try runs == 1)
+        for _ in 0..<2 { expect(stand.complete().codes, is: ["E_LEVEL"]) }
+        try expect(runs, is: 1)
         try stand.bench.write("# another state\n", to: "new.py")
-        #expect(stand.complete().codes == ["E_LEVEL"])
-        #expect(try runs == 2)
+        expect(stand.complete().codes, is: ["E_LEVEL"])
+        try expect(runs, is: 2)
     }
 
     @Test func `Who is killed later has them run once`() throws {
@@ -251,11 +251,11 @@ import Testing
             kill -9 $id; wait $id
             """)
         let said = try outside.text(of: "said") ?? ""
-        #expect(try outside.text(of: "there") != nil, "\(said)")
-        #expect(try runs == 1)
+        try expect(outside.text(of: "there") != nil, "\(said)")
+        try expect(runs, is: 1)
         try outside.shell("rm wait")
         let outcome = stand.complete()
-        #expect(outcome.codes == ["E_LEVEL"], "\(outcome.summary)")
-        #expect(try runs == 1)
+        expect(outcome.codes, is: ["E_LEVEL"], "\(outcome.summary)")
+        try expect(runs, is: 1)
     }
 }

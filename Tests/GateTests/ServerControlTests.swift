@@ -13,16 +13,16 @@ import Worktree
             #"{"exec": {"argv": ["python3", "check.py", "{{title}}"]}, "expect": {"stdout": "404 for {{title}}\n"}}"#)
         try stand.bench.write("import sys\nprint(\"404 for \" + sys.argv[1])\n", to: "check.py")
         let outcome = stand.run("task-state", "complete", "--summary", "done")
-        #expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
+        expect(outcome.exit == 0 && outcome.output.contains("replayed (V1)"), "\(outcome.output) \(outcome.errors)")
         let words =
             "W_SERVER_NOT_ASKED: AC-1 says nothing of what the server does: no step of 'work' asks it, "
             + "and it passes without the server as well (for V2 add a step that asks it, such as {\"http\":"
-        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        expect(outcome.errors.contains(words), "\(outcome.errors)")
         // An audit sees the same.
         try stand.sh("git add -A && git commit -qm done")
         let audit = stand.run("verify", "audit", "--replay", "--json")
-        #expect(audit.exit == 0 && audit.output.contains(#""level":"V1""#) || audit.output.contains(#""level": "V1""#))
-        #expect(audit.output.contains("W_SERVER_NOT_ASKED"), "\(audit.output)")
+        expect(audit.exit == 0 && audit.output.contains(#""level":"V1""#) || audit.output.contains(#""level": "V1""#))
+        expect(audit.output.contains("W_SERVER_NOT_ASKED"), "\(audit.output)")
     }
 
     /// Neither the step nor the program's words say whom it asks.
@@ -45,7 +45,7 @@ import Worktree
 
             """, to: "ask.py")
         let outcome = try stand.work().complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
     @Test func `A foreign program that asks the server by its port is enough`() throws {
@@ -56,7 +56,7 @@ import Worktree
              "expect": {"stdout": "404"}}
             """#)
         let outcome = try stand.work().complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
     static let lines = [
@@ -77,7 +77,7 @@ import Worktree
         let context = stand.context
         let manifest = try Manifest.take(of: Workspace.find(in: context), in: context)
         let tests = try DeclaredTests(in: manifest.entries, of: stand.bench.path)
-        #expect(tests.onlyLookForNames(["tests.test_find.test_find"]) == isHollow)
+        expect(tests.onlyLookForNames(["tests.test_find.test_find"]), is: isHollow)
     }
 
     /// A body is read wherever it begins.
@@ -105,7 +105,7 @@ import Worktree
         let context = stand.context
         let manifest = try Manifest.take(of: Workspace.find(in: context), in: context)
         let tests = try DeclaredTests(in: manifest.entries, of: stand.bench.path)
-        #expect(tests.onlyLookForNames(["test_dash"]) == isHollow)
+        expect(tests.onlyLookForNames(["test_dash"]), is: isHollow)
     }
 
     @Test func `A test of one line shows a server's code as one of several lines does`() throws {
@@ -131,8 +131,8 @@ import Worktree
 
             """, to: "tests/test_new.py")
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
-        #expect(!outcome.warnings.contains("W_SERVER_NOT_ASKED"), "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(!outcome.warnings.contains("W_SERVER_NOT_ASKED"), "\(outcome.summary)")
     }
 
     @Test func `A test that is given something may have worked it out`() throws {
@@ -144,12 +144,12 @@ import Worktree
             context.directory = bench.path
             let manifest = try Manifest.take(of: Workspace.find(in: context), in: context)
             let tests = try DeclaredTests(in: manifest.entries, of: bench.path)
-            #expect(tests.onlyLookForNames(["tests.test_find.test_find"]) == isHollow)
+            expect(tests.onlyLookForNames(["tests.test_find.test_find"]), is: isHollow)
         }
     }
 
     @Test func `A test that is not found is taken to be right`() throws {
         let bench = try Workbench()
-        #expect(try !DeclaredTests(in: [], of: bench.path).onlyLookForNames(["test_find"]))
+        try expect(!DeclaredTests(in: [], of: bench.path).onlyLookForNames(["test_find"]))
     }
 }

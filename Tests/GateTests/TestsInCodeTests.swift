@@ -13,8 +13,8 @@ struct TestsInCodeTests {
 
     @Test func `Of Rust it is the module that ends the file`() throws {
         let module = "#[cfg(test)]\nmod tests {\n    #[test]\n    fn adds() { assert_eq!(1, 1); }\n}\n"
-        #expect(try tests("fn main() {}\n\n" + module, in: "src/main.rs") == module)
-        #expect(try tests("fn main() {}\n", in: "src/main.rs") == nil)
+        try expect(tests("fn main() {}\n\n" + module, in: "src/main.rs"), is: module)
+        try expect(tests("fn main() {}\n", in: "src/main.rs") == nil)
     }
 
     @Test func `Of Python they are classes and functions that are called like tests`() throws {
@@ -37,8 +37,9 @@ struct TestsInCodeTests {
             if __name__ == "__main__":
                 main()
             """
-        #expect(
-            try tests(text, in: "calc.py") == """
+        try expect(
+            tests(text, in: "calc.py"),
+            is: """
                 class Sums(unittest.TestCase):
                     def test_adds(self):
                         self.assertEqual(add(1, 2), 3)
@@ -46,7 +47,7 @@ struct TestsInCodeTests {
                     assert add(1, 2) == 3
                 # the end
                 """)
-        #expect(try tests("def add(a, b):\n    return a + b\n", in: "calc.py") == nil)
+        try expect(tests("def add(a, b):\n    return a + b\n", in: "calc.py") == nil)
     }
 
     @Test(.timeLimit(.minutes(5))) func `What changed in them is told by the file`() throws {
@@ -58,7 +59,7 @@ struct TestsInCodeTests {
         try stand.begin().plan().work()
         try stand.edit("calc.py", "add(1, 0), 1", "add(1, 0), 1.0")
         let outcome = stand.complete()
-        #expect(outcome.output.contains("what tests in calc.py says something else than before the work"), "\(outcome)")
+        expect(outcome.output.contains("what tests in calc.py says something else than before the work"), "\(outcome)")
     }
 
     @Test(.timeLimit(.minutes(5))) func `Data that only tests name is told with the test`() throws {
@@ -69,9 +70,9 @@ struct TestsInCodeTests {
         try stand.begin().plan().work()
         try stand.sh("echo '[3, 2]' > sums.json; echo '{\"a\": 1}' > other.json")
         let outcome = stand.complete()
-        #expect(
+        expect(
             outcome.output.contains(
                 "sums.json, which tests/test_sums.py names, says something else than before the work"), "\(outcome)")
-        #expect(!outcome.output.contains("other.json, which"), "\(outcome)")
+        expect(!outcome.output.contains("other.json, which"), "\(outcome)")
     }
 }

@@ -27,9 +27,9 @@ import Testing
         let stand = try Self.refactoring()
         try Self.rename(in: stand)
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
-        #expect(outcome.warnings.contains("W_TESTS_CHANGED"))
-        #expect(
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.warnings.contains("W_TESTS_CHANGED"))
+        expect(
             outcome.output.contains(
                 "cannot be loaded on the state before the work; 'work' passed there with the tests of then"
             ))
@@ -48,9 +48,9 @@ import Testing
                 try stand.sh("printf '\\n\\nadd = plus\\n' >> calc.py")
             }
             let outcome = stand.complete()
-            #expect((outcome.exit == 0 && outcome.level == "V2") == isHonest, "\(outcome.summary)")
-            if isHonest { #expect(outcome.warnings.contains("W_TESTS_CHANGED")) }
-            if !isHonest { #expect(outcome.codes.contains("E_BASE_FAILS"), "\(outcome.summary)") }
+            expect((outcome.exit == 0 && outcome.level == "V2"), is: isHonest, "\(outcome.summary)")
+            if isHonest { expect(outcome.warnings.contains("W_TESTS_CHANGED")) }
+            if !isHonest { expect(outcome.codes.contains("E_BASE_FAILS"), "\(outcome.summary)") }
         }
     }
 
@@ -58,7 +58,7 @@ import Testing
         let stand = try Self.refactoring()
         try stand.sh("git mv calc.py sums.py; sed -i 's/from calc/from sums/' tests/test_sums.py")
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
     // Python takes what it compiled for what lies there where size and second are the same: here the sizes differ.
@@ -67,7 +67,7 @@ import Testing
         try stand.edit("calc.py", "a + b", "a + b + 11")
         try stand.sh("sed -i 's/, 3)/, 14)/; s/, 1)$/, 12)/' tests/test_sums.py")
         let outcome = stand.complete()
-        #expect(outcome.exit == 1 && outcome.codes.contains("E_BASE_FAILS"), "\(outcome.summary)")
+        expect(outcome.exit == 1 && outcome.codes.contains("E_BASE_FAILS"), "\(outcome.summary)")
     }
 
     @Test func `Behaviour that changes below a new name is told`() throws {
@@ -76,7 +76,7 @@ import Testing
         try stand.edit("calc.py", "a + b", "a + b + 11")
         try stand.sh("sed -i 's/, 3)/, 14)/; s/, 1)$/, 12)/' tests/test_sums.py")
         let outcome = stand.complete()
-        #expect(outcome.exit == 1 || outcome.warnings.contains("W_TESTS_CHANGED"), "\(outcome.summary)")
+        expect(outcome.exit == 1 || outcome.warnings.contains("W_TESTS_CHANGED"), "\(outcome.summary)")
     }
 
     @Test func `A refactoring whose own tests failed before is refused`() throws {
@@ -89,7 +89,7 @@ import Testing
         try Self.rename(in: stand)
         try stand.edit("calc.py", "a - b", "a + b")
         let outcome = stand.complete()
-        #expect(outcome.exit == 1 && outcome.codes.contains("E_BASE_FAILS"), "\(outcome.summary)")
+        expect(outcome.exit == 1 && outcome.codes.contains("E_BASE_FAILS"), "\(outcome.summary)")
     }
 
     @Test func `A failing test that is written first may not load yet`() throws {
@@ -99,7 +99,7 @@ import Testing
             to: "tests/test_products.py")
         let outcome = try stand.begin("--kind", "bugfix").plan()
             .edit("calc.py", "# more to come", "def multiply(a, b):\n    return a * b").complete()
-        #expect(outcome.exit == 0 && !outcome.codes.contains("E_TESTS_REMOVED"), "\(outcome.summary)")
+        expect(outcome.exit == 0 && !outcome.codes.contains("E_TESTS_REMOVED"), "\(outcome.summary)")
     }
 
     @Test func `A scenario that nobody wrote is in nobody's way`() throws {
@@ -109,9 +109,9 @@ import Testing
             named: "open")
         try stand.begin().plan().work()
         let outcome = stand.complete()
-        #expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
-        #expect(outcome.warnings.contains("W_UNFINISHED"))
-        #expect(outcome.output.contains("harness/scenarios/open.json still holds a TODO, and what does is no part of"))
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.warnings.contains("W_UNFINISHED"))
+        expect(outcome.output.contains("harness/scenarios/open.json still holds a TODO, and what does is no part of"))
     }
 
     @Test func `A scenario that nobody wrote may be deleted, and a written one not`() throws {
@@ -123,7 +123,7 @@ import Testing
             try stand.begin().plan().work()
             try stand.sh("rm harness/scenarios/open.json")
             let outcome = stand.complete()
-            #expect(outcome.codes.contains("E_SCENARIO_WEAKER") == isWritten, "\(outcome.summary)")
+            expect(outcome.codes.contains("E_SCENARIO_WEAKER"), is: isWritten, "\(outcome.summary)")
         }
     }
 
@@ -134,19 +134,19 @@ import Testing
         try stand.begin().plan().work()
         let amend = ["verify", "amend", "--reason", "a slip", "--removed-test"]
         // Nothing ran yet, and so nothing is known.
-        #expect(stand.run(amend + ["tests.test_sums.Sums.test_nothing"]).exit == 0)
+        expect(stand.run(amend + ["tests.test_sums.Sums.test_nothing"]).exit, is: 0)
         try stand.sh("rm tests/test_sums.py")
-        #expect(stand.complete().codes.contains("E_TESTS_REMOVED"))
+        expect(stand.complete().codes.contains("E_TESTS_REMOVED"))
         let outcome = stand.run(amend + ["tests.test_sums.Sums.test_add"])
-        #expect(outcome.exit == 64, "\(outcome.summary)")
-        #expect(
+        expect(outcome.exit, is: 64, "\(outcome.summary)")
+        expect(
             outcome.errors.contains("no test called 'tests.test_sums.Sums.test_add' ran before the work"),
             "\(outcome.errors)")
-        #expect(outcome.errors.contains("did you mean 'tests.test_sums.Sums.test_adds'?"), "\(outcome.errors)")
+        expect(outcome.errors.contains("did you mean 'tests.test_sums.Sums.test_adds'?"), "\(outcome.errors)")
         let far = stand.run(amend + ["zebra"])
-        #expect(far.exit == 64 && far.errors.contains("give the name as 'task-state complete' prints it"))
-        #expect(stand.run(amend + ["tests.test_sums.*"]).exit == 0)
-        #expect(stand.complete().level == "V2")
+        expect(far.exit == 64 && far.errors.contains("give the name as 'task-state complete' prints it"))
+        expect(stand.run(amend + ["tests.test_sums.*"]).exit, is: 0)
+        expect(stand.complete().level, is: "V2")
     }
 
     @Test func `What no reader understands is said when it is registered`() throws {
@@ -156,11 +156,11 @@ import Testing
         stand.begin()
         try stand.write(#"{"tests": {"argv": ["sh", "check"]}, "expect": {"counts": {"failed": 0}}}"#, vars: "")
         let outcome = stand.run("verify", "register", "harness/scenarios/work.json")
-        #expect(outcome.exit == 1, "\(outcome.output)")
-        #expect(
+        expect(outcome.exit, is: 1, "\(outcome.output)")
+        expect(
             outcome.output.contains("'work' shows nothing before the work: what step 'step-1' printed cannot be read")
         )
-        #expect(outcome.output.contains("let the runner name each test, or name its JUnit report files"))
-        #expect(!outcome.output.contains("as it should"))
+        expect(outcome.output.contains("let the runner name each test, or name its JUnit report files"))
+        expect(!outcome.output.contains("as it should"))
     }
 }

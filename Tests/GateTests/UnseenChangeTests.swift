@@ -22,8 +22,8 @@ import Testing
         let stand = try stand(working: false).begin().plan()
         try stand.edit("lib/greet.py", "print(\"good day\")", "print(\"hello, \" + sys.argv[1])")
         let outcome = stand.complete()
-        #expect(outcome.level == "V1" && outcome.warnings.contains("W_HIDDEN_FILE"), "\(outcome.summary)")
-        #expect(outcome.output.contains("git tells of no change since the task began: lib/greet.py differs"))
+        expect(outcome.level == "V1" && outcome.warnings.contains("W_HIDDEN_FILE"), "\(outcome.summary)")
+        expect(outcome.output.contains("git tells of no change since the task began: lib/greet.py differs"))
     }
 
     @Test func `A repository whose walls were taken away was not written`() throws {
@@ -31,7 +31,7 @@ import Testing
         try stand.sh("rm -rf lib/.git && git rm -q --cached lib && git add lib")
         try stand.plan()
         let outcome = stand.complete()
-        #expect(outcome.exit == 1 || outcome.level == "V1", "\(outcome.summary)")
+        expect(outcome.exit == 1 || outcome.level == "V1", "\(outcome.summary)")
     }
 
     @Test func `What git is told not to look at is in no commit, and so V1`() throws {
@@ -39,12 +39,12 @@ import Testing
         try stand.sh("git update-index --assume-unchanged greet.py")
         try stand.bench.write("# Greetings\n", to: "README.md")
         let outcome = try stand.work().complete()
-        #expect(outcome.level == "V1" && outcome.warnings.contains("W_HIDDEN_FILE"), "\(outcome.summary)")
-        #expect(
+        expect(outcome.level == "V1" && outcome.warnings.contains("W_HIDDEN_FILE"), "\(outcome.summary)")
+        expect(
             outcome.output.contains(
                 "the project's git would commit nothing of the work: of greet.py it keeps other bytes, or none"))
-        #expect(outcome.output.contains("greet.py is part of what was verified (assume-unchanged)"))
-        #expect(!outcome.output.contains("committed-otherwise"), "what is told once is enough")
+        expect(outcome.output.contains("greet.py is part of what was verified (assume-unchanged)"))
+        expect(!outcome.output.contains("committed-otherwise"), "what is told once is enough")
     }
 
     @Test func `One file that git would not commit is told, and the rest holds the work`() throws {
@@ -55,16 +55,16 @@ import Testing
         try stand.begin().plan().work()
         try stand.bench.write("day = 2\n", to: "local.py")
         let outcome = stand.complete()
-        #expect(outcome.level == "V2", "\(outcome.summary)")
-        #expect(outcome.output.contains("local.py is part of what was verified (committed-otherwise)"))
+        expect(outcome.level, is: "V2", "\(outcome.summary)")
+        expect(outcome.output.contains("local.py is part of what was verified (committed-otherwise)"))
     }
 
     @Test func `A module called like what runs tests is told by its name`() throws {
         let stand = try Stand(.library).begin().plan().work()
         try stand.bench.write("import sys\n", to: "pytest/__init__.py")
         let outcome = stand.complete()
-        #expect(outcome.level == "V1" && outcome.warnings.contains("W_SHADOWED"), "\(outcome.summary)")
-        #expect(
+        expect(outcome.level == "V1" && outcome.warnings.contains("W_SHADOWED"), "\(outcome.summary)")
+        expect(
             outcome.output.contains(
                 "Python finds pytest/__init__.py before the module of that name that runs tests or is loaded by what "
                     + "does, and did not before the work"), "\(outcome.summary)")

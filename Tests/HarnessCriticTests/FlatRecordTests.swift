@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 @testable import HarnessCritic
@@ -26,7 +27,7 @@ struct FlatRecordTests {
         ])
     func `A plain record is read as the parser reads it`(text: String) throws {
         let short = try #require(flat(text), "\(text)")
-        #expect(String(describing: short) == String(describing: try #require(parsed(text))))
+        expect(String(describing: short), is: String(describing: try #require(parsed(text))))
     }
 
     @Test(
@@ -40,7 +41,7 @@ struct FlatRecordTests {
             #"{"error": "x", "line": 123456789012345678901}"#, "{\"error\": \"a\tb\"}", #"{"error": "x", "a": tru}"#,
         ])
     func `What is not plain is left to the parser`(text: String) {
-        #expect(flat(text) == nil, "\(text)")
+        expect(flat(text) == nil, "\(text)")
     }
 
     @Test func `However a record is broken or cut, both ways come to the same`() throws {
@@ -66,17 +67,17 @@ struct FlatRecordTests {
             guard let short = flat(text) else { continue }
             taken += 1
             let long = try #require(parsed(text), "\(text)")
-            #expect(String(describing: short) == String(describing: long), "\(text)")
+            expect(String(describing: short), is: String(describing: long), "\(text)")
         }
-        #expect(taken > 500)
+        expect(taken > 500)
     }
 
     @Test func `Texts are told apart by their bytes, however many there are`() {
         var texts = Interning()
-        for number in 0..<5000 { #expect(texts.number(of: "text \(number)") == number) }
-        for number in 0..<5000 { #expect(texts.number(of: "text \(number)") == number) }
-        #expect(texts.text(4711) == "text 4711" && texts.number(of: "") == 5000 && texts.number(of: "") == 5000)
-        #expect(texts.number(of: "e\u{301}") != texts.number(of: "\u{e9}"))
+        for number in 0..<5000 { expect(texts.number(of: "text \(number)"), is: number) }
+        for number in 0..<5000 { expect(texts.number(of: "text \(number)"), is: number) }
+        expect(texts.text(4711) == "text 4711" && texts.number(of: "") == 5000 && texts.number(of: "") == 5000)
+        expect(texts.number(of: "e\u{301}"), isNot: texts.number(of: "\u{e9}"))
     }
 
     @Test func `Every phrase is found in one pass where the words are, and nowhere else`() {
@@ -87,8 +88,8 @@ struct FlatRecordTests {
         ] {
             for needle in phrases.needles {
                 let phrase = String(decoding: needle, as: UTF8.self)
-                #expect(reading.sayings(of: "so: \(phrase.uppercased()), it".utf8).contains(saying), "\(phrase)")
-                #expect(
+                expect(reading.sayings(of: "so: \(phrase.uppercased()), it".utf8).contains(saying), "\(phrase)")
+                expect(
                     !reading.sayings(of: ("un" + phrase.dropFirst().dropLast() + "s").utf8).contains(saying),
                     "\(phrase)")
             }

@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 @testable import HarnessCritic
@@ -10,7 +11,7 @@ struct PlantedTests {
         let garden = Garden(failures: 10_000, seed: seed)
         let now = Garden.end
         let analysis = Analysis(garden.history, now: now)
-        #expect(garden.noise >= 9000 && garden.history.incidents.count >= 10_000)
+        expect(garden.noise >= 9000 && garden.history.incidents.count >= 10_000)
         var lines = ["seed \(seed): rule, planted, found, precision, recall"]
         for rule in Rule.all {
             let planted = garden.planted.filter { $0 == rule.name || $0.hasPrefix("\(rule.name)-") }
@@ -20,8 +21,8 @@ struct PlantedTests {
             let recall = planted.isEmpty ? 1 : Double(right.count) / Double(planted.count)
             let name = rule.name + String(repeating: " ", count: 22 - rule.name.count)
             lines.append("  \(name) \(planted.count)  \(found.count)  \(precision)  \(recall)")
-            #expect(found == planted, "\(rule.name): found \(found.sorted()), planted \(planted.sorted())")
-            #expect(!planted.isEmpty, "\(rule.name) was not planted")
+            expect(found, is: planted, "\(rule.name): found \(found.sorted()), planted \(planted.sorted())")
+            expect(!planted.isEmpty, "\(rule.name) was not planted")
         }
         print(lines.joined(separator: "\n"))
     }

@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 @testable import HarnessCritic
@@ -22,25 +23,25 @@ struct ProposalTests {
         let fixture = try refused()
         fixture.world.time.advance(by: .seconds(60))
         try fixture.bench.write("# House\n\nBe kind.\n", to: "AGENTS.md")
-        #expect(fixture.run("harness-critic").output.contains("next: harness-critic explain \(pattern)"))
+        expect(fixture.run("harness-critic").output.contains("next: harness-critic explain \(pattern)"))
         let explained = fixture.run("harness-critic", "explain", pattern).output
-        #expect(
+        expect(
             explained.contains("happened    4 times") && explained.contains("next: harness-critic propose \(pattern)"))
         let proposed = fixture.run("harness-critic", "propose", pattern)
         let name = "\(day)-\(pattern)"
-        #expect(proposed.exit == 0 && proposed.output.contains("next: harness-critic accept \(name)"), "\(proposed)")
-        #expect(try fixture.bench.text(of: "AGENTS.md") == "# House\n\nBe kind.\n")
+        expect(proposed.exit == 0 && proposed.output.contains("next: harness-critic accept \(name)"), "\(proposed)")
+        try expect(fixture.bench.text(of: "AGENTS.md"), is: "# House\n\nBe kind.\n")
         let accepted = fixture.run("harness-critic", "accept", name)
-        #expect(accepted.exit == 0 && accepted.output.hasPrefix("changed AGENTS.md\n"), "\(accepted)")
+        expect(accepted.exit == 0 && accepted.output.hasPrefix("changed AGENTS.md\n"), "\(accepted)")
         let rules = try #require(try fixture.bench.text(of: "AGENTS.md"))
-        #expect(rules.hasPrefix("# House\n\nBe kind.\n\n## Learned from failures\n\n- `E_NO_SCENARIO`"), "\(rules)")
-        #expect(try fixture.json("harness-critic", "effect")["effects"]?[0]?["verdict"] == "too early")
+        expect(rules.hasPrefix("# House\n\nBe kind.\n\n## Learned from failures\n\n- `E_NO_SCENARIO`"), "\(rules)")
+        try expect(fixture.json("harness-critic", "effect")["effects"]?[0]?["verdict"], is: "too early")
         fixture.world.time.advance(by: .seconds(3 * 86_400))
         try fixture.refuse("E_WEAK", "too weak", task: fixture.start("three"))
         let effect = try #require(try fixture.json("harness-critic", "effect")["effects"]?[0])
-        #expect(effect["before"]?["occurrences"] == 4 && effect["after"]?["occurrences"] == 0)
-        #expect(effect["verdict"] == "better" && effect["after"]?["days"] == 3)
-        #expect(fixture.run("harness-critic", "effect").output.contains("before  4 times in 3.0 days, 2 tasks"))
+        expect(effect["before"]?["occurrences"] == 4 && effect["after"]?["occurrences"] == 0)
+        expect(effect["verdict"] == "better" && effect["after"]?["days"] == 3)
+        expect(fixture.run("harness-critic", "effect").output.contains("before  4 times in 3.0 days, 2 tasks"))
     }
 
     @Test func `The patch of a proposal is one that git applies, and gives what accept gives`() throws {
@@ -51,32 +52,32 @@ struct ProposalTests {
         let text = try #require(try fixture.bench.text(of: path))
         let patch = try #require(text.split(separator: "```diff\n").last?.split(separator: "\n```").first)
         try fixture.bench.write(patch + "\n", to: "it.patch")
-        #expect(try fixture.bench.shell("git apply --check it.patch").exit == .exited(0))
+        try expect(fixture.bench.shell("git apply --check it.patch").exit, is: .exited(0))
         try fixture.bench.shell(
             "cp AGENTS.md before && git apply it.patch && mv AGENTS.md applied && mv before AGENTS.md")
-        #expect(fixture.run("harness-critic", "accept", path).exit == 0)
-        #expect(try fixture.bench.text(of: "AGENTS.md") == fixture.bench.text(of: "applied"))
+        expect(fixture.run("harness-critic", "accept", path).exit, is: 0)
+        try expect(fixture.bench.text(of: "AGENTS.md"), is: fixture.bench.text(of: "applied"))
         // What it locked stays out of git.
-        #expect(try fixture.bench.shell("git status --porcelain -uall").output.text.contains("lock") == false)
+        try expect(fixture.bench.shell("git status --porcelain -uall").output.text.contains("lock"), is: false)
     }
 
     @Test func `A proposal is judged once`() throws {
         let fixture = try refused()
         let name = "\(day)-\(pattern)"
         fixture.run("harness-critic", "propose", pattern)
-        #expect(
+        expect(
             fixture.run("harness-critic", "propose", pattern).errors.contains(
                 "is there already\nhint: run 'harness-critic accept \(name)'"))
-        #expect(
+        expect(
             fixture.run("harness-critic", "decline", name, "--reason", "not ours").output.hasPrefix(
                 "declined \(name)\n"))
-        #expect(fixture.run("harness-critic", "accept", name).errors.contains("\(name) was declined at 2026-09-21T"))
-        #expect(fixture.run("harness-critic", "propose", pattern).output.contains("accept \(name)-2"))
+        expect(fixture.run("harness-critic", "accept", name).errors.contains("\(name) was declined at 2026-09-21T"))
+        expect(fixture.run("harness-critic", "propose", pattern).output.contains("accept \(name)-2"))
         fixture.run("harness-critic", "accept", "\(name)-2")
-        #expect(
+        expect(
             fixture.run("harness-critic", "decline", "\(name)-2", "--reason", "no").errors.contains("was accepted at"))
-        #expect(fixture.run("harness-critic", "propose", pattern).errors.contains("AGENTS.md says so already"))
-        #expect(fixture.run("harness-critic", "accept", "nothing").errors.contains(name))
+        expect(fixture.run("harness-critic", "propose", pattern).errors.contains("AGENTS.md says so already"))
+        expect(fixture.run("harness-critic", "accept", "nothing").errors.contains(name))
     }
 
     @Test func `A check goes into validation.json, and nothing else changes there`() throws {
@@ -100,14 +101,14 @@ struct ProposalTests {
             """, to: file)
         let before = try #require(try fixture.bench.text(of: file))
         let name = "\(day)-late-check-go"
-        #expect(fixture.run("harness-critic", "propose", "late-check-go").exit == 0)
-        #expect(fixture.run("harness-critic", "accept", name).output.hasPrefix("changed \(file)\n"))
+        expect(fixture.run("harness-critic", "propose", "late-check-go").exit, is: 0)
+        expect(fixture.run("harness-critic", "accept", name).output.hasPrefix("changed \(file)\n"))
         let after = try #require(try fixture.bench.text(of: file))
         let json = try JSON.parse(after, .handwritten)
-        #expect(json["steps"]?[0] == ["name": "vet", "kind": "build", "argv": ["go", "vet", "./..."], "cwd": "api"])
-        #expect(json["steps"]?[1]?["name"] == "build")
+        expect(json["steps"]?[0], is: ["name": "vet", "kind": "build", "argv": ["go", "vet", "./..."], "cwd": "api"])
+        expect(json["steps"]?[1]?["name"], is: "build")
         let lines = after.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.filter { !$0.contains("\"vet\"") }.joined(separator: "\n") == before)
+        expect(lines.filter { !$0.contains("\"vet\"") }.joined(separator: "\n"), is: before)
     }
 
     @Test(
@@ -124,21 +125,21 @@ struct ProposalTests {
         let file = "harness/config/validation.json"
         try fixture.write((1...2).map { _ in #"{"type": "build", "error": "undefined: x", "file": "a.go"}"# })
         try fixture.bench.write("{\"steps\": []}", to: file)
-        #expect(fixture.run("harness-critic", "propose", "late-check-go").exit == 0)
+        expect(fixture.run("harness-critic", "propose", "late-check-go").exit, is: 0)
         try fixture.bench.write(text, to: file)
         let outcome = fixture.run("harness-critic", "accept", "\(day)-late-check-go")
-        #expect(outcome.exit >= 65 && outcome.errors.contains(complaint), "\(outcome.errors)")
-        #expect(outcome.errors.contains("hint: add the check by hand: go vet ./..."))
-        #expect(try fixture.bench.text(of: file) == text)
+        expect(outcome.exit >= 65 && outcome.errors.contains(complaint), "\(outcome.errors)")
+        expect(outcome.errors.contains("hint: add the check by hand: go vet ./..."))
+        try expect(fixture.bench.text(of: file), is: text)
     }
 
     @Test func `Without validation.json the check becomes a rule, and one that went is asked for`() throws {
         let fixture = try Fixture()
         try fixture.write((1...2).map { _ in #"{"type": "build", "error": "undefined: x", "file": "a.go"}"# })
         fixture.run("harness-critic", "propose", "late-check-go")
-        #expect(fixture.run("harness-critic", "accept", "\(day)-late-check-go").output.hasPrefix("changed AGENTS.md\n"))
-        #expect(
-            try fixture.bench.text(of: "AGENTS.md")?.contains("- Run `go vet ./...` before the whole build.") == true)
+        expect(fixture.run("harness-critic", "accept", "\(day)-late-check-go").output.hasPrefix("changed AGENTS.md\n"))
+        try expect(
+            fixture.bench.text(of: "AGENTS.md")?.contains("- Run `go vet ./...` before the whole build."), is: true)
         let other = try Fixture()
         let change = Change.check(Check("vet", ["go", "vet"]))
         var context = other.world.context
@@ -154,12 +155,12 @@ struct ProposalTests {
         fixture.run("harness-critic", "propose", pattern)
         let text = try #require(try fixture.bench.text(of: path))
         try fixture.bench.write("# nothing\n", to: path)
-        #expect(fixture.run("harness-critic", "accept", path).errors.contains("has no block of JSON with the change"))
+        expect(fixture.run("harness-critic", "accept", path).errors.contains("has no block of JSON with the change"))
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.contains("\"agents_text\"") ? "  \"agents_text\": \"Say please.\"," : String($0) }
         try fixture.bench.write(lines.joined(separator: "\n"), to: path)
-        #expect(fixture.run("harness-critic", "accept", path).exit == 0)
-        #expect(try fixture.bench.text(of: "AGENTS.md")?.hasSuffix("\n- Say please.\n") == true)
+        expect(fixture.run("harness-critic", "accept", path).exit, is: 0)
+        try expect(fixture.bench.text(of: "AGENTS.md")?.hasSuffix("\n- Say please.\n"), is: true)
     }
 
     @Test func `A rule goes to the end of its section, and CLAUDE.md counts`() throws {
@@ -168,9 +169,9 @@ struct ProposalTests {
         fixture.run("harness-critic", "propose", pattern)
         fixture.run("harness-critic", "accept", "\(day)-\(pattern)")
         let text = try #require(try fixture.bench.text(of: "CLAUDE.md"))
-        #expect(
+        expect(
             text.hasPrefix("## Learned from failures\n\n- one\n- `E_NO") && text.hasSuffix("\n\n## After\n\nx\n"),
             "\(text)")
-        #expect(try fixture.bench.text(of: "AGENTS.md") == nil)
+        try expect(fixture.bench.text(of: "AGENTS.md") == nil)
     }
 }

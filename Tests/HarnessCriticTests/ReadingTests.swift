@@ -31,14 +31,14 @@ struct ReadingTests {
         }
         try fail(RunFinished.onBase)
         let before = try LedgerReading.history(from: store.ledger)
-        #expect(before.incidents.isEmpty && before.trials.isEmpty && before.tasks.first?.runs == 0)
+        expect(before.incidents.isEmpty && before.trials.isEmpty && before.tasks.first?.runs == 0)
         try fail("verify")
         let after = try LedgerReading.history(from: store.ledger)
         // The scenario has to fail when it is played first; that nothing could be played is something else.
-        #expect(after.trials.count == 1 && after.incidents.count == 1 && after.tasks.first?.runs == 1)
+        expect(after.trials.count == 1 && after.incidents.count == 1 && after.tasks.first?.runs == 1)
         try fail("again")
         let last = try LedgerReading.history(from: store.ledger)
-        #expect(last.trials.count == 2 && last.incidents.count == 3 && last.tasks.first?.runs == 2)
+        expect(last.trials.count == 2 && last.incidents.count == 3 && last.tasks.first?.runs == 2)
     }
 
     @Test func `Each fact is read under any of its names`() throws {
@@ -54,11 +54,11 @@ struct ReadingTests {
              "resolution": "moved", "outcome": "fixed", "context": {"task_id": "auth", "phase": 2}}
             """)
         for found in [one, other, try incident(#"{"error": "bad", "type": "lint", "file": "a.go", "rule": "layer"}"#)] {
-            #expect(found.message == "bad" && found.kind == .lint && found.file == "a.go" && found.rule == "layer")
+            expect(found.message == "bad" && found.kind == .lint && found.file == "a.go" && found.rule == "layer")
         }
-        #expect(one.at == other.at && one.at?.iso8601 == "2026-03-24T10:30:00Z")
-        #expect(one.line == 15 && other.line == 15 && one.attemptedFix == "moved" && other.attemptedFix == "moved")
-        #expect(one.task == "auth" && one.phase == 2 && one.outcome == "fixed")
+        expect(one.at == other.at && one.at?.iso8601 == "2026-03-24T10:30:00Z")
+        expect(one.line == 15 && other.line == 15 && one.attemptedFix == "moved" && other.attemptedFix == "moved")
+        expect(one.task == "auth" && one.phase == 2 && one.outcome == "fixed")
     }
 
     @Test(
@@ -70,7 +70,9 @@ struct ReadingTests {
         ])
     func `What is no failure says why`(text: String, reason: String) {
         #expect(throws: JSONMismatches.self) { try incident(text) }
-        do { _ = try incident(text) } catch { #expect((error as? JSONMismatches)?.mismatches.first?.message == reason) }
+        do { _ = try incident(text) } catch {
+            expect((error as? JSONMismatches)?.mismatches.first?.message, is: reason)
+        }
     }
 
     @Test func `What is malformed is named and skipped, the rest counts`() throws {
@@ -81,14 +83,14 @@ struct ReadingTests {
         try fixture.bench.write("[\(good), 7, \(good)]", to: "harness/trace/failures/list.json")
         try fixture.bench.write("not for us", to: "harness/trace/failures/readme.txt")
         let outcome = fixture.run("harness-critic")
-        #expect(outcome.exit == 0)
+        expect(outcome.exit, is: 0)
         for line in [
             "skipped: bad.json:1:1:", "skipped: day.jsonl:2: not JSON", "skipped: day.jsonl:4: a failure says",
             "skipped: list.json, item 2: a failure is an object, not a number",
-        ] { #expect(outcome.errors.contains(line), "\(line)") }
+        ] { expect(outcome.errors.contains(line), "\(line)") }
         let json = try fixture.json("harness-critic")
-        #expect(json["failures_analyzed"] == 5 && json["skipped"]?.items?.count == 4)
-        #expect(json["patterns_found"]?[0]?["occurrence_count"] == 5)
+        expect(json["failures_analyzed"] == 5 && json["skipped"]?.items?.count == 4)
+        expect(json["patterns_found"]?[0]?["occurrence_count"], is: 5)
     }
 
     @Test func `Episodes give their failures, lessons and marks`() throws {
@@ -103,8 +105,8 @@ struct ReadingTests {
             [#"{"use": "l-1", "outcome": "hurt"}"#, #"{"use": "l-1", "outcome": "hurt"}"#], to: "other/u.jsonl")
         let json = try fixture.json("harness-critic", "--episodes", "other")
         let names = json["patterns_found"]?.items?.compactMap { $0["pattern_id"]?.string } ?? []
-        #expect(names.sorted() == ["harmful-lesson-l-1", "late-check-go"])
-        #expect(json["summary"]?["by_type"]?["build"] == 2)
-        #expect(json["patterns_found"]?.items?.first?["tasks"] == nil || json["failures_analyzed"] == 2)
+        expect(names.sorted(), is: ["harmful-lesson-l-1", "late-check-go"])
+        expect(json["summary"]?["by_type"]?["build"], is: 2)
+        expect(json["patterns_found"]?.items?.first?["tasks"] == nil || json["failures_analyzed"] == 2)
     }
 }

@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 @testable import HarnessCritic
@@ -13,19 +14,19 @@ struct RuleTests {
     @Test(arguments: Rule.all.indices)
     func `Each rule finds its examples and nothing in its near misses`(index: Int) {
         let rule = Rule.all[index]
-        #expect(rule.examples.fires.count >= 3 && rule.examples.nearMisses.count >= 3, "\(rule.name)")
+        expect(rule.examples.fires.count >= 3 && rule.examples.nearMisses.count >= 3, "\(rule.name)")
         for (number, history) in rule.examples.fires.enumerated() {
-            #expect(!findings(rule, history).isEmpty, "\(rule.name) does not find example \(number + 1)")
+            expect(!findings(rule, history).isEmpty, "\(rule.name) does not find example \(number + 1)")
         }
         for (number, history) in rule.examples.nearMisses.enumerated() {
-            #expect(findings(rule, history).isEmpty, "\(rule.name) finds near miss \(number + 1)")
+            expect(findings(rule, history).isEmpty, "\(rule.name) finds near miss \(number + 1)")
         }
     }
 
     @Test func `Rules have names of their own, none the beginning of another's with a dash`() {
         let names = Rule.all.map(\.name)
-        #expect(Set(names).count == names.count)
-        for name in names { #expect(!names.contains { $0.hasPrefix("\(name)-") }, "\(name)") }
+        expect(Set(names).count, is: names.count)
+        for name in names { expect(!names.contains { $0.hasPrefix("\(name)-") }, "\(name)") }
     }
 
     @Test(arguments: Rule.all.indices)
@@ -33,9 +34,9 @@ struct RuleTests {
         let rule = Rule.all[index]
         for history in rule.examples.fires {
             let finding = try #require(findings(rule, history).first)
-            #expect(finding.change.words.utf8.count > 40 && !finding.hypothesis.isEmpty && !finding.title.isEmpty)
-            #expect((0.5...0.95).contains(finding.confidence))
-            #expect(finding.occurrences == finding.cost.attempts)
+            expect(finding.change.words.utf8.count > 40 && !finding.hypothesis.isEmpty && !finding.title.isEmpty)
+            expect((0.5...0.95).contains(finding.confidence))
+            expect(finding.occurrences, is: finding.cost.attempts)
         }
     }
 }

@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 @testable import HarnessCritic
@@ -18,13 +19,13 @@ struct StepInsertionTests {
             ),
         ])
     func `The step is put first`(before: String, after: String) {
-        #expect(StepInsertion(check, beside: []).into(before) == after)
+        expect(StepInsertion(check, beside: []).into(before), is: after)
     }
 
     @Test(arguments: [
         "", "{", "[]", #"{"a": {"steps": []}}"#, #"{"x": "steps", "y": []}"#, "// {\"steps\": [] }", "{\"steps\": 1}",
     ])
     func `Where there is no list, nothing is written`(text: String) {
-        #expect(StepInsertion(check, beside: []).into(text) == nil)
+        expect(StepInsertion(check, beside: []).into(text) == nil)
     }
 }

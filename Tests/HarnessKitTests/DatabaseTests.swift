@@ -44,22 +44,22 @@ struct DatabaseTests {
                     try row[4] as Int?, try row[5] as Bool
                 )
             })
-        #expect(row.0.hasSameBytes(as: text) && row.1 == bytes)
-        #expect(row.2 == 1.5 && row.3 == .min && row.4 == nil && row.5)
+        expect(row.0.hasSameBytes(as: text) && row.1 == bytes)
+        expect(row.2 == 1.5 && row.3 == .min && row.4 == nil && row.5)
         try database.execute("delete from any")
         try database.execute("insert into any (a, b) values (\(""), \(Bytes()))")
-        #expect(try database.first("select a, b from any") { try $0[0] as String + "\(try $0[1] as Bytes)" } == "[]")
+        try expect(database.first("select a, b from any") { try $0[0] as String + "\(try $0[1] as Bytes)" }, is: "[]")
     }
 
     @Test func `A value is bound, never pasted`() throws {
         let database = try open()
         let text = "x'); drop table note; --"
         try database.execute("insert into note (text) values (\(text))")
-        #expect(try database.value("select text from note where text = \(text)") as String == text)
+        try expect(database.value("select text from note where text = \(text)") as String == text)
         let sql: SQL = "select * from note where id in \([1, 2]) and text = \(text)"
-        #expect(sql.text == "select * from note where id in (?, ?) and text = ?")
+        expect(sql.text, is: "select * from note where id in (?, ?) and text = ?")
         let condition: SQL = "id > \(0)"
-        #expect((("select \(1) where \(condition)" as SQL).text) == "select ? where id > ?")
+        expect((("select \(1) where \(condition)" as SQL).text), is: "select ? where id > ?")
     }
 
     @Test func `A query of the same text may run within itself`() throws {
@@ -69,7 +69,7 @@ struct DatabaseTests {
             let inner = try database.rows("select text from note order by id") { try $0[0] as String }
             return try outer[0] as String + inner.joined()
         }
-        #expect(pairs == ["aabc", "babc", "cabc"])
+        expect(pairs, is: ["aabc", "babc", "cabc"])
     }
 
     @Test func `A failed transaction leaves nothing behind`() throws {
@@ -81,61 +81,61 @@ struct DatabaseTests {
                 throw Stop()
             }
         }
-        #expect(try database.value("select count(*) from note") as Int == 0)
+        try expect(database.value("select count(*) from note") as Int == 0)
         try database.transaction { try database.execute("insert into note (text) values ('kept')") }
-        #expect(try database.value("select count(*) from note") as Int == 1)
+        try expect(database.value("select count(*) from note") as Int == 1)
     }
 
     @Test func `What is committed is on the disk before the call returns`() throws {
         let database = try open()
-        #expect(try database.value("pragma journal_mode") as String == "wal")
-        #expect(try database.value("pragma synchronous") as Int == 2)
-        #expect(try database.value("pragma foreign_keys") as Int == 1)
-        #expect(try database.value("pragma recursive_triggers") as Int == 1)
-        #expect(try database.value("pragma trusted_schema") as Int == 0)
+        try expect(database.value("pragma journal_mode") as String == "wal")
+        try expect(database.value("pragma synchronous") as Int == 2)
+        try expect(database.value("pragma foreign_keys") as Int == 1)
+        try expect(database.value("pragma recursive_triggers") as Int == 1)
+        try expect(database.value("pragma trusted_schema") as Int == 0)
     }
 
     @Test func `A column of another type is named`() throws {
         let database = try open()
         try database.execute("insert into note (text) values ('a')")
         let failure = failure { _ = try database.value("select text from note") as Int }
-        #expect(failure?.message == #"column text holds text("a"), which is no Int"#)
-        #expect(failure?.code == .malformed)
+        expect(failure?.message, is: #"column text holds text("a"), which is no Int"#)
+        expect(failure?.code, is: .malformed)
     }
 
     @Test func `Formats are brought up to date, once`() throws {
         try open().execute("insert into note (text) values ('old')")
         let database = try open(.writing, [Self.first, Self.second])
-        #expect(try database.value("pragma user_version") as Int == 2)
-        #expect(try database.value("select count(*) from note where size is null") as Int == 1)
+        try expect(database.value("pragma user_version") as Int == 2)
+        try expect(database.value("select count(*) from note where size is null") as Int == 1)
         _ = try open(.writing, [Self.first, Self.second])
     }
 
     @Test func `A failing migration changes nothing`() throws {
         _ = try open()
         let broken = Migration("create table other (id integer); create table note (id integer);")
-        #expect(failure { _ = try open(.writing, [Self.first, broken]) }?.code == .bug)
+        expect(failure { _ = try open(.writing, [Self.first, broken]) }?.code, is: .bug)
         let database = try open()
-        #expect(try database.value("select count(*) from sqlite_schema where name = 'other'") as Int == 0)
+        try expect(database.value("select count(*) from sqlite_schema where name = 'other'") as Int == 0)
     }
 
     @Test func `A file from a newer version is refused`() throws {
         _ = try open(.writing, [Self.first, Self.second])
         let failure = failure { _ = try open() }
-        #expect(failure?.code == .malformed)
-        #expect(failure?.message == "\(path) has format 2, this program knows formats up to 1")
-        #expect(failure?.hint == "install the newer harness-executor that wrote it")
+        expect(failure?.code, is: .malformed)
+        expect(failure?.message, is: "\(path) has format 2, this program knows formats up to 1")
+        expect(failure?.hint, is: "install the newer harness-executor that wrote it")
     }
 
     @Test func `A locked file is busy, and nothing else`() throws {
         let (one, other) = (try open(), try open())
         try one.transaction {
             let failure = failure { try other.transaction {} }
-            #expect(failure?.code == .busy)
-            #expect(failure?.message == "\(path) is in use by another process")
-            #expect(failure?.hint == "run the same command again")
+            expect(failure?.code, is: .busy)
+            expect(failure?.message, is: "\(path) is in use by another process")
+            expect(failure?.hint, is: "run the same command again")
             let count: Int = try other.value("select count(*) from note")
-            #expect(count == 0)
+            expect(count, is: 0)
         }
         try other.transaction {}
     }
@@ -143,11 +143,11 @@ struct DatabaseTests {
     @Test func `A file that is no database, or another program's, is refused`() throws {
         try bench.write(String(repeating: "this is a letter to my aunt\n", count: 100), to: "notes.db")
         let letter = failure { _ = try open() }
-        #expect(letter?.message == "\(path) is not a database" && letter?.code == .malformed)
-        #expect(letter?.hint == "run 'notes mend'")
+        expect(letter?.message == "\(path) is not a database" && letter?.code == .malformed)
+        expect(letter?.hint, is: "run 'notes mend'")
         try bench.shell("rm notes.db*; sqlite3 notes.db 'create table cookies (a)'")
         let foreign = failure { _ = try open() }
-        #expect(foreign?.message == "\(path) is not a database" && foreign?.hint == "run 'notes mend'")
+        expect(foreign?.message == "\(path) is not a database" && foreign?.hint == "run 'notes mend'")
     }
 
     @Test func `A damaged file is named with the way to mend it`() throws {
@@ -158,36 +158,36 @@ struct DatabaseTests {
         try bench.shell("sqlite3 notes.db 'pragma wal_checkpoint(truncate)'")
         try bench.shell("head -c 4096 /dev/urandom | dd of=notes.db bs=4096 seek=1 conv=notrunc status=none")
         let failure = failure { _ = try open().rows("select * from note order by text") { try $0[1] as String } }
-        #expect(failure?.code == .malformed)
-        #expect(failure?.message == "\(path) is damaged: database disk image is malformed")
+        expect(failure?.code, is: .malformed)
+        expect(failure?.message, is: "\(path) is damaged: database disk image is malformed")
     }
 
     @Test func `Reading creates nothing`() throws {
         let missing = failure { _ = try open(.reading) }
-        #expect(missing?.code == .missing)
-        #expect(missing?.message == "\(path) does not exist")
-        #expect(missing?.hint == "run 'notes mend'")
-        #expect(FileStatus(of: path) == nil)
+        expect(missing?.code, is: .missing)
+        expect(missing?.message, is: "\(path) does not exist")
+        expect(missing?.hint, is: "run 'notes mend'")
+        expect(FileStatus(of: path) == nil)
     }
 
     @Test func `A link in place of the file is refused`() throws {
         try bench.shell("touch elsewhere; ln -s elsewhere notes.db")
         let failure = failure { _ = try open() }
-        #expect(failure?.code == .denied)
-        #expect(failure?.message == "\(path) cannot be opened or written: it is a link")
+        expect(failure?.code, is: .denied)
+        expect(failure?.message, is: "\(path) cannot be opened or written: it is a link")
     }
 
     @Test func `A folder that is missing is named`() {
         let other = Path("/nonexistent/notes.db")
         let failure = failure { _ = try Database.open(other, format(), .writing) }
-        #expect(failure?.code == .denied)
-        #expect(failure?.message == "/nonexistent/notes.db cannot be opened or written: unable to open database file")
+        expect(failure?.code, is: .denied)
+        expect(failure?.message, is: "/nonexistent/notes.db cannot be opened or written: unable to open database file")
     }
 
     @Test func `A number of a format that cannot be is named`() throws {
         _ = try open()
         try bench.shell("sqlite3 notes.db 'pragma user_version = -1'")
-        #expect(failure { _ = try open() }?.message == "\(path) is damaged: its format number is negative")
+        expect(failure { _ = try open() }?.message, is: "\(path) is damaged: its format number is negative")
     }
 
     @Test func `A second statement is never dropped silently`() throws {
@@ -195,27 +195,28 @@ struct DatabaseTests {
         let failure = failure {
             try database.execute("insert into note (text) values ('one'); insert into note (text) values ('two')")
         }
-        #expect(failure?.message.contains("more than one statement") == true)
-        #expect(try database.value("select count(*) from note") as Int == 0)
+        expect(failure?.message.contains("more than one statement"), is: true)
+        try expect(database.value("select count(*) from note") as Int == 0)
         try database.execute("insert into note (text) values ('one');  \n")
     }
 
     @Test func `Reading changes nothing, an older format is named, and an empty file is none`() throws {
         _ = try open()
         let reader = try open(.reading)
-        #expect(failure { try reader.execute("insert into note (text) values ('x')") }?.code == .denied)
-        #expect(failure { try reader.execute("drop table note") } != nil)
+        expect(failure { try reader.execute("insert into note (text) values ('x')") }?.code, is: .denied)
+        expect(failure { try reader.execute("drop table note") } != nil)
         let old = failure { _ = try open(.reading, [Self.first, Self.second]) }
-        #expect(old?.message == "\(path) has format 1, this program reads format 2")
-        #expect(old?.hint == "bring it up to date with any command that writes")
+        expect(old?.message, is: "\(path) has format 1, this program reads format 2")
+        expect(old?.hint, is: "bring it up to date with any command that writes")
         try bench.shell("rm notes.db*; touch notes.db")
-        #expect(failure { _ = try open(.reading) }?.message == "\(path) does not exist")
+        expect(failure { _ = try open(.reading) }?.message, is: "\(path) does not exist")
     }
 
     @Test func `What is no file is refused at once`() throws {
         try bench.shell("mkfifo notes.db")
         for access: Database.Access in [.reading, .writing] {
-            #expect(failure { _ = try open(access) }?.message == "\(path) cannot be opened or written: it is no file")
+            expect(
+                failure { _ = try open(access) }?.message, is: "\(path) cannot be opened or written: it is no file")
         }
     }
 
@@ -225,8 +226,8 @@ struct DatabaseTests {
         try bench.shell("rm -rf notes.db\(suffix); mkdir notes.db\(suffix)")
         for access: Database.Access in [.reading, .writing] where suffix != "-shm" || access == .writing {
             let found = failure { _ = try open(access) }
-            #expect(found?.message == "\(path)\(suffix) is a folder, and a file is expected there")
-            #expect(found?.hint == "move the folder away, or put the file in its place" && found?.code == .malformed)
+            expect(found?.message, is: "\(path)\(suffix) is a folder, and a file is expected there")
+            expect(found?.hint == "move the folder away, or put the file in its place" && found?.code == .malformed)
         }
     }
 
@@ -240,8 +241,8 @@ struct DatabaseTests {
                 try database.execute("insert into note (text) values ('b')")
             }
         }
-        #expect(failure?.message.contains("the transaction was rolled back") == true)
-        #expect(try database.value("select count(*) from note") as Int == 1)
+        expect(failure?.message.contains("the transaction was rolled back"), is: true)
+        try expect(database.value("select count(*) from note") as Int == 1)
     }
 
     @Test func `Parallel processes wait for each other and lose nothing`() throws {
@@ -250,7 +251,7 @@ struct DatabaseTests {
         try bench.shell(
             "for i in 1 2 3 4 5 6 7 8; do (for j in 1 2 3 4 5; do sqlite3 notes.db \"\(statement)\" >/dev/null; done) & done; wait"
         )
-        #expect(try open().value("select count(*) from note") as Int == 40)
+        try expect(open().value("select count(*) from note") as Int == 40)
     }
 
     // Pages that carry a sum.
@@ -271,21 +272,21 @@ struct DatabaseTests {
         try database.transaction {
             for text in written { try database.execute("insert into note (text) values (\(text))") }
         }
-        #expect(try texts() == written)
+        try expect(texts(), is: written)
         database.emptyLog()
-        #expect(try texts() == written)
+        try expect(texts(), is: written)
         let whole = try #require(try bench.bytes(of: "notes.db"))
-        #expect(whole.count > 8 * 4096)
+        expect(whole.count > 8 * 4096)
         for place in stride(from: 117, to: whole.count, by: 1021) {
             var bytes = whole
             bytes[place] ^= 1
             try bench.write(bytes, to: "notes.db")
-            #expect(failure { _ = try texts() }?.code == .malformed, "byte \(place)")
+            expect(failure { _ = try texts() }?.code, is: .malformed, "byte \(place)")
         }
         try bench.write(Bytes(whole[..<(whole.count - 4096)]), to: "notes.db")
-        #expect(failure { _ = try texts() }?.code == .malformed, "a page less")
+        expect(failure { _ = try texts() }?.code, is: .malformed, "a page less")
         try bench.write(whole, to: "notes.db")
-        #expect(try texts() == written)
+        try expect(texts(), is: written)
     }
 
     @Test func `A page in another's place is noticed, and so is a file without sums`() throws {
@@ -297,11 +298,11 @@ struct DatabaseTests {
         let whole = try #require(try bench.bytes(of: "notes.db"))
         let (one, other) = (whole[(2 * 4096)..<(3 * 4096)], whole[(3 * 4096)..<(4 * 4096)])
         try bench.write(Bytes(whole[..<(2 * 4096)]) + other + one + whole[(4 * 4096)...], to: "notes.db")
-        #expect(failure { _ = try texts() }?.code == .malformed)
+        expect(failure { _ = try texts() }?.code, is: .malformed)
         try bench.shell("rm notes.db*")
         let plain = try open()
         try plain.execute("insert into note (text) values ('plain')")
         plain.emptyLog()
-        #expect(failure { _ = try texts() }?.hint == "run 'notes mend'")
+        expect(failure { _ = try texts() }?.hint, is: "run 'notes mend'")
     }
 }

@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 struct DateTests {
@@ -11,8 +12,8 @@ struct DateTests {
         ])
     func `A moment is written and read`(seconds: Int, text: String) {
         let date = Date(timeIntervalSince1970: Double(seconds))
-        #expect(date.iso8601 == text)
-        #expect(Date(iso8601: text) == date)
+        expect(date.iso8601, is: text)
+        expect(Date(iso8601: text), is: date)
     }
 
     @Test(
@@ -21,24 +22,24 @@ struct DateTests {
             ("2026-11-18 12:26:52.25Z", "2026-11-18T12:26:52Z"), ("2026-11-18T12:26Z", "2026-11-18T12:26:00Z"),
         ])
     func `Zones and fractions are understood`(text: String, utc: String) {
-        #expect(Date(iso8601: text)?.iso8601 == utc)
+        expect(Date(iso8601: text)?.iso8601, is: utc)
     }
 
     @Test(arguments: [
         "", "2026", "2026-13-01", "2026-11-18T25:00Z", "2026-11-18T12:00:00X", "18.11.2026", "2026-11-18T12:00+1",
     ])
     func `What is no moment is none`(text: String) {
-        #expect(Date(iso8601: text) == nil)
+        expect(Date(iso8601: text) == nil)
     }
 
     @Test func `People type durations, dates and times`() throws {
         let now = Date(milliseconds: 1_000_000_000_000)
-        #expect(
-            try #require(TimeExpression(word: "7d")).moment(before: now).milliseconds == 1_000_000_000_000 - 604_800_000
+        try expect(
+            #require(TimeExpression(word: "7d")).moment(before: now).milliseconds, is: 1_000_000_000_000 - 604_800_000
         )
-        #expect(
-            try #require(TimeExpression(word: "30m")).moment(before: now).milliseconds == 1_000_000_000_000 - 1_800_000)
-        #expect(TimeExpression(word: "2026-01-02T00:00:00Z") == .at(Date(milliseconds: 1_767_312_000_000)))
-        for wrong: Word in ["d", "-1d", "7x", "yesterday", ""] { #expect(TimeExpression(word: wrong) == nil) }
+        try expect(
+            #require(TimeExpression(word: "30m")).moment(before: now).milliseconds, is: 1_000_000_000_000 - 1_800_000)
+        expect(TimeExpression(word: "2026-01-02T00:00:00Z"), is: .at(Date(milliseconds: 1_767_312_000_000)))
+        for wrong: Word in ["d", "-1d", "7x", "yesterday", ""] { expect(TimeExpression(word: wrong) == nil) }
     }
 }

@@ -37,21 +37,21 @@ import Testing
         let server = try forgetfulServer()
         let connection = try connection(server)
         for _ in 0..<3 {
-            #expect(
-                try connection.send(HTTPRequest(method, "/"), deadline: loop.now + .seconds(5)).status == 200)
+            try expect(
+                connection.send(HTTPRequest(method, "/"), deadline: loop.now + .seconds(5)).status, is: 200)
         }
-        #expect(server.requests.count == 4)
+        expect(server.requests.count, is: 4)
     }
 
     @Test func `What may not be repeated is not`() throws {
         let server = try forgetfulServer()
         let connection = try connection(server)
         _ = try connection.send(HTTPRequest("POST", "/"), deadline: loop.now + .seconds(5))
-        #expect(
-            message { _ = try connection.send(HTTPRequest("POST", "/"), deadline: loop.now + .seconds(5)) }
-                == "127.0.0.1:\(server.port) closed the connection before it answered a byte")
-        #expect(server.requests.count == 2)
-        #expect(try connection.send(HTTPRequest("POST", "/"), deadline: loop.now + .seconds(5)).status == 200)
+        expect(
+            message { _ = try connection.send(HTTPRequest("POST", "/"), deadline: loop.now + .seconds(5)) },
+            is: "127.0.0.1:\(server.port) closed the connection before it answered a byte")
+        expect(server.requests.count, is: 2)
+        try expect(connection.send(HTTPRequest("POST", "/"), deadline: loop.now + .seconds(5)).status, is: 200)
     }
 
     @Test func `A connection that has ended meanwhile is replaced for every method`() throws {
@@ -61,19 +61,19 @@ import Testing
         let connection = try connection(server)
         for _ in 0..<3 {
             let response = try connection.send(HTTPRequest("POST", "/"), deadline: loop.now + .seconds(5))
-            #expect(response.timings.connect != nil)
+            expect(response.timings.connect != nil)
             usleep(20_000)
         }
-        #expect(server.requests.count == 3)
+        expect(server.requests.count, is: 3)
     }
 
     @Test func `A server that never answers is not asked for ever`() throws {
         let server = try RawServer { connection in _ = connection.readRequest() }
         let connection = try connection(server)
-        #expect(
-            message { _ = try connection.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(5)) }
-                == "127.0.0.1:\(server.port) closed the connection before it answered a byte")
-        #expect(server.requests.count == 1)
+        expect(
+            message { _ = try connection.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(5)) },
+            is: "127.0.0.1:\(server.port) closed the connection before it answered a byte")
+        expect(server.requests.count, is: 1)
     }
 
     @Test func `After what comes unasked the connection is not used again`() throws {
@@ -83,7 +83,7 @@ import Testing
         let connection = try connection(server)
         for _ in 0..<3 {
             let response = try connection.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(5))
-            #expect(response.status == 200 && response.timings.connect != nil)
+            expect(response.status == 200 && response.timings.connect != nil)
         }
     }
 
@@ -104,8 +104,8 @@ import Testing
         let request = HTTPRequest("POST", "/", body: body)
         let response = try connection(server).send(
             request, deadline: loop.now + .seconds(30), limits: HTTPLimits(bodyLimit: 10))
-        #expect(response.length >= 49_000_000 && response.isTruncated && response.body.count == 10)
-        #expect(response.sha256 == SHA256.digest(of: body))
+        expect(response.length >= 49_000_000 && response.isTruncated && response.body.count == 10)
+        expect(response.sha256, is: SHA256.digest(of: body))
     }
 
     @Test(arguments: [true, false])
@@ -118,7 +118,7 @@ import Testing
         }
         let request = HTTPRequest("POST", "/", body: Bytes(repeating: 1, count: 50_000_000))
         let response = try connection(server).send(request, deadline: loop.now + .seconds(10))
-        #expect(response.status == 413 && response.body == Bytes("big".utf8))
+        expect(response.status == 413 && response.body == Bytes("big".utf8))
     }
 
     @Test func `A server that ends a large request unanswered is told by how much it took`() throws {
@@ -129,8 +129,8 @@ import Testing
         }
         let request = HTTPRequest("POST", "/", body: Bytes(repeating: 1, count: 50_000_000))
         let told = message { _ = try connection(server).send(request, deadline: loop.now + .seconds(10)) }
-        #expect(told.contains(" the connection after ") && told.contains(" of 500001"), "\(told)")
-        #expect(told.hasSuffix(" bytes of the request"))
+        expect(told.contains(" the connection after ") && told.contains(" of 500001"), "\(told)")
+        expect(told.hasSuffix(" bytes of the request"))
     }
 
     @Test func `A server that answers early and reads on gets the whole request`() throws {
@@ -144,7 +144,7 @@ import Testing
         let request = HTTPRequest("POST", "/", body: Bytes(repeating: 1, count: 20_000_000))
         _ = try connection.send(request, deadline: loop.now + .seconds(10))
         let second = try connection.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(10))
-        #expect(second.timings.connect == nil)
+        expect(second.timings.connect == nil)
     }
 
     @Test func `A body that nobody reads ends at the deadline`() throws {
@@ -154,8 +154,8 @@ import Testing
         }
         let request = HTTPRequest("POST", "/", body: Bytes(repeating: 1, count: 50_000_000))
         let text = message { _ = try connection(server).send(request, deadline: loop.now + .milliseconds(200)) }
-        #expect(text.hasPrefix("no answer within 200 ms: connected, "))
-        #expect(text.contains(" of 500001") && text.hasSuffix(" bytes sent, not a byte came"))
+        expect(text.hasPrefix("no answer within 200 ms: connected, "))
+        expect(text.contains(" of 500001") && text.hasSuffix(" bytes sent, not a byte came"))
     }
 
     @Test func `A deadline is told by how far it got`() throws {
@@ -180,8 +180,8 @@ import Testing
             }
             // Some of the time is gone before the first byte is sent.
             let words = { (text: String) in text.split(separator: " ").filter { Int($0) == nil || $0.count < 3 } }
-            #expect(words(said) == words(expected), "\(said)")
-            #expect(loop.now - start < .seconds(30))
+            expect(words(said), is: words(expected), "\(said)")
+            expect(loop.now - start < .seconds(30))
         }
     }
 
@@ -193,7 +193,7 @@ import Testing
             let told = message {
                 _ = try connection(server).send(HTTPRequest("GET", "/"), deadline: loop.now + span)
             }
-            #expect(told == "no answer within \(text): connected, request sent, not a byte came")
+            expect(told, is: "no answer within \(text): connected, request sent, not a byte came")
         }
     }
 
@@ -241,12 +241,12 @@ import Testing
         for worker in workers { worker.wait() }
         withExtendedLifetime(filling) {}
         // How soon, at rest, is measured by `make torture-verify`: here the processors are shared.
-        #expect(latest.withLock { $0 } < .seconds(30))
+        expect(latest.withLock { $0 } < .seconds(30))
         let (found, late) = (words.withLock { $0 }, "no connection to 127.0.0.1")
         let expected = kind == "connect" ? late : "no whole answer within "
         // How many of the 100 ms are left when it is sent, and whether any, is the machine's affair.
-        #expect(found.contains { $0.hasPrefix(expected) }, "\(found)")
-        #expect(found.allSatisfy { $0.hasPrefix(expected) || $0.hasPrefix(late) }, "\(found)")
+        expect(found.contains { $0.hasPrefix(expected) }, "\(found)")
+        expect(found.allSatisfy { $0.hasPrefix(expected) || $0.hasPrefix(late) }, "\(found)")
     }
 
     /// Connections that nobody accepts, until no further one is made.
@@ -268,16 +268,16 @@ import Testing
             while true { try connection.send(Bytes(repeating: 0x61, count: 65536)) }
         }
         let limits = HTTPLimits(bodyLimit: 1000, mostBytes: 3_000_000)
-        #expect(
+        expect(
             message {
                 _ = try connection(server).send(
                     HTTPRequest("GET", "/"), deadline: loop.now + .seconds(10), limits: limits)
-            } == "too large an answer from 127.0.0.1:\(server.port): its body exceeds 3000000 bytes")
+            }, is: "too large an answer from 127.0.0.1:\(server.port): its body exceeds 3000000 bytes")
         let start = loop.now
         let told = message {
             _ = try connection(server).send(HTTPRequest("GET", "/"), deadline: start + .milliseconds(100))
         }
-        #expect(told.hasPrefix("no whole answer within 100 ms: ") && loop.now - start < .seconds(30))
+        expect(told.hasPrefix("no whole answer within 100 ms: ") && loop.now - start < .seconds(30))
     }
 
     @Test func `Fifty megabytes of body cost no more memory than is kept`() throws {
@@ -291,10 +291,10 @@ import Testing
         let connection = try connection(server)
         let limits = HTTPLimits(bodyLimit: 1 << 20)
         let response = try connection.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(20), limits: limits)
-        #expect(response.length == 52_428_800 && response.body.count == 1 << 20 && response.isTruncated)
+        expect(response.length == 52_428_800 && response.body.count == 1 << 20 && response.isTruncated)
         // What is kept grows by doubling, so no more than twice the limit is ever held.
-        #expect(response.body.capacity <= 2 << 20)
-        #expect(response.sha256 == SHA256.digest(of: Bytes(repeating: 0x62, count: 52_428_800)))
+        expect(response.body.capacity <= 2 << 20)
+        expect(response.sha256, is: SHA256.digest(of: Bytes(repeating: 0x62, count: 52_428_800)))
     }
 
     @Test func `Programs of ours are drained while we wait for an answer`() throws {
@@ -306,7 +306,7 @@ import Testing
         let call = ProgramCall(["/bin/sh", "-c", "head -c 300000 /dev/zero; sleep 20"], environment: .inherited)
         let process = try GuardedProcess(call, on: loop)
         _ = try connection(server).send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(10))
-        #expect(process.output.length == 300_000)
+        expect(process.output.length, is: 300_000)
         try process.end()
     }
 }
@@ -340,10 +340,10 @@ import Testing
             }
             let whole = outcome(bytes, pieces: bytes.count + 1)
             let split = outcome(bytes, pieces: Int.random(in: 1...7, using: &random))
-            #expect(whole == split, "\(String(decoding: bytes, as: UTF8.self).debugDescription)")
+            expect(whole, is: split, "\(String(decoding: bytes, as: UTF8.self).debugDescription)")
             if whole.hasPrefix("2") { complete += 1 }
         }
-        #expect(complete > 800)
+        expect(complete > 800)
     }
 
     /// What becomes of an answer that arrives in pieces of a size.

@@ -40,7 +40,7 @@ import Testing
             return "no trouble: \(response.status) \(text(response))"
         } catch {
             let failure = Failure(translating: error)
-            #expect(failure.code == .unavailable && failure.hint != nil)
+            expect(failure.code == .unavailable && failure.hint != nil)
             return failure.message.split(separator: ":\(server.port)").joined(separator: ":PORT")
         }
     }
@@ -61,8 +61,9 @@ import Testing
             .map { HTTPHeader($0.0, $0.1) }
         let post = HTTPRequest("POST", "/", headers: own, body: Bytes("hello".utf8))
         _ = try connection.send(post, deadline: loop.now + .seconds(5))
-        #expect(
-            server.requests == [
+        expect(
+            server.requests,
+            is: [
                 "GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nUser-Agent: Mozilla/5.0 (compatible)\r\n"
                     + "Accept-Encoding: identity\r\nConnection: keep-alive\r\n\r\n",
                 "POST / HTTP/1.1\r\nContent-Length: 5\r\nhost: me\r\nUSER-AGENT: x\r\nAccept-encoding: gzip\r\n"
@@ -77,22 +78,22 @@ import Testing
                 _ = try answer(request, from: server)
                 return ""
             } catch {
-                #expect((error as? Failure)?.code == .malformed)
+                expect((error as? Failure)?.code, is: .malformed)
                 return Failure(translating: error).message
             }
         }
-        #expect(message(HTTPRequest("GET\r\nX: y", "/")) == "method 'GET\\r\\nX: y' is no HTTP method")
-        #expect(message(HTTPRequest("", "/")) == "method '' is no HTTP method")
-        #expect(message(HTTPRequest("CONNECT", "a:1")) == "method 'CONNECT' is not supported")
-        #expect(
-            message(HTTPRequest("GET", "/a b")) == "target '/a b' is empty or holds a space or control character")
-        #expect(
-            message(HTTPRequest("GET", "/\0")) == "target '/\\0' is empty or holds a space or control character")
+        expect(message(HTTPRequest("GET\r\nX: y", "/")), is: "method 'GET\\r\\nX: y' is no HTTP method")
+        expect(message(HTTPRequest("", "/")), is: "method '' is no HTTP method")
+        expect(message(HTTPRequest("CONNECT", "a:1")), is: "method 'CONNECT' is not supported")
+        expect(
+            message(HTTPRequest("GET", "/a b")), is: "target '/a b' is empty or holds a space or control character")
+        expect(
+            message(HTTPRequest("GET", "/\0")), is: "target '/\\0' is empty or holds a space or control character")
         let headers = { HTTPRequest("GET", "/", headers: [HTTPHeader($0, $1)]) }
-        #expect(message(headers("A\nB", "c")) == "'A\\nB' is no name of a header")
-        #expect(message(headers("A", "c\r\nB: d")) == "the value of header 'A' holds a line end or NUL")
-        #expect(message(headers("A", "c\0")) == "the value of header 'A' holds a line end or NUL")
-        #expect(server.requests.isEmpty)
+        expect(message(headers("A\nB", "c")), is: "'A\\nB' is no name of a header")
+        expect(message(headers("A", "c\r\nB: d")), is: "the value of header 'A' holds a line end or NUL")
+        expect(message(headers("A", "c\0")), is: "the value of header 'A' holds a line end or NUL")
+        expect(server.requests.isEmpty)
     }
 
     @Test(
@@ -102,8 +103,8 @@ import Testing
             ("/a\r\nb", "/a%0D%0Ab"), ("/-._~!$&'()*+,;=:@", "/-._~!$&'()*+,;=:@"), ("", ""),
         ])
     func `A path is encoded where it must be and only there`(path: String, encoded: String) {
-        #expect(HTTPRequest.encodedTarget(path) == encoded)
-        #expect(HTTPRequest.encodedTarget(encoded) == encoded)
+        expect(HTTPRequest.encodedTarget(path), is: encoded)
+        expect(HTTPRequest.encodedTarget(encoded), is: encoded)
     }
 
     @Test func `Names are not looked up`() throws {
@@ -114,7 +115,7 @@ import Testing
                 Failure(translating: $0).message == "host '\(host)' is no IP address, and names are not looked up"
             }
         }
-        #expect(try Endpoint(host: "[::1]", port: 80).description == "[::1]:80")
+        try expect(Endpoint(host: "[::1]", port: 80).description, is: "[::1]:80")
     }
 
     @Test func `A server on ::1 alone is found under localhost`() throws {
@@ -123,9 +124,9 @@ import Testing
         }
         for host in ["localhost", "::1", "[::1]", "LocalHost"] {
             let connection = try HTTPConnection(host: host, port: server.port, on: loop)
-            #expect(try connection.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(5)).status == 204)
+            try expect(connection.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(5)).status, is: 204)
         }
-        #expect(server.requests[1].contains("\r\nHost: [::1]:\(server.port)\r\n"))
+        expect(server.requests[1].contains("\r\nHost: [::1]:\(server.port)\r\n"))
     }
 
     // What an answer looks like
@@ -136,15 +137,15 @@ import Testing
                 "HTTP/1.1 201 Made  it\r\nX-A: 1\r\nContent-Type:text/plain \r\nx-a:\t2\r\n"
                     + "Content-Length: 5\r\n\r\nhello"
             ))
-        #expect(response.version == "HTTP/1.1" && response.status == 201 && response.reason == "Made  it")
-        #expect(response.headers.map(\.name) == ["X-A", "Content-Type", "x-a", "Content-Length"])
-        #expect(response.headers.first("content-type") == "text/plain" && response.headers.all("X-a") == ["1", "2"])
-        #expect(response.headers.first("Location") == nil)
-        #expect(text(response) == "hello" && response.length == 5 && !response.isTruncated)
-        #expect(response.sha256 == SHA256.digest(of: Bytes("hello".utf8)) && response.notes.isEmpty)
+        expect(response.version == "HTTP/1.1" && response.status == 201 && response.reason == "Made  it")
+        expect(response.headers.map(\.name), is: ["X-A", "Content-Type", "x-a", "Content-Length"])
+        expect(response.headers.first("content-type") == "text/plain" && response.headers.all("X-a") == ["1", "2"])
+        expect(response.headers.first("Location") == nil)
+        expect(text(response) == "hello" && response.length == 5 && !response.isTruncated)
+        expect(response.sha256 == SHA256.digest(of: Bytes("hello".utf8)) && response.notes.isEmpty)
         let times = response.timings
         let connect = try #require(times.connect)
-        #expect(connect <= times.firstByte && times.firstByte <= times.whole && times.whole < .seconds(30))
+        expect(connect <= times.firstByte && times.firstByte <= times.whole && times.whole < .seconds(30))
     }
 
     @Test(
@@ -181,17 +182,17 @@ import Testing
         let connection = try connection(server)
         for _ in 0..<2 {
             let response = try connection.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(5))
-            #expect(response.status == status && text(response) == body && response.notes.isEmpty)
+            expect(response.status == status && text(response) == body && response.notes.isEmpty)
         }
         let again = try connection.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(5))
         withExtendedLifetime(server) {}
-        #expect((again.timings.connect == nil) == (status != 101))
+        expect((again.timings.connect == nil), is: (status != 101))
         var reader = HTTPReader(to: "GET", limits: HTTPLimits())
         for byte in Bytes(bytes.utf8) where !reader.isComplete {
             _ = try withUnsafeBytes(of: byte) { try reader.add($0) }
         }
         let slow = try #require(reader.response(again.timings))
-        #expect(reader.isComplete && slow.status == status && text(slow) == body)
+        expect(reader.isComplete && slow.status == status && text(slow) == body)
     }
 
     @Test func `HEAD has no body, whatever it announces`() throws {
@@ -199,7 +200,7 @@ import Testing
         let connection = try connection(server)
         for _ in 0..<3 {
             let response = try connection.send(HTTPRequest("HEAD", "/"), deadline: loop.now + .seconds(5))
-            #expect(response.length == 0 && response.headers.first("Content-Length") == "99999999999")
+            expect(response.length == 0 && response.headers.first("Content-Length") == "99999999999")
         }
     }
 
@@ -208,7 +209,7 @@ import Testing
         let connection = try connection(server)
         for _ in 0..<2 {
             let response = try connection.send(HTTPRequest("POST", "/"), deadline: loop.now + .seconds(5))
-            #expect(text(response) == "until the end" && response.timings.connect != nil)
+            expect(text(response) == "until the end" && response.timings.connect != nil)
         }
     }
 
@@ -219,9 +220,9 @@ import Testing
         let keeping = try connection(keepingServer)
         for index in 0..<2 {
             let first = try closing.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(5))
-            #expect(first.version == "HTTP/1.0" && first.timings.connect != nil)
+            expect(first.version == "HTTP/1.0" && first.timings.connect != nil)
             let second = try keeping.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(5))
-            #expect((second.timings.connect != nil) == (index == 0))
+            expect((second.timings.connect != nil), is: (index == 0))
             withExtendedLifetime((closingServer, keepingServer)) {}
         }
     }
@@ -230,13 +231,13 @@ import Testing
         let response = try answer(
             from: server(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Sum: 1\r\nX-Sum: 2\r\n\r\n"))
-        #expect(response.trailers.all("x-sum") == ["1", "2"] && response.headers.first("X-Sum") == nil)
+        expect(response.trailers.all("x-sum") == ["1", "2"] && response.headers.first("X-Sum") == nil)
     }
 
     @Test func `A header that goes on in the next line is one header`() throws {
         let response = try answer(
             from: server("HTTP/1.1 200 OK\r\nX-Long: one\r\n  two\r\n\tthree \r\nContent-Length: 0\r\n\r\n"))
-        #expect(response.headers.first("X-Long") == "one two three" && response.headers.count == 2)
+        expect(response.headers.first("X-Long") == "one two three" && response.headers.count == 2)
     }
 
     @Test func `Where both lengths stand, chunked counts, and it is noted`() throws {
@@ -245,8 +246,8 @@ import Testing
         let connection = try connection(server)
         for _ in 0..<2 {
             let response = try connection.send(HTTPRequest("GET", "/"), deadline: loop.now + .seconds(5))
-            #expect(text(response) == "ok" && response.timings.connect != nil)
-            #expect(response.notes == ["both Content-Length and Transfer-Encoding: the latter counts"])
+            expect(text(response) == "ok" && response.timings.connect != nil)
+            expect(response.notes, is: ["both Content-Length and Transfer-Encoding: the latter counts"])
         }
     }
 
@@ -256,8 +257,8 @@ import Testing
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\nContent-Encoding: br\r\n\r\n"
                     + "2\r\n\u{1}\u{2}\r\n0\r\n\r\n"
             ))
-        #expect(response.body == [1, 2] && response.headers.first("Content-Encoding") == "br")
-        #expect(response.notes == ["transfer codings that are not undone: gzip, chunked"])
+        expect(response.body == [1, 2] && response.headers.first("Content-Encoding") == "br")
+        expect(response.notes, is: ["transfer codings that are not undone: gzip, chunked"])
     }
 
     @Test func `Bytes that are no UTF-8 stay what they are`() throws {
@@ -267,8 +268,8 @@ import Testing
                 Bytes("HTTP/1.1 200 OK\r\nX: caf".utf8) + [0xE9] + Bytes("\r\nContent-Length: 1\r\n\r\n".utf8) + [0xFF])
         }
         let response = try answer(from: server)
-        #expect(response.headers[0].valueBytes == Bytes("caf".utf8) + [0xE9] && response.body == [0xFF])
-        #expect(response.headers[0].value == "caf\u{FFFD}")
+        expect(response.headers[0].valueBytes == Bytes("caf".utf8) + [0xE9] && response.body == [0xFF])
+        expect(response.headers[0].value, is: "caf\u{FFFD}")
     }
 
     // What is no answer
@@ -312,7 +313,7 @@ import Testing
             ),
         ])
     func `A malformed answer is named`(bytes: String, what: String) throws {
-        #expect(try trouble(bytes) == "malformed answer from 127.0.0.1:PORT: \(what)")
+        try expect(trouble(bytes), is: "malformed answer from 127.0.0.1:PORT: \(what)")
     }
 
     @Test func `An answer that is too large is named`() throws {
@@ -333,14 +334,14 @@ import Testing
             (ok + "Transfer-Encoding: chunked\r\n\r\n0\r\nA: \(long)", "a line of the trailers exceeds 32768 bytes"),
         ]
         for (bytes, what) in cases {
-            #expect(try trouble(bytes) == "too large an answer from 127.0.0.1:PORT: \(what)")
+            try expect(trouble(bytes), is: "too large an answer from 127.0.0.1:PORT: \(what)")
         }
     }
 
     @Test func `Endless interim answers are an error`() throws {
         let bytes = String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 17)
-        #expect(
-            try trouble(bytes) == "malformed answer from 127.0.0.1:PORT: more than 16 interim answers (1xx)")
+        try expect(
+            trouble(bytes), is: "malformed answer from 127.0.0.1:PORT: more than 16 interim answers (1xx)")
     }
 
     @Test func `An early end is told by how far it got`() throws {
@@ -352,7 +353,7 @@ import Testing
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n", "after 5 bytes of the body"),
         ]
         for (bytes, place) in cases {
-            #expect(try trouble(bytes) == "127.0.0.1:PORT closed the connection \(place)")
+            try expect(trouble(bytes), is: "127.0.0.1:PORT closed the connection \(place)")
         }
         let resetting = try RawServer { connection in
             _ = connection.readRequest()
@@ -360,7 +361,7 @@ import Testing
             connection.pause(50)
             connection.reset()
         }
-        #expect(trouble(from: resetting) == "127.0.0.1:PORT reset the connection after 4 bytes of the body")
+        expect(trouble(from: resetting), is: "127.0.0.1:PORT reset the connection after 4 bytes of the body")
     }
 
     @Test func `What had come of an answer goes with the trouble`() throws {
@@ -369,9 +370,9 @@ import Testing
             _ = try answer(from: server)
             Issue.record("no trouble")
         } catch let trouble as HTTPTrouble {
-            #expect(trouble.stage == .body && trouble.reason == .closedEarly)
+            expect(trouble.stage == .body && trouble.reason == .closedEarly)
             let partial = try #require(trouble.partial)
-            #expect(partial.status == 200 && text(partial) == "hell")
+            expect(partial.status == 200 && text(partial) == "hell")
         }
     }
 

@@ -6,9 +6,10 @@ struct HelpTests {
     let world = World()
 
     @Test func `Help shows usage, every row and the examples`() {
-        #expect(world.run(toy, "toy", "pack", "--help") == 0)
-        #expect(
-            world.output.text == """
+        expect(world.run(toy, "toy", "pack", "--help"), is: 0)
+        expect(
+            world.output.text,
+            is: """
                 Packs things into a box.
 
                 Usage: toy pack THING [MORE...] --label TEXT [--count N] [--wrap WRAP] [--files F...]
@@ -44,41 +45,40 @@ struct HelpTests {
         ["pack", "-h"], ["help", "pack"], ["pack", "--nonsense", "--help"], ["pack", "tea", "--help"],
     ])
     func `Help is given however it is asked for`(words: [String]) {
-        #expect(toy.run((["toy"] + words).map { Word($0) }, in: world.context) == 0)
-        #expect(world.output.text.hasPrefix("Packs things into a box.\n\nUsage: toy pack "))
+        expect(toy.run((["toy"] + words).map { Word($0) }, in: world.context), is: 0)
+        expect(world.output.text.hasPrefix("Packs things into a box.\n\nUsage: toy pack "))
     }
 
     @Test func `Words after two dashes ask for nothing`() {
-        #expect(world.run(toy, "toy", "pack", "--label", "x", "--", "--help") == 0)
-        #expect(world.output.text == "1 --help\nnext: toy send\n")
+        expect(world.run(toy, "toy", "pack", "--label", "x", "--", "--help"), is: 0)
+        expect(world.output.text, is: "1 --help\nnext: toy send\n")
     }
 
     @Test func `The coordinator lists its commands and the tools`() {
-        #expect(world.run(toy, "toy", "--help") == 0)
-        #expect(world.output.text.contains("  pack    packs things into a box\n"))
-        #expect(world.output.text.contains("  packer  only packs\n"))
+        expect(world.run(toy, "toy", "--help"), is: 0)
+        expect(world.output.text.contains("  pack    packs things into a box\n"))
+        expect(world.output.text.contains("  packer  only packs\n"))
     }
 
     @Test func `A version is that of the tool that was called`() throws {
-        #expect(world.run(toy, "packer", "--version") == 0)
-        #expect(world.output.text == "packer 1.2.3 (abcd, static)\n")
+        expect(world.run(toy, "packer", "--version"), is: 0)
+        expect(world.output.text, is: "packer 1.2.3 (abcd, static)\n")
         let json = World()
-        #expect(json.run(toy, "toy", "--version", "--json") == 0)
-        #expect(
-            try JSON.parse(json.output.text)
-                == ["name": "toy", "version": "1.2.3", "commit": "abcd", "build": "static"])
+        expect(json.run(toy, "toy", "--version", "--json"), is: 0)
+        try expect(
+            JSON.parse(json.output.text), is: ["name": "toy", "version": "1.2.3", "commit": "abcd", "build": "static"])
     }
 
     @Test func `Help in JSON is one document`() throws {
-        #expect(world.run(toy, "toy", "pack", "--help", "--json") == 0)
-        #expect(try JSON.parse(world.output.text)["command"] == "toy pack")
+        expect(world.run(toy, "toy", "pack", "--help", "--json"), is: 0)
+        try expect(JSON.parse(world.output.text)["command"], is: "toy pack")
     }
 
     @Test func `The reference has a section for every command`() {
         let page = Reference.page(of: toy.all)
         for heading in ["## `toy`", "### `toy pack`", "### `toy store pack`", "| 73 | not allowed from this state |"] {
-            #expect(page.contains("\n\(heading)\n"), "\(heading)")
+            expect(page.contains("\n\(heading)\n"), "\(heading)")
         }
-        #expect(page.contains("| `--label TEXT` | required; what stands on it |"))
+        expect(page.contains("| `--label TEXT` | required; what stands on it |"))
     }
 }

@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 /// A change in one place, every other byte as it was.
@@ -21,30 +22,30 @@ struct JSONEditTests {
         let made = try changed.append(element, to: keys)
         let parsed = try JSON.parse(changed.bytes)
         let array = keys.reduce(Optional(parsed)) { $0?[$1] }
-        #expect(array?.items?.last == element)
+        expect(array?.items?.last, is: element)
         // What stood there still stands there, in its order.
         let before = try JSON.parse(text)
         if case .object(let old) = before, case .object(let new) = parsed {
-            #expect(Array(new.members.map(\.name).prefix(old.members.count)) == old.members.map(\.name))
-            for member in old.members where member.name != keys[0] { #expect(parsed[member.name] == member.value) }
+            expect(Array(new.members.map(\.name).prefix(old.members.count)), is: old.members.map(\.name))
+            for member in old.members where member.name != keys[0] { expect(parsed[member.name], is: member.value) }
         }
-        #expect(try changed.remove(element, from: keys, made: made))
-        #expect(try JSON.parse(changed.bytes) == before)
+        try expect(changed.remove(element, from: keys, made: made))
+        try expect(JSON.parse(changed.bytes), is: before)
         let isExact = !["{}", "{\n}\n"].contains(text) && !text.contains("[ ]")
         if isExact, !(keys == ["hooks", "Stop"] && text.contains("\"hooks\": {}")) {
-            #expect(String(decoding: changed.bytes, as: UTF8.self) == text)
+            expect(String(decoding: changed.bytes, as: UTF8.self), is: text)
         }
-        #expect(try !changed.remove(element, from: keys))
+        try expect(!changed.remove(element, from: keys))
     }
 
     @Test func `The last of several equal elements goes, and one in the middle goes alone`() throws {
         var text = try edit("{\"a\": [1, 2, 3, 2]}")
-        #expect(try text.remove(2, from: ["a"]))
-        #expect(String(decoding: text.bytes, as: UTF8.self) == "{\"a\": [1, 2, 3]}")
-        #expect(try text.remove(1, from: ["a"]))
-        #expect(String(decoding: text.bytes, as: UTF8.self) == "{\"a\": [2, 3]}")
-        #expect(try text.remove(2, from: ["a"]) && text.remove(3, from: ["a"]))
-        #expect(String(decoding: text.bytes, as: UTF8.self) == "{\"a\": []}")
+        try expect(text.remove(2, from: ["a"]))
+        expect(String(decoding: text.bytes, as: UTF8.self), is: "{\"a\": [1, 2, 3]}")
+        try expect(text.remove(1, from: ["a"]))
+        expect(String(decoding: text.bytes, as: UTF8.self), is: "{\"a\": [2, 3]}")
+        try expect(text.remove(2, from: ["a"]) && text.remove(3, from: ["a"]))
+        expect(String(decoding: text.bytes, as: UTF8.self), is: "{\"a\": []}")
     }
 
     @Test func `What is not of the kind is refused, and nothing is changed`() throws {
@@ -53,8 +54,8 @@ struct JSONEditTests {
         ] {
             var edit = try edit(text)
             let failure = #expect(throws: Failure.self) { try edit.append(1, to: keys) }
-            #expect(failure?.message == words)
-            #expect(edit.bytes == Bytes(text.utf8))
+            expect(failure?.message, is: words)
+            expect(edit.bytes, is: Bytes(text.utf8))
         }
         for text in ["[]", "{\"a\": 1,}", "", "{\"a\": 1, \"a\": 2}"] {
             #expect(throws: Failure.self) { try edit(text) }

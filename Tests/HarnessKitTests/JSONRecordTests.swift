@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 private struct Plan: JSONRecord {
@@ -50,7 +51,7 @@ struct JSONRecordTests {
             return []
         } catch {
             let failure = Failure(translating: error)
-            #expect(failure.code == .malformed)
+            expect(failure.code, is: .malformed)
             return [failure.message] + failure.details + (failure.hint.map { ["hint: \($0)"] } ?? [])
         }
     }
@@ -58,13 +59,13 @@ struct JSONRecordTests {
     @Test func `A value becomes a record and comes back`() throws {
         let text = #"{"schema":"plan/1","steps":[{"exec":["ls"],"mood":"eager"},{"http":null}],"env":{"A":"1"}}"#
         let plan: Plan = try JSON.Source(name: "p", bytes: Bytes(text.utf8)).decode()
-        #expect(plan.steps[0].exec == ["ls"])
-        #expect(plan.steps[0].mood == .eager)
-        #expect(plan.steps[1].http == .null)
-        #expect(plan.tries == 1)
-        #expect(
-            plan.json.text(.compact)
-                == #"{"env":{"A":"1"},"schema":"plan/1","steps":[{"exec":["ls"],"mood":"eager"},{"http":null}],"tries":1}"#
+        expect(plan.steps[0].exec, is: ["ls"])
+        expect(plan.steps[0].mood, is: .eager)
+        expect(plan.steps[1].http, is: .null)
+        expect(plan.tries, is: 1)
+        expect(
+            plan.json.text(.compact),
+            is: #"{"env":{"A":"1"},"schema":"plan/1","steps":[{"exec":["ls"],"mood":"eager"},{"http":null}],"tries":1}"#
         )
     }
 
@@ -75,8 +76,9 @@ struct JSONRecordTests {
                {"exec": ["ls"]},
                {"exce": ["ls"], "mood": "eagr"}]}
             """
-        #expect(
-            mistakes(text) == [
+        expect(
+            mistakes(text),
+            is: [
                 "plan.json:4:21: $.steps[1].mood: must be one of calm, eager, not \"eagr\"",
                 "plan.json:4:5: $.steps[1].exce: unknown key 'exce' in a step",
                 "plan.json:4:4: $.steps[1]: a step takes exactly one of exec, http; found none",
@@ -85,8 +87,9 @@ struct JSONRecordTests {
     }
 
     @Test func `Everything that is wrong is said at once`() {
-        #expect(
-            mistakes(#"{"schema":"plan/2","why":7,"tries":1.5,"env":{"A":1}}"#) == [
+        expect(
+            mistakes(#"{"schema":"plan/2","why":7,"tries":1.5,"env":{"A":1}}"#),
+            is: [
                 #"plan.json:1:2: $.schema: must be "plan/1", not "plan/2""#,
                 "plan.json:1:1: a plan needs the key 'steps'",
                 "plan.json:1:20: $.why: must be a string, not 7",
@@ -94,16 +97,16 @@ struct JSONRecordTests {
                 "plan.json:1:47: $.env.A: must be a string, not 1",
                 "hint: mend plan.json:1:2",
             ])
-        #expect(mistakes("[1]").first == "plan.json:1:1: must be an object (a plan), not an array")
+        expect(mistakes("[1]").first, is: "plan.json:1:1: must be an object (a plan), not an array")
     }
 
     @Test func `Where several must not stand together, both are named`() {
-        #expect(
-            mistakes(#"{"schema":"plan/1","steps":[{"exec":[],"http":1}]}"#)
-                == [
-                    "plan.json:1:29: $.steps[0]: a step takes exactly one of exec, http; found exec and http",
-                    "hint: mend plan.json:1:29",
-                ])
+        expect(
+            mistakes(#"{"schema":"plan/1","steps":[{"exec":[],"http":1}]}"#),
+            is: [
+                "plan.json:1:29: $.steps[0]: a step takes exactly one of exec, http; found exec and http",
+                "hint: mend plan.json:1:29",
+            ])
     }
 
     @Test func `A file with comments keeps its lines`() {
@@ -112,26 +115,25 @@ struct JSONRecordTests {
             {"schema": "plan/1", /* the
             steps */ "steps": 3}
             """
-        #expect(mistakes(text) == ["plan.json:3:10: $.steps: must be an array, not 3", "hint: mend plan.json:3:10"])
+        expect(mistakes(text), is: ["plan.json:3:10: $.steps: must be an array, not 3", "hint: mend plan.json:3:10"])
     }
 
     @Test func `A record that other tools write takes unknown keys, and null for nothing`() throws {
         let loose = try Loose(json: ["path": .null, "other": 1])
-        #expect(loose.path == nil)
-        #expect(loose.json == [:])
+        expect(loose.path == nil)
+        expect(loose.json, is: [:])
     }
 
     @Test func `The schema says what the decoder holds`() {
         let schema = Plan.schema.document(id: "https://example.org/plan")
-        #expect(schema["$ref"] == "#/$defs/plan")
-        #expect(schema["$defs"]?["plan"]?["additionalProperties"] == false)
-        #expect(schema["$defs"]?["plan"]?["required"] == ["schema", "steps"])
-        #expect(schema["$defs"]?["plan"]?["properties"]?["schema"]?["const"] == "plan/1")
-        #expect(schema["$defs"]?["plan"]?["properties"]?["steps"]?["items"]?["$ref"] == "#/$defs/step")
-        #expect(schema["$defs"]?["step"]?["properties"]?["mood"]?["enum"] == ["calm", "eager"])
-        #expect(schema["$defs"]?["step"]?["properties"]?["then"]?["items"]?["$ref"] == "#/$defs/step")
-        #expect(
-            schema["$defs"]?["step"]?["allOf"]
-                == [["oneOf": [["required": ["exec"]], ["required": ["http"]]]]])
+        expect(schema["$ref"], is: "#/$defs/plan")
+        expect(schema["$defs"]?["plan"]?["additionalProperties"], is: false)
+        expect(schema["$defs"]?["plan"]?["required"], is: ["schema", "steps"])
+        expect(schema["$defs"]?["plan"]?["properties"]?["schema"]?["const"], is: "plan/1")
+        expect(schema["$defs"]?["plan"]?["properties"]?["steps"]?["items"]?["$ref"], is: "#/$defs/step")
+        expect(schema["$defs"]?["step"]?["properties"]?["mood"]?["enum"], is: ["calm", "eager"])
+        expect(schema["$defs"]?["step"]?["properties"]?["then"]?["items"]?["$ref"], is: "#/$defs/step")
+        expect(
+            schema["$defs"]?["step"]?["allOf"], is: [["oneOf": [["required": ["exec"]], ["required": ["http"]]]]])
     }
 }

@@ -1,17 +1,19 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 struct JSONWriterTests {
     @Test func `Keys are written in byte order, so that equal values give equal bytes`() {
         let json: JSON = ["b": 1, "a": ["é", "\u{1F}\"\\\n\t\u{7F}"], "B": [:], "ä": [], "": .null]
-        #expect(json.text(.compact) == #"{"":null,"B":{},"a":["é","\u001f\"\\\n\t"# + "\u{7F}" + #""],"b":1,"ä":[]}"#)
-        #expect(json == ["": .null, "ä": [], "B": [:], "a": ["é", "\u{1F}\"\\\n\t\u{7F}"], "b": 1])
+        expect(json.text(.compact), is: #"{"":null,"B":{},"a":["é","\u001f\"\\\n\t"# + "\u{7F}" + #""],"b":1,"ä":[]}"#)
+        expect(json, is: ["": .null, "ä": [], "B": [:], "a": ["é", "\u{1F}\"\\\n\t\u{7F}"], "b": 1])
     }
 
     @Test func `The indented form is what people read`() {
         let json: JSON = ["a": [1, ["b": true]], "c": [], "d": [:]]
-        #expect(
-            json.text(.indented) == """
+        expect(
+            json.text(.indented),
+            is: """
                 {
                   "a": [
                     1,
@@ -33,11 +35,11 @@ struct JSONWriterTests {
             (.literal("1e400"), "1e400"),
         ] as [(JSON, String)])
     func `Numbers are written as they were`(json: JSON, text: String) {
-        #expect(json.text(.compact) == text)
+        expect(json.text(.compact), is: text)
     }
 
     @Test func `Absent is not null`() {
-        #expect(JSON.members(["a": nil, "b": .null, "c": 1]).text(.compact) == #"{"b":null,"c":1}"#)
+        expect(JSON.members(["a": nil, "b": .null, "c": 1]).text(.compact), is: #"{"b":null,"c":1}"#)
     }
 
     @Test func `Members are set, replaced and removed by name`() {
@@ -45,13 +47,13 @@ struct JSONWriterTests {
         object["b"] = 2
         object["a"] = 3
         object["b"] = nil
-        #expect(object == JSON.Object([.init("a", 3)]))
+        expect(object, is: JSON.Object([.init("a", 3)]))
     }
 
     @Test func `Numbers are equal by value`() {
-        #expect(JSON.integer(1) == .number(1))
-        #expect(JSON.number(1.5) != .integer(1))
-        #expect(JSON.integer(9_007_199_254_740_993) != .number(9_007_199_254_740_992))
-        #expect(JSON.string("1") != 1)
+        expect(JSON.integer(1), is: .number(1))
+        expect(JSON.number(1.5), isNot: .integer(1))
+        expect(JSON.integer(9_007_199_254_740_993), isNot: .number(9_007_199_254_740_992))
+        expect(JSON.string("1"), isNot: 1)
     }
 }

@@ -41,8 +41,8 @@ import Testing
 
     @Test func `Nobody listens on a port that was just picked`() throws {
         let port = try FreePort.pick()
-        #expect(port > 0 && Listeners.on(port: port) == [])
-        #expect(SocketTable.read(port: port) == [])
+        expect(port > 0 && Listeners.on(port: port) == [])
+        expect(SocketTable.read(port: port), is: [])
     }
 
     @Test(arguments: ["127.0.0.1", "0.0.0.0", "::1", "::", "::ffff:127.0.0.1", "127.0.0.2"])
@@ -50,15 +50,15 @@ import Testing
         let (process, port, holder) = try program(on: address)
         let found = try #require(Listeners.on(port: port))
         try #require(found.count == 1)
-        #expect(found[0].address.description == address && found[0].owners == [holder] && found[0].inode > 0)
-        #expect(found[0].user == getuid() && found[0].address.takesLoopback)
-        #expect(found[0].address.isWildcard == ["0.0.0.0", "::"].contains(address))
-        #expect(Listeners.on(port: port, likely: process.members) == found)
+        expect(found[0].address.description == address && found[0].owners == [holder] && found[0].inode > 0)
+        expect(found[0].user == getuid() && found[0].address.takesLoopback)
+        expect(found[0].address.isWildcard, is: ["0.0.0.0", "::"].contains(address))
+        expect(Listeners.on(port: port, likely: process.members), is: found)
         let table = try #require(SocketTable.read(port: port))
-        #expect(table.map(\.address) == [found[0].address] && table.map(\.inode) == [found[0].inode])
-        #expect(table.map(\.user) == [getuid()] && table.map(\.owners) == [[]])
+        expect(table.map(\.address) == [found[0].address] && table.map(\.inode) == [found[0].inode])
+        expect(table.map(\.user) == [getuid()] && table.map(\.owners) == [[]])
         try process.end()
-        #expect(Listeners.on(port: port) == [])
+        expect(Listeners.on(port: port), is: [])
     }
 
     @Test func `Two programs on two addresses of one port are both found`() throws {
@@ -73,8 +73,8 @@ import Testing
                     in: bench.path, environment: .inherited), on: loop))
         while try bench.text(of: "two") == nil { try loop.turn(until: loop.now + .milliseconds(5)) }
         let found = try #require(Listeners.on(port: port, likely: process.members))
-        #expect(Set(found.flatMap(\.owners)) == [holder, try #require(other.identity).number])
-        #expect(found.map { process.owns($0.owners[0]) } != found.map { other.owns($0.owners[0]) })
+        expect(Set(found.flatMap(\.owners)), is: [holder, try #require(other.identity).number])
+        expect(found.map { process.owns($0.owners[0]) }, isNot: found.map { other.owns($0.owners[0]) })
         try other.end()
         try process.end()
     }
@@ -91,16 +91,16 @@ import Testing
                6: 01000:1F90 a 0A b c d 1 0 3 4
             """
         let found = SocketTable.parse(Bytes(table.utf8), port: 8080)
-        #expect(found.map(\.address.description) == ["127.0.0.1", "::ffff:127.0.0.1"])
-        #expect(found.map(\.inode) == [4711, 4714] && found.map(\.user) == [1000, 7])
-        #expect(found.allSatisfy { $0.address.isLoopback && $0.address.takesLoopback && !$0.address.isWildcard })
-        #expect(SocketTable.parse([], port: 1).isEmpty)
+        expect(found.map(\.address.description), is: ["127.0.0.1", "::ffff:127.0.0.1"])
+        expect(found.map(\.inode) == [4711, 4714] && found.map(\.user) == [1000, 7])
+        expect(found.allSatisfy { $0.address.isLoopback && $0.address.takesLoopback && !$0.address.isWildcard })
+        expect(SocketTable.parse([], port: 1).isEmpty)
     }
 
     @Test(.enabled(if: getuid() == 0, "only root can become another"))
     func `An owner that may not be read is told from nobody`() throws {
         let (process, port, _) = try program(on: "127.0.0.1")
-        #expect(Listeners.on(port: port)?.map(\.owners.count) == [1])
+        expect(Listeners.on(port: port)?.map(\.owners.count), is: [1])
         let seen = Mutex<[PortListener]?>(nil)
         Worker.start {
             guard Self.becomeNobody() else { return }
@@ -108,7 +108,7 @@ import Testing
             seen.withLock { $0 = found }
         }.wait()
         let found = try #require(seen.withLock { $0 })
-        #expect(found.map(\.owners) == [[]] && found.map(\.user) == [0])
+        expect(found.map(\.owners) == [[]] && found.map(\.user) == [0])
         try process.end()
     }
 
@@ -125,14 +125,14 @@ import Testing
 
     @Test func `However a process hides, the program owns it`() throws {
         let (process, port, holder) = try program(on: "127.0.0.1", hidden: true)
-        #expect(process.owns(holder) == true)
-        #expect(process.members.contains(holder))
-        #expect(try #require(Listeners.on(port: port, likely: process.members)).map(\.owners) == [[holder]])
-        #expect(process.owns(getpid()) == false && process.owns(1) == false && process.owns(0) == false)
-        #expect(process.owns(-1) == false && process.owns(0x3FFF_FFFF) == false)
-        #expect(process.owns(getppid()) == false)
+        expect(process.owns(holder), is: true)
+        expect(process.members.contains(holder))
+        try expect(#require(Listeners.on(port: port, likely: process.members)).map(\.owners), is: [[holder]])
+        expect(process.owns(getpid()) == false && process.owns(1) == false && process.owns(0) == false)
+        expect(process.owns(-1) == false && process.owns(0x3FFF_FFFF) == false)
+        expect(process.owns(getppid()), is: false)
         try process.end()
-        #expect(process.owns(holder) == false && process.members.isEmpty)
+        expect(process.owns(holder) == false && process.members.isEmpty)
     }
 
     @Test func `The program, its threads and its zombies are its own`() throws {
@@ -151,8 +151,8 @@ import Testing
         while try bench.text(of: "ids") == nil, loop.now < end { try loop.turn(until: loop.now + .milliseconds(5)) }
         let words = try #require(try bench.text(of: "ids")).split(separator: " ").compactMap { Int32($0) }
         let identity = try #require(process.identity)
-        #expect(process.owns(identity.number) == true)
-        #expect(words.map { process.owns($0) } == [true, true])
+        expect(process.owns(identity.number), is: true)
+        expect(words.map { process.owns($0) }, is: [true, true])
         try process.end()
     }
 
@@ -169,13 +169,13 @@ import Testing
                     let answer = process.owns(member)
                     // One that is still there was there while we asked.
                     guard ProcessIdentity(ofRunning: member) != nil else { break }
-                    #expect(answer == true)
+                    expect(answer, is: true)
                     seen += 1
                 }
             }
-            #expect(process.owns(getpid()) == false)
+            expect(process.owns(getpid()), is: false)
         }
-        #expect(seen > 50)
+        expect(seen > 50)
         try process.end()
     }
 
@@ -188,29 +188,29 @@ import Testing
             _ = Listeners.on(port: port, likely: members)
             times.append(loop.now - start)
         }
-        #expect(times.sorted()[0] < .milliseconds(3))
+        expect(times.sorted()[0] < .milliseconds(3))
         try process.end()
     }
 
     @Test func `A port that was picked is free on both loopback addresses`() throws {
         let taken = try (0..<300).map { _ in try RawServer(onIPv6: true, nil) }
         let ports = try (0..<400).map { _ in try FreePort.pick() }
-        #expect(Set(ports).count > 200)
-        #expect(Set(ports).isDisjoint(with: taken.map(\.port)))
+        expect(Set(ports).count > 200)
+        expect(Set(ports).isDisjoint(with: taken.map(\.port)))
     }
 
     @Test func `A port that somebody holds is given to nobody else`() throws {
         let held = try (0..<200).map { _ in try FreePort() }
         let numbers = Set(held.map(\.number))
-        #expect(numbers.count == 200)
+        expect(numbers.count, is: 200)
         let others = try (0..<400).map { _ in try FreePort.pick() }
-        #expect(numbers.isDisjoint(with: others))
+        expect(numbers.isDisjoint(with: others))
         withExtendedLifetime(held) {}
         // Those that the system hands to connections begin at 32768 unless somebody changed it.
         if FileStatus(of: "/proc/sys/net/ipv4/ip_local_port_range") != nil {
             let range = try Workbench().shell("cat /proc/sys/net/ipv4/ip_local_port_range").output.text
             let begin = try #require(range.split(separator: "\t").first.flatMap { UInt16($0) })
-            #expect(begin < 15_000 || numbers.allSatisfy { $0 < begin })
+            expect(begin < 15_000 || numbers.allSatisfy { $0 < begin })
         }
     }
 }
@@ -231,11 +231,11 @@ import Testing
         }
         let endpoint = try Endpoint(host: "localhost", port: server.port)
         let stream = try TCPStream(to: endpoint, on: loop, deadline: loop.now + .seconds(5))
-        #expect(stream.localPort > 0 && stream.localPort != server.port)
+        expect(stream.localPort > 0 && stream.localPort != server.port)
         try stream.send(Bytes(repeating: 1, count: 3_000_000), deadline: loop.now + .seconds(5))
         stream.endSending()
-        #expect(try stream.receiveAll(deadline: loop.now + .seconds(5)) == Bytes("got 3000000".utf8))
-        #expect(try stream.receive(deadline: loop.now + .seconds(5)).isEmpty)
+        try expect(stream.receiveAll(deadline: loop.now + .seconds(5)), is: Bytes("got 3000000".utf8))
+        try expect(stream.receive(deadline: loop.now + .seconds(5)).isEmpty)
     }
 
     @Test func `Every wait ends at its deadline`() throws {
@@ -251,16 +251,16 @@ import Testing
                 return ""
             } catch { return Failure(translating: error).message }
         }
-        #expect(try stream.receive(upTo: 2, deadline: loop.now + .seconds(5)) == Bytes("ab".utf8))
+        try expect(stream.receive(upTo: 2, deadline: loop.now + .seconds(5)), is: Bytes("ab".utf8))
         let start = loop.now
-        #expect(
-            message { _ = try stream.receiveAll(deadline: loop.now + .milliseconds(100)) }
-                == "no whole answer within 100 ms: 1 bytes of the body came")
+        expect(
+            message { _ = try stream.receiveAll(deadline: loop.now + .milliseconds(100)) },
+            is: "no whole answer within 100 ms: 1 bytes of the body came")
         let endless = Bytes(repeating: 1, count: 20_000_000)
-        #expect(
+        expect(
             message { try stream.send(endless, deadline: loop.now + .milliseconds(100)) }
                 .hasPrefix("no answer within 100 ms: connected, "))
-        #expect(loop.now - start < .seconds(30))
+        expect(loop.now - start < .seconds(30))
         stream.close()
         stream.close()
     }
@@ -279,6 +279,6 @@ import Testing
                 && connect(descriptor.number, pointer, length) == 0
         }
         try #require(isConnected)
-        #expect(harness_connected(descriptor.number) == ECONNREFUSED)
+        expect(harness_connected(descriptor.number), is: ECONNREFUSED)
     }
 }

@@ -8,7 +8,7 @@ struct RedactionTests {
 
     private func redactor() -> Redactor {
         let redactor = Redactor()
-        #expect(redactor.hide(Self.secret, named: "DB_PASSWORD"))
+        expect(redactor.hide(Self.secret, named: "DB_PASSWORD"))
         return redactor
     }
 
@@ -37,10 +37,10 @@ struct RedactionTests {
     @Test(arguments: forms)
     func `A secret is found in every form it takes`(form: String) {
         let redacted = redactor().redact("before \(form) after")
-        #expect(redacted.contains("[redacted:DB_PASSWORD]"), "\(redacted)")
-        #expect(redacted.hasPrefix("before ") && redacted.hasSuffix(" after"))
+        expect(redacted.contains("[redacted:DB_PASSWORD]"), "\(redacted)")
+        expect(redacted.hasPrefix("before ") && redacted.hasSuffix(" after"))
         // What is left of a base64 form are at most the letters that mix with its neighbours.
-        #expect(redacted.count < "before [redacted:DB_PASSWORD] after".count + 12, "\(redacted)")
+        expect(redacted.count < "before [redacted:DB_PASSWORD] after".count + 12, "\(redacted)")
     }
 
     @Test(arguments: [
@@ -56,8 +56,8 @@ struct RedactionTests {
     ])
     func `A secret is found as other languages escape it`(secret: String, form: String) {
         let redactor = Redactor()
-        #expect(redactor.hide(secret, named: "S"))
-        #expect(redactor.redact("<\(form)>") == "<[redacted:S]>")
+        expect(redactor.hide(secret, named: "S"))
+        expect(redactor.redact("<\(form)>"), is: "<[redacted:S]>")
     }
 
     @Test(arguments: ["%@… (2000 bytes)", "%@ … (2000 bytes)", "'%@…'", "%@\n[… 12 bytes left out …]\n", "%@\u{FFFD}…"])
@@ -65,18 +65,18 @@ struct RedactionTests {
         let cut = Self.secret.prefix(12)
         let parts = frame.split(separator: "%@", omittingEmptySubsequences: false)
         let redacted = redactor().redact("see \(parts[0])\(cut)\(parts[1])")
-        #expect(redacted == "see \(parts[0])[redacted:DB_PASSWORD]\(parts[1])")
+        expect(redacted, is: "see \(parts[0])[redacted:DB_PASSWORD]\(parts[1])")
     }
 
     @Test func `The end of a secret that was cut off is found`() {
         let text = "[… 12 bytes left out …]\n\(Self.secret.suffix(12)) and more"
-        #expect(redactor().redact(text) == "[… 12 bytes left out …]\n[redacted:DB_PASSWORD] and more")
-        #expect(redactor().redact("…\(Self.secret.suffix(9))") == "…[redacted:DB_PASSWORD]")
+        expect(redactor().redact(text), is: "[… 12 bytes left out …]\n[redacted:DB_PASSWORD] and more")
+        expect(redactor().redact("…\(Self.secret.suffix(9))"), is: "…[redacted:DB_PASSWORD]")
     }
 
     @Test func `An ellipsis beside anything else stays what it is`() {
         for text in ["s3cret… and", "…", "so … on", "… chars", "[… 12 bytes left out …]\n", "s3cret/wit … x s3cret/"] {
-            #expect(redactor().redact(text) == text || text.hasPrefix("s3cret/wit"))
+            expect(redactor().redact(text) == text || text.hasPrefix("s3cret/wit"))
         }
     }
 
@@ -87,7 +87,7 @@ struct RedactionTests {
             var result = stream.add(Bytes(text[..<cut]))
             result += stream.add(Bytes(text[cut...]))
             result += stream.finish()
-            #expect(String(decoding: result, as: UTF8.self) == "x [redacted:DB_PASSWORD] y")
+            expect(String(decoding: result, as: UTF8.self), is: "x [redacted:DB_PASSWORD] y")
         }
     }
 
@@ -103,7 +103,7 @@ struct RedactionTests {
         }
         result += stream.finish()
         let expected = (0..<20).map { "\(filler)[redacted:DB_PASSWORD]\($0)" }.joined()
-        #expect(String(decoding: result, as: UTF8.self) == expected)
+        expect(String(decoding: result, as: UTF8.self), is: expected)
     }
 
     static let key =
@@ -124,11 +124,11 @@ struct RedactionTests {
     @Test(arguments: [1, 7, 300, 4096, 65536])
     func `A secret longer than any read is found, and what follows is kept`(size: Int) {
         let filler = String(repeating: "all work and no play\n", count: 3000)
-        #expect(
-            stream("\(filler)\(Self.key)\nafter, it goes on: \(filler)", by: size)
-                == "\(filler)[redacted:private-key]\nafter, it goes on: \(filler)")
-        #expect(stream("Cookie: a=\(Self.jwt) end", by: size) == "Cookie: a=[redacted:jwt] end")
-        #expect(stream("\(filler)Cookie: a=\(Self.jwt)", by: size) == "\(filler)Cookie: a=[redacted:jwt]")
+        expect(
+            stream("\(filler)\(Self.key)\nafter, it goes on: \(filler)", by: size),
+            is: "\(filler)[redacted:private-key]\nafter, it goes on: \(filler)")
+        expect(stream("Cookie: a=\(Self.jwt) end", by: size), is: "Cookie: a=[redacted:jwt] end")
+        expect(stream("\(filler)Cookie: a=\(Self.jwt)", by: size), is: "\(filler)Cookie: a=[redacted:jwt]")
     }
 
     @Test(arguments: 45...100)
@@ -142,12 +142,12 @@ struct RedactionTests {
         result += stream.add(Bytes(text[cut...]) + filler)
         result += stream.finish()
         let expected = filler + Bytes("[redacted:private-key]\nplain words (here)".utf8) + filler
-        #expect(result == expected)
+        expect(result, is: expected)
     }
 
     @Test func `A stream remembers what stood before`() {
         let text = (0..<2000).map { "line \($0) of disk-0123456789-abcdefghijkl and task-20261120-184351\n" }.joined()
-        for size in [1, 61, 997, 65536] { #expect(stream(text, by: size) == text) }
+        for size in [1, 61, 997, 65536] { expect(stream(text, by: size), is: text) }
     }
 
     @Test func `JSON stays JSON`() throws {
@@ -161,21 +161,20 @@ struct RedactionTests {
             "k": "[redacted:private-key]", "n": "[redacted:PIN]", "out": "line one\n[redacted:github-token]", "ok": 1,
             "mention": "x -----BEGIN PRIVATE KEY----- yyyy",
         ]
-        #expect(redactor.redact(json) == expected)
+        expect(redactor.redact(json), is: expected)
         let buffer = Output.Buffer()
         try buffer.output().write(json, hiding: redactor)
-        #expect(try JSON.parse(buffer.text) == expected)
-        #expect(
+        try expect(JSON.parse(buffer.text), is: expected)
+        expect(
             redactor.redact(
                 #"{"k":"-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAMII\n-----END RSA PRIVATE KEY-----","exit":0}"#
-            )
-                == #"{"k":"[redacted:private-key]","exit":0}"#)
+            ), is: #"{"k":"[redacted:private-key]","exit":0}"#)
     }
 
     @Test func `Overlapping occurrences are all hidden`() {
         let redactor = Redactor()
         _ = redactor.hide("passpass", named: "Q")
-        #expect(redactor.redact("passpasspass") == "[redacted:Q]")
+        expect(redactor.redact("passpasspass"), is: "[redacted:Q]")
     }
 
     @Test func `Text made to be slow is not slow`() {
@@ -189,14 +188,14 @@ struct RedactionTests {
             let short = (0..<5).map { _ in time(hostile, 5_000) }.min() ?? .zero
             var ratios = [time(hostile, 20_000) / short]
             while ratios.last ?? 0 >= 9, ratios.count < 5 { ratios.append(time(hostile, 20_000) / short) }
-            #expect(ratios.last ?? 9 < 9, "\(hostile): \(short), \(ratios)")
+            expect(ratios.last ?? 9 < 9, "\(hostile): \(short), \(ratios)")
         }
     }
 
     @Test func `A short value is not hidden, and says so`() {
         let redactor = Redactor()
-        #expect(!redactor.hide("hunter2", named: "PIN"))
-        #expect(redactor.redact("hunter2") == "hunter2")
+        expect(!redactor.hide("hunter2", named: "PIN"))
+        expect(redactor.redact("hunter2"), is: "hunter2")
     }
 
     @Test(
@@ -216,7 +215,7 @@ struct RedactionTests {
             ("Authorization: Bearer  abcdef+/0123456789abcdef/+abc==", "Authorization: Bearer [redacted:bearer]"),
         ])
     func `Common tokens are known by their shape`(text: String, expected: String) {
-        #expect(Redactor().redact(text) == expected)
+        expect(Redactor().redact(text), is: expected)
     }
 
     @Test(
@@ -230,17 +229,17 @@ struct RedactionTests {
             "grep -r '-----BEGIN PRIVATE KEY-----' .", "https://user@host/",
         ])
     func `Ordinary words are left alone`(text: String) {
-        #expect(Redactor().redact(text) == text)
+        expect(Redactor().redact(text), is: text)
     }
 
     @Test func `Whatever is printed has passed through it`() {
         let world = World()
         _ = world.context.secrets.hide("topsecretvalue", named: "KEY")
-        #expect(world.run(toy, "toy", "pack", "topsecretvalue", "--label", "x") == 0)
-        #expect(world.run(toy, "toy", "pack", "tea", "--label", "x", "--json") == 0)
-        #expect(world.run(toy, "toy", "topsecretvalue") == 64)
-        #expect(world.output.text.hasPrefix("1 [redacted:KEY]\n"))
-        #expect(world.errors.text.hasPrefix("toy: unknown command '[redacted:KEY]'"))
+        expect(world.run(toy, "toy", "pack", "topsecretvalue", "--label", "x"), is: 0)
+        expect(world.run(toy, "toy", "pack", "tea", "--label", "x", "--json"), is: 0)
+        expect(world.run(toy, "toy", "topsecretvalue"), is: 64)
+        expect(world.output.text.hasPrefix("1 [redacted:KEY]\n"))
+        expect(world.errors.text.hasPrefix("toy: unknown command '[redacted:KEY]'"))
     }
 }
 

@@ -11,20 +11,20 @@ struct DocumentsTests {
 
     @Test func `The reference is the program's own output`() throws {
         let page = try run(["reference"]).output.text
-        #expect(try Repository.text(of: "references/commands.md") == page, "run 'make reference'")
+        try expect(Repository.text(of: "references/commands.md"), is: page, "run 'make reference'")
     }
 
     @Test func `The published schemas are the program's own output, and all of them`() throws {
         let files = try Repository.files(below: "references/schemas", endingWith: ".json")
-        #expect(files.count >= 8)
+        expect(files.count >= 8)
         for file in files {
             let name = file.dropFirst("references/schemas/".count).dropLast(".schema.json".count)
             let schema = try run(["schema", String(name)]).output.text
-            #expect(try Repository.text(of: file) == schema, "run 'make reference'")
-            #expect(try JSON.parse(schema)["$schema"] != nil)
+            try expect(Repository.text(of: file), is: schema, "run 'make reference'")
+            try expect(JSON.parse(schema)["$schema"] != nil)
         }
         for name in ["environment", "scenarios", "report"] {
-            #expect(try run(["verify", "schema", name]).output.text == run(["schema", name]).output.text)
+            try expect(run(["verify", "schema", name]).output.text, is: run(["schema", name]).output.text)
         }
     }
 
@@ -40,10 +40,10 @@ struct DocumentsTests {
                 let isNamed = quoted.words.count == 1 || (file != "SKILL.md" && quoted.isMention)
                 if isNamed, page.contains("# `\(quoted.name)`") { continue }
                 let outcome = try run(["check-words", "--"] + quoted.words)
-                #expect(outcome.exit == .exited(0), "\(file) quotes '\(quoted.line)': \(outcome.errors.text)")
+                expect(outcome.exit, is: .exited(0), "\(file) quotes '\(quoted.line)': \(outcome.errors.text)")
             }
         }
-        #expect(count >= 80)
+        expect(count >= 80)
     }
 
     @Test func `Every make target that a document names exists`() throws {
@@ -51,7 +51,7 @@ struct DocumentsTests {
         for file in ["README.md", "AGENTS.md", "CHANGELOG.md"] {
             for part in try Repository.text(of: file).split(separator: "`").filter({ $0.hasPrefix("make ") }) {
                 let target = part.split(separator: " ")[1]
-                #expect(makefile.contains("\n\(target):"), "\(file) names '\(part)'")
+                expect(makefile.contains("\n\(target):"), "\(file) names '\(part)'")
             }
         }
     }
@@ -61,11 +61,11 @@ struct DocumentsTests {
             .runPlainly(clock: .system).output.text.split(separator: "\n").map(String.init)
         // A file that is deleted and not committed yet is still listed.
         let present = files.filter { FileStatus(of: Repository.root / $0) != nil }
-        #expect(present.count > 100)
+        expect(present.count > 100)
         for file in present where !file.hasPrefix("Tests/HouseTests/") {
             let text = try Repository.text(of: file)
             for word in ["/root/", "/home/"] {
-                #expect(!text.contains(word), "\(file) says \(word)")
+                expect(!text.contains(word), "\(file) says \(word)")
             }
         }
     }

@@ -33,12 +33,12 @@ struct FloorsTests {
 
     @Test func `Imports point down only`() throws {
         let found = try imports()
-        #expect(found.count > 10)
+        expect(found.count > 10)
         for item in found {
             guard let lower = Self.floors[item.imported] else { continue }
             let upper = try #require(Self.floors[item.module], "\(item.module) has no floor")
             let isGround = item.module == "HarnessKit" && Self.ground.contains(item.imported)
-            #expect(lower < upper || isGround, "\(item.file) imports \(item.imported)")
+            expect(lower < upper || isGround, "\(item.file) imports \(item.imported)")
         }
     }
 
@@ -47,14 +47,14 @@ struct FloorsTests {
         for item in try imports() where Self.floors[item.imported] == nil {
             let isPlatform =
                 platform.contains(item.imported) && item.file.hasSuffix("HarnessKit/Platform/Platform.swift")
-            #expect(isPlatform || item.imported == "Synchronization", "\(item.file) imports \(item.imported)")
+            expect(isPlatform || item.imported == "Synchronization", "\(item.file) imports \(item.imported)")
         }
     }
 
     @Test func `Which system it is stands in one Swift file`() throws {
         for file in try Repository.files(below: "Sources", endingWith: ".swift") {
             guard !file.hasSuffix("HarnessKit/Platform/Platform.swift") else { continue }
-            #expect(!(try Repository.text(of: file)).contains("\n#if"), "\(file) asks for the system")
+            expect(!(try Repository.text(of: file)).contains("\n#if"), "\(file) asks for the system")
         }
     }
 
@@ -62,8 +62,8 @@ struct FloorsTests {
         let forbidden = ["@unchecked Sendable", "nonisolated(unsafe)", "try!", "fatalError(", "public "]
         for file in try Repository.files(below: "Sources", endingWith: ".swift") {
             let text = try Repository.text(of: file)
-            for word in forbidden { #expect(!text.contains(word), "\(file) says \(word)") }
-            #expect(
+            for word in forbidden { expect(!text.contains(word), "\(file) says \(word)") }
+            expect(
                 text.split(separator: "\n", omittingEmptySubsequences: false).count <= 301, "\(file) wants to be two")
         }
     }
@@ -73,8 +73,8 @@ struct FloorsTests {
         let folders = try ProgramCall(["ls", "Sources"], in: Repository.root, environment: .inherited)
             .runPlainly(clock: .system).output.text.split(separator: "\n").map(String.init)
         for folder in folders {
-            #expect(Self.floors[folder] != nil, "\(folder) has no floor")
-            #expect(package.contains("name: \"\(folder)\""), "\(folder) is no target")
+            expect(Self.floors[folder] != nil, "\(folder) has no floor")
+            expect(package.contains("name: \"\(folder)\""), "\(folder) is no target")
         }
     }
 }

@@ -34,12 +34,12 @@ struct LedgerTests {
         let ledger = try open()
         try fill(ledger)
         let events = try ledger.events(of: "t")
-        #expect(events.map(\.sequence) == [1, 2, 3])
-        #expect(events.map(\.previous) == [nil, events[0].hash, events[1].hash])
-        #expect(try events.map { try $0.decode(as: TaskBlocked.self).reason } == ["b1", "b2", "b3"])
-        #expect(try ledger.events(of: "t", after: 2).count == 1)
-        #expect(try ledger.flaw(in: "t") == nil)
-        #expect(try ledger.streams() == ["t", "u"])
+        expect(events.map(\.sequence), is: [1, 2, 3])
+        expect(events.map(\.previous), is: [nil, events[0].hash, events[1].hash])
+        try expect(events.map { try $0.decode(as: TaskBlocked.self).reason }, is: ["b1", "b2", "b3"])
+        try expect(ledger.events(of: "t", after: 2).count, is: 1)
+        try expect(ledger.flaw(in: "t") == nil)
+        try expect(ledger.streams(), is: ["t", "u"])
     }
 
     @Test(
@@ -63,7 +63,7 @@ struct LedgerTests {
         try fill(try open())
         try bench.shell(
             "sqlite3 state.db \"drop trigger event_stays; drop trigger event_lasts; \(statement)\"")
-        #expect(try open().flaw(in: "t") == flaw)
+        try expect(open().flaw(in: "t"), is: flaw)
     }
 
     @Test(
@@ -76,22 +76,22 @@ struct LedgerTests {
     func `Events are never changed, deleted or replaced`(statement: String) throws {
         try fill(try open())
         let outcome = try bench.run(["sqlite3", "state.db", statement])
-        #expect(outcome.exit != .exited(0))
-        #expect(outcome.errors.text.contains("an event is never"))
-        #expect(try open().flaw(in: "t") == nil)
-        #expect(try open().events(of: "t").count == 3)
+        expect(outcome.exit, isNot: .exited(0))
+        expect(outcome.errors.text.contains("an event is never"))
+        try expect(open().flaw(in: "t") == nil)
+        try expect(open().events(of: "t").count, is: 3)
     }
 
     @Test func `Reading makes no ledger`() throws {
-        #expect(try Ledger.openForReading(path) == nil)
-        #expect(FileStatus(of: path) == nil)
+        try expect(Ledger.openForReading(path) == nil)
+        expect(FileStatus(of: path) == nil)
     }
 
     @Test func `A ledger keeps its id`() throws {
         let id = try open().id
-        #expect(id.count == 16)
-        #expect(try open().id == id)
-        #expect(try Ledger.openForReading(path)?.id == id)
+        expect(id.count, is: 16)
+        try expect(open().id, is: id)
+        try expect(Ledger.openForReading(path)?.id, is: id)
     }
 
     @Test func `What is remembered of a task grows with its events, and forgets what was rolled back`() throws {
@@ -101,19 +101,19 @@ struct LedgerTests {
         var start = TaskStarted()
         start.name = "name"
         _ = try ledger.transaction { try ledger.append(start, to: "t", at: now, by: "me") }
-        #expect(try ledger.task(id)?.status == .inProgress)
+        try expect(ledger.task(id)?.status, is: .inProgress)
         #expect(throws: Cut.self) {
             try ledger.transaction {
                 try ledger.append(blocked("never"), to: "t", at: now, by: "me")
-                #expect(try ledger.task(id)?.status == .blocked)
+                try expect(ledger.task(id)?.status, is: .blocked)
                 throw Cut()
             }
         }
-        #expect(try ledger.task(id)?.status == .inProgress)
+        try expect(ledger.task(id)?.status, is: .inProgress)
         // Somebody else goes on meanwhile, and then somebody forges what comes next.
         let other = try open()
         _ = try other.transaction { try other.append(blocked("by another"), to: "t", at: now, by: "you") }
-        #expect(try ledger.task(id)?.blockedBecause == "by another")
+        try expect(ledger.task(id)?.blockedBecause, is: "by another")
         _ = try other.transaction { try other.append(blocked("again"), to: "t", at: now, by: "you") }
         try bench.shell("sqlite3 state.db \"drop trigger event_stays; update event set actor = 'me' where seq = 3\"")
         #expect {
@@ -132,10 +132,10 @@ struct LedgerTests {
             try ledger.post(event, to: .episode, in: "/other")
         }
         let entries = try ledger.outbox(of: ".")
-        #expect(entries.map(\.sink) == [.files])
+        expect(entries.map(\.sink), is: [.files])
         try ledger.settle(entries)
-        #expect(try ledger.outbox(of: ".").isEmpty)
-        #expect(try ledger.outbox(of: "/other").count == 1)
+        try expect(ledger.outbox(of: ".").isEmpty)
+        try expect(ledger.outbox(of: "/other").count, is: 1)
     }
 }
 
@@ -147,16 +147,16 @@ struct TransitionTests {
         for status in TaskStatus.allCases {
             for action in TaskAction.allCases {
                 let rows = Transitions.table.filter { $0.from == status && $0.action == action }
-                #expect(rows.count <= 1)
+                expect(rows.count <= 1)
                 let result = try? Transitions.status(after: action, from: status, of: id)
-                #expect(result == rows.first?.to)
+                expect(result, is: rows.first?.to)
             }
         }
     }
 
     @Test func `From a final state only reopening leads back`() throws {
         for status in TaskStatus.allCases where status.isFinal {
-            #expect(Transitions.table.filter { $0.from == status }.map(\.action) == [.reopen])
+            expect(Transitions.table.filter { $0.from == status }.map(\.action), is: [.reopen])
         }
     }
 
@@ -185,19 +185,19 @@ struct TaskIDTests {
         ])
     func `The slug is made of letters and digits of any script`(name: String, slug: String) {
         let id = TaskID(for: name, at: moment, random: [0, 1, 2, 3])
-        #expect(id.text == "\(slug)-20261118-110640-abcd")
-        #expect(TaskID(id.text) == id)
-        #expect(RelativePath(id.text) != nil)
+        expect(id.text, is: "\(slug)-20261118-110640-abcd")
+        expect(TaskID(id.text), is: id)
+        expect(RelativePath(id.text) != nil)
     }
 
     @Test(arguments: ["", "../x", "a/b", ".", "a b", "a\nb", "-x", String(repeating: "x", count: 201), "a\u{0}"])
     func `What could be a path is no id`(text: String) {
-        #expect(TaskID(text) == nil)
+        expect(TaskID(text) == nil)
     }
 
     @Test func `A long name of wide letters is cut at a letter`() {
         let id = TaskID(for: String(repeating: "語", count: 100), at: moment, random: [9, 9, 9, 9])
-        #expect(id.text.utf8.count <= 160)
-        #expect(id.text.hasPrefix("語"))
+        expect(id.text.utf8.count <= 160)
+        expect(id.text.hasPrefix("語"))
     }
 }

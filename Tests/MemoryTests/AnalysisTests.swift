@@ -13,7 +13,7 @@ struct AnalysisTests {
         ("x_", ["x"]), ("%*\"\\", []), ("src/net.c", ["src", "net", "c"]),
     ])
     func `Text becomes terms`(text: String, terms: [String]) {
-        #expect(Tokenizer.terms(of: text) == terms)
+        expect(Tokenizer.terms(of: text), is: terms)
     }
 
     @Test(arguments: [
@@ -25,7 +25,7 @@ struct AnalysisTests {
         ("generalizations", "gener"), ("oscillators", "oscil"), ("is", "is"),
     ])
     func `Words are cut as Porter's paper cuts them`(word: String, stem: String) {
-        #expect(String(decoding: Stemmer.stem(Bytes(word.utf8)), as: UTF8.self) == stem)
+        expect(String(decoding: Stemmer.stem(Bytes(word.utf8)), as: UTF8.self), is: stem)
     }
 
     /// SQLite carries the same algorithm: every word of these pages must come out alike.
@@ -48,7 +48,7 @@ struct AnalysisTests {
         let stems = outcome.output.text.split(separator: "\n").map(String.init)
         try #require(stems.count == words.count)
         for (word, stem) in zip(words, stems) {
-            #expect(String(decoding: Stemmer.stem(Bytes(word.utf8)), as: UTF8.self) == stem, "\(word)")
+            expect(String(decoding: Stemmer.stem(Bytes(word.utf8)), as: UTF8.self), is: stem, "\(word)")
         }
     }
 
@@ -58,7 +58,7 @@ struct AnalysisTests {
             for b in "aeisy".utf8 {
                 for end in ["", "s", "ies", "sses", "ed", "ing", "eed", "ied", "y", "ational", "ness", "ion"] {
                     for word in [[a] + Bytes(end.utf8), [a, b] + Bytes(end.utf8), Bytes(end.utf8)] {
-                        #expect(Stemmer.stem(word).first == word.first, "\(String(decoding: word, as: UTF8.self))")
+                        expect(Stemmer.stem(word).first, is: word.first, "\(String(decoding: word, as: UTF8.self))")
                     }
                 }
             }
@@ -73,44 +73,44 @@ struct AnalysisTests {
             "source":"r"}
             """#
         let full = try Entry(json: try JSON.parse(text))
-        #expect(full.json.text(.compact).split(separator: "\":").count == Entry.fields.count + 1)
-        #expect(try #require(Entry(stored: full.json)).json == full.json)
+        expect(full.json.text(.compact).split(separator: "\":").count, is: Entry.fields.count + 1)
+        try expect(#require(Entry(stored: full.json)).json, is: full.json)
         var least = Entry()
         least.id = "i"
-        #expect(try #require(Entry(stored: least.json)).json == least.json)
+        try expect(#require(Entry(stored: least.json)).json, is: least.json)
         for wrong in [#"{"id":"i"}"#, #"{"id":1,"type":"episodic"}"#, #"{"id":"i","type":"x"}"#, "[]"] {
-            #expect(Entry(stored: try JSON.parse(wrong)) == nil, "\(wrong)")
+            expect(Entry(stored: try JSON.parse(wrong)) == nil, "\(wrong)")
         }
-        #expect(Entry(stored: try JSON.parse(#"{"id":"i","type":"episodic","outcome":"x"}"#)) == nil)
-        #expect(Entry(stored: try JSON.parse(#"{"id":"i","type":"episodic","files":["a",1]}"#)) == nil)
+        expect(Entry(stored: try JSON.parse(#"{"id":"i","type":"episodic","outcome":"x"}"#)) == nil)
+        expect(Entry(stored: try JSON.parse(#"{"id":"i","type":"episodic","files":["a",1]}"#)) == nil)
     }
 
     @Test func `Distances count inserting, deleting, replacing and swapping`() {
         let distance = { (a: String, b: String) in EditDistance.between(Bytes(a.utf8), Bytes(b.utf8), atMost: 2) }
-        #expect(distance("timeout", "timeout") == 0)
-        #expect(distance("timeout", "tiemout") == 1)
-        #expect(distance("timeout", "timout") == 1)
-        #expect(distance("timeout", "tmieotu") == 2)
-        #expect(distance("timeout", "router") == 3)
+        expect(distance("timeout", "timeout"), is: 0)
+        expect(distance("timeout", "tiemout"), is: 1)
+        expect(distance("timeout", "timout"), is: 1)
+        expect(distance("timeout", "tmieotu"), is: 2)
+        expect(distance("timeout", "router"), is: 3)
     }
 
     @Test func `Postings come back as they were put`() {
         var list = PostingList(after: 699)
         let rows = [(700, 1), (701, 8), (702, 7), (1400, 300), (90_000, 9)]
         for (number, count) in rows { list.append(number, count: count) }
-        #expect(list.last == 90_000)
+        expect(list.last, is: 90_000)
         var found: [(Int, Int)] = []
         PostingList.forEach(in: list.bytes, after: 699, upTo: list.last) { found.append(($0, $1)) }
-        #expect(found.map(\.0) == rows.map(\.0))
-        #expect(found.map(\.1) == rows.map(\.1))
+        expect(found.map(\.0), is: rows.map(\.0))
+        expect(found.map(\.1), is: rows.map(\.1))
         var grown = PostingList(list.bytes, after: list.last)
         grown.append(90_001, count: 1)
         found = []
         PostingList.forEach(in: grown.bytes, after: 699, upTo: grown.last) { found.append(($0, $1)) }
-        #expect(found.last.map { $0 == (90_001, 1) } == true)
+        expect(found.last.map { $0 == (90_001, 1) }, is: true)
         // Bytes of anything else end the list and nothing more.
         PostingList.forEach(in: Bytes(repeating: 0xFF, count: 999), after: -1, upTo: 4095) { number, _ in
-            #expect(number <= 4095)
+            expect(number <= 4095)
         }
     }
 
@@ -127,10 +127,10 @@ struct AnalysisTests {
         table[FactTable.blockSize] = fact
         var copy = FactTable()
         for block in 0..<2 { copy.append(block: table.block(block)) }
-        #expect(copy.count == FactTable.blockSize + 2)
+        expect(copy.count, is: FactTable.blockSize + 2)
         let found = copy[FactTable.blockSize]
-        #expect(found.milliseconds == -5 && found.length == 70_000 && found.group == 40_000)
-        #expect(found.outcome == .partial && found.type == .procedural && found.flags == fact.flags)
-        #expect(!found.isAlive && copy[0].isAlive && copy[FactTable.blockSize + 1].length == 0)
+        expect(found.milliseconds == -5 && found.length == 70_000 && found.group == 40_000)
+        expect(found.outcome == .partial && found.type == .procedural && found.flags == fact.flags)
+        expect(!found.isAlive && copy[0].isAlive && copy[FactTable.blockSize + 1].length == 0)
     }
 }

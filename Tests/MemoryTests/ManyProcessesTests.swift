@@ -29,16 +29,16 @@ struct ManyProcessesTests {
                     ./memory-query search "shared topic" > /dev/null 2>> trouble || echo failed >> trouble
                 done ) & done; wait; cat ids.* | sort -u > ids; rm -rf harness/memory/index.db-shm
             """)
-        #expect(outcome.exit.isSuccess)
-        #expect((try bench.text(of: "trouble") ?? "").isEmpty)
+        expect(outcome.exit.isSuccess)
+        expect((try bench.text(of: "trouble") ?? "").isEmpty)
         let ids = Set(
             (try bench.text(of: "ids") ?? "").split(separator: "\n").map { String($0) }.filter { $0.hasPrefix("m-") })
-        #expect(ids.count == 48)
+        expect(ids.count, is: 48)
         let found = try search("shared", "topic", "writer")
         let shown = try bench.run(["./memory-query", "--json", "stats"]).output.text
-        #expect(try JSON.parse(shown)["entries"] == 48)
-        #expect(!found.isEmpty)
-        #expect(try JSON.parse(shown)["torn_lines"] == [])
+        try expect(JSON.parse(shown)["entries"], is: 48)
+        expect(!found.isEmpty)
+        try expect(JSON.parse(shown)["torn_lines"], is: [])
     }
 
     @Test func `What was acknowledged survives kill -9, also of the index`() throws {
@@ -52,11 +52,11 @@ struct ManyProcessesTests {
             """)
         let ids = (try bench.text(of: "ids") ?? "").split(separator: "\n").map { String($0) }
         for id in ids {
-            #expect(try bench.run(["./memory-query", "show", id]).exit.isSuccess, "\(id) was acknowledged")
+            try expect(bench.run(["./memory-query", "show", id]).exit.isSuccess, "\(id) was acknowledged")
         }
         let before = try JSON.parse(try bench.run(["./memory-query", "--json", "stats"]).output.text)["entries"]
         try bench.shell("rm -f harness/memory/index.db*")
-        #expect(try JSON.parse(try bench.run(["./memory-query", "--json", "stats"]).output.text)["entries"] == before)
+        try expect(JSON.parse(try bench.run(["./memory-query", "--json", "stats"]).output.text)["entries"], is: before)
     }
 
     /// The short form of `make torture-memory`.
@@ -67,7 +67,7 @@ struct ManyProcessesTests {
                 "python3", script, "--program", Repository.program.description, "--seconds", "2", "--overwrites", "1",
                 "--seed", "5",
             ])
-        #expect(outcome.exit.isSuccess, "\(outcome.output.text)\(outcome.errors.text)")
-        #expect(outcome.output.text.contains(" 0 torn, 1 overwritten at rest, 0 problems\n"))
+        expect(outcome.exit.isSuccess, "\(outcome.output.text)\(outcome.errors.text)")
+        expect(outcome.output.text.contains(" 0 torn, 1 overwritten at rest, 0 problems\n"))
     }
 }

@@ -18,9 +18,9 @@ struct DetectionTests {
 
     @Test func `An empty folder has nothing, and says nothing`() throws {
         let detection = try detection
-        #expect(detection.units.isEmpty)
-        #expect(detection.lines.isEmpty)
-        #expect(detection.notes.isEmpty)
+        expect(detection.units.isEmpty)
+        expect(detection.lines.isEmpty)
+        expect(detection.notes.isEmpty)
     }
 
     @Test func `Several ecosystems stand beside each other`() throws {
@@ -29,22 +29,24 @@ struct DetectionTests {
         try bench.write("[package]\nname = \"core\"\n", to: "native/core/Cargo.toml")
         try bench.write("test:\n\tswift test\nlint:\n\ttrue\n", to: "Makefile")
         let detection = try detection
-        #expect(detection.ecosystems == ["swift", "make", "node", "cargo"])
-        #expect(
-            detection.commands(.test).map(\.line) == [
+        expect(detection.ecosystems, is: ["swift", "make", "node", "cargo"])
+        expect(
+            detection.commands(.test).map(\.line),
+            is: [
                 "test: swift test", "test: npm run test in web", "test: cargo test in native/core",
             ])
-        #expect(detection.commands(.lint).first?.line == "lint: make lint")
-        #expect(detection.programs.first?.folder == "web")
+        expect(detection.commands(.lint).first?.line, is: "lint: make lint")
+        expect(detection.programs.first?.folder, is: "web")
     }
 
     @Test func `What speaks for a command is named with its line`() throws {
         try bench.write("{\n  \"scripts\": {\n    \"test\": \"jest\"\n  }\n}\n", to: "package.json")
         try bench.write("[tool.ruff]\n\n[tool.mypy]\n", to: "pyproject.toml")
         let detection = try detection
-        #expect(detection.commands(.test).map(\.reason.words) == ["package.json:3: scripts.test"])
-        #expect(
-            detection.commands(.lint).map(\.reason.words) == [
+        expect(detection.commands(.test).map(\.reason.words), is: ["package.json:3: scripts.test"])
+        expect(
+            detection.commands(.lint).map(\.reason.words),
+            is: [
                 "pyproject.toml:1: tool.ruff", "pyproject.toml:3: tool.mypy",
             ])
     }
@@ -54,25 +56,25 @@ struct DetectionTests {
             try bench.write("[package]\nname = \"x\"\n", to: "\(folder)/Cargo.toml")
         }
         try bench.write("[package]\nname = \"x\"\n", to: "a/b/c/d/Cargo.toml")
-        #expect(try detection.units.isEmpty)
+        try expect(detection.units.isEmpty)
     }
 
     @Test func `JSON that is none is named, and the rest is found`() throws {
         try bench.write("{\"scripts\": {", to: "package.json")
         try bench.write("module a\n", to: "go.mod")
         let detection = try detection
-        #expect(detection.notes.count == 1)
-        #expect(detection.notes.first?.hasPrefix("package.json:1:14: ") == true)
-        #expect(detection.ecosystems == ["go", "node"])
-        #expect(detection.commands(.test).map(\.argv) == [["go", "test", "./..."]])
+        expect(detection.notes.count, is: 1)
+        expect(detection.notes.first?.hasPrefix("package.json:1:14: "), is: true)
+        expect(detection.ecosystems, is: ["go", "node"])
+        expect(detection.commands(.test).map(\.argv), is: [["go", "test", "./..."]])
     }
 
     @Test func `A manifest that is too large is not read`() throws {
         let filler = String(repeating: " ", count: SourceTree.mostBytes)
         try bench.write(#"{"scripts": {"test": "x"}}"# + filler, to: "package.json")
         let detection = try detection
-        #expect(detection.notes == ["package.json has \(SourceTree.mostBytes + 26) bytes and is not read"])
-        #expect(detection.commands(.test).isEmpty)
+        expect(detection.notes, is: ["package.json has \(SourceTree.mostBytes + 26) bytes and is not read"])
+        expect(detection.commands(.test).isEmpty)
     }
 
     @Test func `Manifests of the wrong shape harm nobody`() throws {
@@ -84,7 +86,7 @@ struct DetectionTests {
         try bench.write(Bytes([0xFF, 0xFE, 0x00, 0x0A, 0xC3]), to: "e/go.mod")
         try bench.write(Bytes(repeating: 0x28, count: 200_000), to: "f/Package.swift")
         try bench.write("", to: "g/pom.xml")
-        #expect(try detection.units.count == 7)
+        try expect(detection.units.count, is: 7)
     }
 
     @Test func `A link is not followed, also one that leads back`() throws {
@@ -92,24 +94,24 @@ struct DetectionTests {
         try bench.shell(
             "ln -s . loop; ln -s real/go.mod go.mod; ln -s ../.. real/up; mkfifo Makefile; ln -s nowhere package.json")
         let detection = try detection
-        #expect(detection.units.map(\.folder) == ["real"])
-        #expect(
-            detection.notes == ["go.mod is a link and is not followed", "package.json is a link and is not followed"])
+        expect(detection.units.map(\.folder), is: ["real"])
+        expect(
+            detection.notes, is: ["go.mod is a link and is not followed", "package.json is a link and is not followed"])
     }
 
     @Test(.enabled(if: geteuid() != 0, "root reads everything"))
     func `What may not be read is named`() throws {
         try bench.write("{}", to: "package.json")
         try bench.shell("chmod 0 package.json")
-        #expect(try detection.notes.first?.hasSuffix("package.json: permission denied") == true)
+        try expect(detection.notes.first?.hasSuffix("package.json: permission denied"), is: true)
     }
 
     @Test func `There is an end to what is looked at`() throws {
         try bench.shell("for i in $(seq 1 1200); do mkdir -p many/d$i; : > many/d$i/Makefile; done")
         let detection = try detection
-        #expect(detection.units.count < SourceTree.mostFolders)
-        #expect(detection.notes.contains("only \(SourceTree.mostFolders) folders were looked at"))
-        #expect(detection.notes.contains("many has more names than are looked at"))
+        expect(detection.units.count < SourceTree.mostFolders)
+        expect(detection.notes.contains("only \(SourceTree.mostFolders) folders were looked at"))
+        expect(detection.notes.contains("many has more names than are looked at"))
     }
 
     @Test func `A folder that is not there is an error`() {
@@ -119,7 +121,7 @@ struct DetectionTests {
     @Test func `Nothing is written`() throws {
         try bench.write("module a\n", to: "go.mod")
         _ = try detection
-        #expect(try Folder(bench.path).names() == ["go.mod"])
+        try expect(Folder(bench.path).names(), is: ["go.mod"])
     }
 }
 
@@ -161,7 +163,7 @@ struct TableTests {
             for words in ecosystem.commands.map(\.argv) + ecosystem.programs.map(\.start) {
                 for word in words.joined(separator: " ").split(separator: "<").dropFirst() {
                     let name = String(word.prefix { $0 != ">" })
-                    #expect(
+                    expect(
                         given.contains(name) || !runners.isEmpty && runners.allSatisfy { $0.contains(name) },
                         "<\(name)> of \(ecosystem.name)")
                 }
@@ -191,7 +193,7 @@ struct TableTests {
         try bench.write("{}", to: "deno.json")
         try bench.write("Deno.serve(x)\n\(code)\n", to: "main.ts")
         let programs = try Detection(of: bench.path).programs
-        #expect(programs.first?.port == manner)
+        expect(programs.first?.port, is: manner)
     }
 
     @Test(arguments: [
@@ -205,7 +207,7 @@ struct TableTests {
         try bench.write("{}", to: "deno.json")
         try bench.write("Deno.serve(x)\n", to: "main.ts")
         try bench.write(text, to: file)
-        #expect(try Detection(of: bench.path).programs.first?.ready == path)
+        try expect(Detection(of: bench.path).programs.first?.ready, is: path)
     }
 
     @Test(arguments: [
@@ -218,7 +220,7 @@ struct TableTests {
         let bench = try Workbench()
         try bench.write("{}", to: "deno.json")
         try bench.write("Deno.serve(x)\n\(code)\n", to: "main.ts")
-        #expect(try Detection(of: bench.path).programs.first?.ready == path)
+        try expect(Detection(of: bench.path).programs.first?.ready, is: path)
     }
 }
 
@@ -236,8 +238,8 @@ struct RouteTests {
         let bench = try Workbench()
         try bench.write(code, to: file)
         let server = try #require(try Detection(of: bench.path).programs.first)
-        #expect(server.kind == .server && server.ready == (code.contains("FastAPI") ? server.ready : nil))
-        if server.ready == nil { #expect(server.route == route) }
+        expect(server.kind == .server && server.ready == (code.contains("FastAPI") ? server.ready : nil))
+        if server.ready == nil { expect(server.route, is: route) }
     }
 
     @Test(arguments: [
@@ -251,7 +253,7 @@ struct RouteTests {
             to: "package.json")
         try bench.write("const app = require('express')()\n\(code)\napp.listen(process.env.PORT)\n", to: "server.js")
         let server = try #require(try Detection(of: bench.path).programs.first)
-        #expect(server.kind == .server && server.route == route)
+        expect(server.kind == .server && server.route == route)
     }
 
     @Test(arguments: [
@@ -265,7 +267,7 @@ struct RouteTests {
             "package main\nimport \"net/http\"\nfunc main() {\n\(code)\nhttp.ListenAndServe(\":\"+os.Getenv(\"PORT\"), mux)\n}\n",
             to: "main.go")
         let server = try #require(try Detection(of: bench.path).programs.first)
-        #expect(server.kind == .server && server.route == route)
+        expect(server.kind == .server && server.route == route)
     }
 }
 
@@ -294,22 +296,22 @@ struct PlainPythonTests {
     ])
     func `A README's code block says how a server is started`(line: String, found: String?) throws {
         let lines = try lines(["notes.py": Self.server, "README.md": "# N\n\n```sh\n\(line)\n```\n"])
-        #expect(lines.count == 1)
-        if let found { #expect(lines == [found]) } else { #expect(lines[0].contains("{{port}}")) }
+        expect(lines.count, is: 1)
+        if let found { expect(lines, is: [found]) } else { expect(lines[0].contains("{{port}}")) }
     }
 
     @Test func `A number of another meaning makes no server`() throws {
         let lines = try lines(["todo.py": "print()\n", "README.md": "```\npython3 todo.py buy 5000\n```\n"])
-        #expect(lines == ["cli todo: python3 todo.py (likely)"])
+        expect(lines, is: ["cli todo: python3 todo.py (likely)"])
     }
 
     @Test func `Other manifests speak first, a Makefile for the steps that it has`() throws {
         let files = ["tool.py": "import argparse\n", "test_tool.py": "import unittest\n"]
-        #expect(try lines(files.merging(["go.mod": "module a\n"]) { $1 }).contains { $0.contains("python") } == false)
+        try expect(lines(files.merging(["go.mod": "module a\n"]) { $1 }).contains { $0.contains("python") }, is: false)
         let made = try lines(files.merging(["Makefile": "test:\n\ttrue\n"]) { $1 })
-        #expect(made == ["test: make test", "cli tool: python3 tool.py (likely)"])
+        expect(made, is: ["test: make test", "cli tool: python3 tool.py (likely)"])
         let below = try lines(["tools/deep/tool.py": "import argparse\n"])
-        #expect(below.isEmpty)
+        expect(below.isEmpty)
     }
 
     @Test func `What is found for a test command runs the tests`() throws {
@@ -322,7 +324,7 @@ struct PlainPythonTests {
             let command = try #require(try Detection(of: bench.path).commands(.test).first)
             let call = ProgramCall(command.argv, in: bench.path, environment: .inherited)
             let outcome = try call.runPlainly(clock: .system, deadline: .seconds(120))
-            #expect(outcome.exit.isSuccess && outcome.errors.text.contains("Ran 1 test"), "\(names): \(command.line)")
+            expect(outcome.exit.isSuccess && outcome.errors.text.contains("Ran 1 test"), "\(names): \(command.line)")
         }
     }
 }

@@ -26,7 +26,7 @@ struct EcosystemTests {
                     "// swift-tools-version: 6.0\nimport PackageDescription\nlet package = Package(name: \"Hi\", targets: [.target(name: \"Hi\"), .testTarget(name: \"HiTests\", dependencies: [\"Hi\"])])\n",
                 "Sources/Hi/Hi.swift": "func add(_ a: Int, _ b: Int) -> Int { a + b }\n",
                 "Tests/HiTests/T.swift":
-                    "import Testing\n@testable import Hi\n@Test func adds() { #expect(add(1, 1) == 2) }\n",
+                    "import Testing\n@testable import Hi\n@Test func adds() { expect(add(1, 1), is: 2) }\n",
             ], steps: ["swift build", "swift test"]),
         Sample(
             name: "a Cargo workspace", needs: ["cargo", "cargo-clippy"],
@@ -105,33 +105,33 @@ struct EcosystemTests {
         let fixture = try ProjectFixture(files: sample.files)
         let isRunning = sample.needs.allSatisfy(has)
         let result = fixture.run(["harness-executor", "bootstrap", "--docs"] + (isRunning ? [] : ["--no-run"]))
-        #expect(result.exit == 0)
+        expect(result.exit, is: 0)
         let text = try #require(try fixture.bench.text(of: "harness/config/validation.json"))
         let source = try ValidationSource(name: "validation.json", bytes: Bytes(text.utf8))
         // What is only usual is left out where it cannot be run, and named.
         let found = source.file.order.map(\.line)
-        #expect(found == sample.steps || (!isRunning && sample.steps.starts(with: found)), "\(text)")
-        for (name, text) in sample.files { #expect(try fixture.bench.text(of: name) == text) }
+        expect(found == sample.steps || (!isRunning && sample.steps.starts(with: found)), "\(text)")
+        for (name, text) in sample.files { try expect(fixture.bench.text(of: name), is: text) }
         guard isRunning else { return }
-        for step in sample.steps { #expect(result.output.contains("tried \(step): passed\n"), "\(result.output)") }
-        #expect(fixture.harness("validate").exit == 0)
+        for step in sample.steps { expect(result.output.contains("tried \(step): passed\n"), "\(result.output)") }
+        expect(fixture.harness("validate").exit, is: 0)
         let development = try #require(try fixture.bench.text(of: "docs/DEVELOPMENT.md"))
-        for step in sample.steps { #expect(development.contains("\n\(step)\n")) }
+        for step in sample.steps { expect(development.contains("\n\(step)\n")) }
     }
 
     @Test(arguments: samples) func `CMake and make build apart from what runs and tests`(sample: Sample) throws {
         let bench = try Workbench()
         for (name, text) in sample.files { try bench.write(text, to: name) }
-        #expect(try Detection(of: bench.path).buildsApart == ["CMake", "make"].contains(sample.name))
+        try expect(Detection(of: bench.path).buildsApart, is: ["CMake", "make"].contains(sample.name))
     }
 
     @Test func `The layers of a Go module are what its imports say`() throws {
         let sample = try #require(Self.samples.first { $0.files["go.mod"] != nil })
         let fixture = try ProjectFixture(files: sample.files)
         let layers = Layers(of: try SourceTree(fixture.bench.path))
-        #expect(layers.parts.map(\.folder) == ["internal/store", "cmd/notes"])
-        #expect(layers.parts.last?.uses == ["internal/store"])
-        #expect(layers.circle.isEmpty)
+        expect(layers.parts.map(\.folder), is: ["internal/store", "cmd/notes"])
+        expect(layers.parts.last?.uses, is: ["internal/store"])
+        expect(layers.circle.isEmpty)
     }
 
     @Test func `A crate is known by the name in its manifest, and a README by its first paragraph`() throws {
@@ -141,11 +141,11 @@ struct EcosystemTests {
         try bench.write("[package]\nname = \"rg\"\n", to: "crates/core/Cargo.toml")
         try bench.write("use grep_regex::Matcher;\nuse regex::Regex;\n", to: "crates/core/src/main.rs")
         let layers = Layers(of: try SourceTree(bench.path))
-        #expect(layers.parts.map(\.folder) == ["crates/regex", "crates/core"])
-        #expect(layers.circle.isEmpty)
+        expect(layers.parts.map(\.folder), is: ["crates/regex", "crates/core"])
+        expect(layers.circle.isEmpty)
         let readme =
             "rg (rg)\n-------\nA line-oriented search tool that\nis quick.\n\nDual-licensed and so on and on.\n"
-        #expect(Documents.purpose(in: readme) == "A line-oriented search tool that is quick.")
+        expect(Documents.purpose(in: readme), is: "A line-oriented search tool that is quick.")
     }
 
     @Test func `Folders that use each other are named`() throws {
@@ -154,7 +154,7 @@ struct EcosystemTests {
         try bench.write("import A\nimport C\n", to: "Sources/B/b.swift")
         try bench.write("\n", to: "Sources/C/c.swift")
         let layers = Layers(of: try SourceTree(bench.path))
-        #expect(layers.parts.first?.folder == "Sources/C")
-        #expect(layers.circle == ["Sources/A", "Sources/B"])
+        expect(layers.parts.first?.folder, is: "Sources/C")
+        expect(layers.circle, is: ["Sources/A", "Sources/B"])
     }
 }

@@ -55,14 +55,14 @@ struct ValidationRunTests {
             [step("t", .test, "pwd; env | grep -c ^ > count; echo $A > a; echo passed one; echo failed two; exit 1")],
             on: PollLoop(clock: .system))
         let outcome = try #require(outcomes.first)
-        #expect(outcome.outcome == .fail)
-        #expect(outcome.code == .failed)
-        #expect(outcome.record.exit == "exit 1")
-        #expect(outcome.tests?.cases == [StepTest("one", .passed), StepTest("two", .failed)])
-        #expect(outcome.record.tests == CountedTests(passed: 1, failed: 1, skipped: 0))
-        #expect(try bench.text(of: "copy/a") == "b\n")
-        #expect(String(decoding: outcome.output, as: UTF8.self).hasPrefix("\(bench.path)/copy\n"))
-        #expect(outcome.duration.map { $0 > .zero } == true)
+        expect(outcome.outcome, is: .fail)
+        expect(outcome.code, is: .failed)
+        expect(outcome.record.exit, is: "exit 1")
+        expect(outcome.tests?.cases, is: [StepTest("one", .passed), StepTest("two", .failed)])
+        expect(outcome.record.tests, is: CountedTests(passed: 1, failed: 1, skipped: 0))
+        try expect(bench.text(of: "copy/a"), is: "b\n")
+        expect(String(decoding: outcome.output, as: UTF8.self).hasPrefix("\(bench.path)/copy\n"))
+        expect(outcome.duration.map { $0 > .zero }, is: true)
     }
 
     @Test func `It is told of each step as it ends, also of those that are left out`() throws {
@@ -73,9 +73,9 @@ struct ValidationRunTests {
             if let line = news.line { lines.insert(line) }
             if case .ended(let outcome) = news { ended.append("\(outcome.step.name) \(outcome.outcome.rawValue)") }
         }
-        #expect(ended == ["b fail", "t skipped"])
-        #expect(lines == ["1 of 2, b: sh -c 'sleep 0.3; exit 2'"])
-        #expect(outcomes.outcome == .fail)
+        expect(ended, is: ["b fail", "t skipped"])
+        expect(lines, is: ["1 of 2, b: sh -c 'sleep 0.3; exit 2'"])
+        expect(outcomes.outcome, is: .fail)
     }
 
     @Test func `What the news throws ends the run`() throws {
@@ -85,21 +85,21 @@ struct ValidationRunTests {
                 [step("a", .lint, "true"), step("b", .lint, "touch ran")], on: PollLoop(clock: .system)
             ) { if case .ended = $0 { throw Enough() } }
         }
-        #expect(try bench.text(of: "ran") == nil)
+        try expect(bench.text(of: "ran") == nil)
     }
 
     @Test func `A limit for all steps is no failure of theirs`() throws {
         let outcomes = try run(
             step("a", .lint, "true"), step("b", .test, "sleep 60"), step("c", .test, "true"),
             within: .milliseconds(700))
-        #expect(outcomes.map(\.outcome) == [.pass, .couldNotRun, .couldNotRun])
-        #expect(outcomes.map(\.code) == [nil, .outOfTime, .outOfTime])
-        #expect(outcomes[1].isTimedOut)
+        expect(outcomes.map(\.outcome), is: [.pass, .couldNotRun, .couldNotRun])
+        expect(outcomes.map(\.code), is: [nil, .outOfTime, .outOfTime])
+        expect(outcomes[1].isTimedOut)
         var slow = step("d", .test, "sleep 60")
         slow.timeout = TimeSpan(seconds: 0.2)
         let own = try run(slow, within: .seconds(60))
-        #expect(own.first?.code == .timedOut)
-        #expect(own.first?.outcome == .fail)
+        expect(own.first?.code, is: .timedOut)
+        expect(own.first?.outcome, is: .fail)
     }
 
     @Test func `A signal ends the step and the run`() throws {
@@ -117,7 +117,7 @@ struct ValidationRunTests {
             }
         }
         let number = try #require(Int32(try bench.text(of: "pid")?.dropLast() ?? ""))
-        #expect(ProcessIdentity(ofRunning: number) == nil)
+        expect(ProcessIdentity(ofRunning: number) == nil)
     }
 
     @Test(arguments: [
@@ -127,17 +127,17 @@ struct ValidationRunTests {
     ])
     func `A test step that runs no test is no plain pass`(line: String, reason: String) throws {
         let outcome = try #require(try run(step("t", .test, line)).first)
-        #expect(outcome.outcome == .pass)
-        #expect(outcome.code == .noTests)
-        #expect(outcome.record.reason == reason)
-        #expect(try run(step("l", .lint, line)).first?.code == nil)
+        expect(outcome.outcome, is: .pass)
+        expect(outcome.code, is: .noTests)
+        expect(outcome.record.reason, is: reason)
+        try expect(run(step("l", .lint, line)).first?.code == nil)
     }
 
     @Test func `A test step whose runner nobody knows says how it could be known`() throws {
         let outcome = try #require(try run(step("t", .test, "echo hello")).first)
-        #expect(outcome.code == nil)
-        #expect(outcome.tests == nil)
-        #expect(outcome.unreadTests?.hint == "name each test")
+        expect(outcome.code == nil)
+        expect(outcome.tests == nil)
+        expect(outcome.unreadTests?.hint, is: "name each test")
     }
 
     @Test func `Of reports only those count that the run wrote`() throws {
@@ -145,19 +145,19 @@ struct ValidationRunTests {
         try bench.write("passed older", to: "out/b.xml")
         var wanted = step("t", .test, "echo failed new > out/b.xml; exit 1")
         wanted.reports = ["out/**/*.xml"]
-        #expect(try run(wanted).first?.tests?.cases == [StepTest("new", .failed)])
+        try expect(run(wanted).first?.tests?.cases, is: [StepTest("new", .failed)])
         wanted.arguments = Arguments(["sh", "-c", "true"])
-        #expect(try run(wanted).first?.tests == nil)
+        try expect(run(wanted).first?.tests == nil)
         wanted.reports = ["b.xml"]
         wanted.directory = "out"
         wanted.arguments = Arguments(["sh", "-c", "echo passed x > b.xml"])
-        #expect(try run(wanted).first?.tests?.cases == [StepTest("x", .passed)])
+        try expect(run(wanted).first?.tests?.cases, is: [StepTest("x", .passed)])
     }
 
     @Test func `Every sign of a run without tests finds its examples and nothing like them`() {
         for sign in NoTestSign.all {
-            for example in sign.examples { #expect(sign.holds(for: example), "\(sign.runner): \(example)") }
-            for miss in sign.misses { #expect(!sign.holds(for: miss), "\(sign.runner): \(miss)") }
+            for example in sign.examples { expect(sign.holds(for: example), "\(sign.runner): \(example)") }
+            for miss in sign.misses { expect(!sign.holds(for: miss), "\(sign.runner): \(miss)") }
         }
     }
 
@@ -169,12 +169,12 @@ struct ValidationRunTests {
         func names(_ changed: String...) -> [String] {
             file.order(about: changed.compactMap(RelativePath.init)).map(\.name)
         }
-        #expect(names() == ["all"])
-        #expect(names("web/a/b.ts") == ["all", "web"])
-        #expect(names("web/docs/a.md") == ["all"])
-        #expect(names("cmd/x/main.go", "README.md") == ["all", "go"])
+        expect(names(), is: ["all"])
+        expect(names("web/a/b.ts"), is: ["all", "web"])
+        expect(names("web/docs/a.md"), is: ["all"])
+        expect(names("cmd/x/main.go", "README.md"), is: ["all", "go"])
         file.steps[1].paths = ["web"]
-        #expect(names("web/a/b.ts") == ["all", "web"])
-        #expect(names("other/web.ts") == ["all"])
+        expect(names("web/a/b.ts"), is: ["all", "web"])
+        expect(names("other/web.ts"), is: ["all"])
     }
 }

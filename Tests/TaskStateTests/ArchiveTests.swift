@@ -36,65 +36,65 @@ struct ArchiveTests {
         let gone = try #require(try fixture.json("list", "--status", "abandoned")[0]?["id"]?.string)
 
         let dry = fixture.run("archive", "--older-than", "90d", "--dry-run")
-        #expect(dry.output == "\(gone)\n1 task would be archived\nnext: task-state archive --older-than 90d\n")
-        #expect(exists("tasks/\(gone)") && !exists("archive"))
+        expect(dry.output, is: "\(gone)\n1 task would be archived\nnext: task-state archive --older-than 90d\n")
+        expect(exists("tasks/\(gone)") && !exists("archive"))
 
         let result = try fixture.json("archive", "--older-than", "90d")
-        #expect(result["archived"] == [.string(gone)])
-        #expect(try #require(result["freed"]?.integer) >= 0)
-        #expect(!exists("tasks/\(gone)"))
+        expect(result["archived"], is: [.string(gone)])
+        try expect(#require(result["freed"]?.integer) >= 0)
+        expect(!exists("tasks/\(gone)"))
         let listed = try fixture.json("list").items?.compactMap { $0["id"]?.string }
-        #expect(listed?.contains(gone) == false && listed?.count == 3)
+        expect(listed?.contains(gone) == false && listed?.count == 3)
         let all = try #require(try fixture.json("list", "--archived").items)
-        #expect(all.count == 4)
+        expect(all.count, is: 4)
         for item in all {
-            #expect(item["archived"] == (item["id"]?.string == gone ? "2026-12-30T14:13:20Z" : nil))
+            expect(item["archived"], is: (item["id"]?.string == gone ? "2026-12-30T14:13:20Z" : nil))
         }
-        #expect(fixture.run("show", "--task-id", gone).output.contains("\narchived 2026-12-30T14:13:20Z\n"))
-        #expect(fixture.run("log", "--task-id", gone).output.hasSuffix("  task.archived\n"))
-        #expect(fixture.run("doctor").answer == "4 tasks, nothing wrong")
-        #expect(
-            fixture.run("archive", "--older-than", "90d").output
-                == "archived 0 tasks, 0 bytes freed\nnext: task-state list --archived\n")
+        expect(fixture.run("show", "--task-id", gone).output.contains("\narchived 2026-12-30T14:13:20Z\n"))
+        expect(fixture.run("log", "--task-id", gone).output.hasSuffix("  task.archived\n"))
+        expect(fixture.run("doctor").answer, is: "4 tasks, nothing wrong")
+        expect(
+            fixture.run("archive", "--older-than", "90d").output,
+            is: "archived 0 tasks, 0 bytes freed\nnext: task-state list --archived\n")
     }
 
     @Test func `Reopening brings an archived task back`() throws {
         let id = endedTask()
-        #expect(fixture.run("archive", "--older-than", "1d").exit == 0)
-        #expect(!exists("tasks/\(id)"))
-        #expect(fixture.run("reopen", "--task-id", id, "--reason", "once more").exit == 0)
-        #expect(try fixture.file("tasks/\(id)/state/task.json")["archived_at"] == nil)
-        #expect(exists("tasks/\(id)/checkpoints/phase-1.json"))
-        #expect(try fixture.json("list").items?.count == 1)
-        #expect(fixture.run("archive", "--older-than", "0d").answer.hasPrefix("archived 0 tasks"))
-        #expect(fixture.run("doctor").answer == "1 task, nothing wrong")
+        expect(fixture.run("archive", "--older-than", "1d").exit, is: 0)
+        expect(!exists("tasks/\(id)"))
+        expect(fixture.run("reopen", "--task-id", id, "--reason", "once more").exit, is: 0)
+        try expect(fixture.file("tasks/\(id)/state/task.json")["archived_at"] == nil)
+        expect(exists("tasks/\(id)/checkpoints/phase-1.json"))
+        try expect(fixture.json("list").items?.count, is: 1)
+        expect(fixture.run("archive", "--older-than", "0d").answer.hasPrefix("archived 0 tasks"))
+        expect(fixture.run("doctor").answer, is: "1 task, nothing wrong")
     }
 
     @Test func `The document holds the whole task and can be imported`() throws {
         let id = endedTask()
         fixture.run("archive", "--older-than", "1d")
         let text = try #require(try fixture.bench.text(of: "harness/archive/2026/\(id).json"))
-        #expect(text == fixture.run("export", id).output)
+        expect(text, is: fixture.run("export", id).output)
         let other = try Fixture()
         try other.bench.write(text, to: "task.json")
-        #expect(other.run("import", "task.json").answer.hasSuffix("events added, completed-unverified, archived"))
-        #expect(try other.json("list") == [])
-        #expect(try other.json("list", "--archived").items?.count == 1)
+        expect(other.run("import", "task.json").answer.hasSuffix("events added, completed-unverified, archived"))
+        try expect(other.json("list"), is: [])
+        try expect(other.json("list", "--archived").items?.count, is: 1)
     }
 
     @Test func `What could not be written is finished by the same command, and removed only after`() throws {
         let id = endedTask()
         try fixture.bench.write("in the way", to: "harness/archive")
         let cut = fixture.run("archive", "--older-than", "1d")
-        #expect(cut.exit != 0)
-        #expect(
+        expect(cut.exit, isNot: 0)
+        expect(
             cut.errors.hasPrefix("task-state: recorded, but its files are not written yet: cannot open ")
                 && cut.errors.hasSuffix("\nhint: mend that; the next command that writes finishes it\n"),
             "\(cut.errors)")
-        #expect(exists("tasks/\(id)/state/task.json"))
+        expect(exists("tasks/\(id)/state/task.json"))
         try fixture.bench.shell("rm harness/archive")
-        #expect(fixture.run("archive", "--older-than", "1d").exit == 0)
-        #expect(exists("archive/2026/\(id).json") && !exists("tasks/\(id)"))
+        expect(fixture.run("archive", "--older-than", "1d").exit, is: 0)
+        expect(exists("archive/2026/\(id).json") && !exists("tasks/\(id)"))
     }
 
     @Test func `What a killed writer left a moment ago does not keep the folder`() throws {
@@ -103,23 +103,23 @@ struct ArchiveTests {
         let now = fixture.world.context.clock.now().iso8601
         try fixture.bench.shell("touch -d \(now) harness/tasks/\(id)/state/.tmp-\(space)-4194305-0")
         fixture.run("archive", "--older-than", "1d")
-        #expect(!exists("tasks/\(id)"))
+        expect(!exists("tasks/\(id)"))
     }
 
     @Test func `What somebody else laid into the folder stays`() throws {
         let id = endedTask()
         try fixture.bench.write("mine", to: "harness/tasks/\(id)/notes.md")
         fixture.run("archive", "--older-than", "1d")
-        #expect(try fixture.bench.shell("cd harness/tasks/\(id) && find . -type f").output.text == "./notes.md\n")
+        try expect(fixture.bench.shell("cd harness/tasks/\(id) && find . -type f").output.text, is: "./notes.md\n")
     }
 
     @Test func `Another tool's files stay as they are`() throws {
         let file =
             #"{"task": "done", "started_at": "2026-03-23T09:00:00", "status": "completed", "completed_at": "2026-03-23T10:00:00", "extra": 1}"#
         try fixture.bench.write(file, to: "harness/tasks/done-20260323-0900/state/task.json")
-        #expect(fixture.run("archive", "--older-than", "1d").answer == "done-20260323-0900")
-        #expect(try fixture.bench.text(of: "harness/tasks/done-20260323-0900/state/task.json") == file)
-        #expect(try fixture.json("list") == [])
+        expect(fixture.run("archive", "--older-than", "1d").answer, is: "done-20260323-0900")
+        try expect(fixture.bench.text(of: "harness/tasks/done-20260323-0900/state/task.json"), is: file)
+        try expect(fixture.json("list"), is: [])
     }
 
     @Test func `A task whose history was tampered with is named and holds up nobody`() throws {
@@ -128,15 +128,16 @@ struct ArchiveTests {
             "sqlite3 harness/state.db \"drop trigger event_stays; update event set actor = 'you' where stream = '\(broken)'\""
         )
         let result = fixture.run("archive", "--older-than", "1d")
-        #expect(result.answer == whole)
-        #expect(
-            result.errors == "warning: \(broken) is not archived: the events of \(broken) are not whole: "
+        expect(result.answer, is: whole)
+        expect(
+            result.errors,
+            is: "warning: \(broken) is not archived: the events of \(broken) are not whole: "
                 + "event 1 (task.started) was changed after it was written\n")
     }
 
     @Test func `How old must be said`() {
-        #expect(fixture.run("archive").errors.hasPrefix("task-state: missing --older-than T"))
-        #expect(
+        expect(fixture.run("archive").errors.hasPrefix("task-state: missing --older-than T"))
+        expect(
             fixture.run("archive", "--older-than", "long").errors.hasPrefix(
                 "task-state: --older-than takes 30m, 24h, 7d, 4w, a date or a time, not 'long'"))
     }
@@ -145,6 +146,6 @@ struct ArchiveTests {
         ("90d", "90d"), ("36h", "36h"), ("2w", "14d"), ("45s", "45s"), ("2026-01-02", "2026-01-02T00:00:00Z"),
     ])
     func `A moment is said as one would type it`(typed: String, said: String) {
-        #expect(TimeExpression(word: Word(typed))?.text == said)
+        expect(TimeExpression(word: Word(typed))?.text, is: said)
     }
 }

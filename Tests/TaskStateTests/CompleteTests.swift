@@ -9,24 +9,24 @@ struct CompleteTests {
     @Test func `Complete makes the last checkpoint by itself, and only the last`() throws {
         let fixture = try Fixture(gate: Fixture.passing)
         let id = fixture.run("init", "one").answer
-        #expect(fixture.run("complete", "--summary", "all of it").exit == 0)
-        #expect(try fixture.file("tasks/\(id)/checkpoints/phase-1.json")["summary"] == "all of it")
+        expect(fixture.run("complete", "--summary", "all of it").exit, is: 0)
+        try expect(fixture.file("tasks/\(id)/checkpoints/phase-1.json")["summary"], is: "all of it")
 
         let long = fixture.run("init", "three", "--phases", "3").answer
         fixture.run("checkpoint", "--phase", "1", "--summary", "first")
         let hasty = fixture.run("complete", "--summary", "hasty")
-        #expect(hasty.exit == 0)
+        expect(hasty.exit, is: 0)
         let skipped = "phases 2 to 3 have no checkpoint, of 3 that were planned [W_PHASE]"
-        #expect(hasty.errors.hasPrefix(skipped + "\n"), "\(hasty.errors)")
-        #expect(fixture.run("summary", "--task-id", long).output.contains("- \(skipped)\n"))
-        #expect(try fixture.json("summary", "--task-id", id)["warnings"] == [])
-        #expect(try fixture.bench.text(of: "harness/tasks/\(long)/checkpoints/phase-2.json") == nil)
-        #expect(try fixture.bench.text(of: "harness/tasks/\(long)/checkpoints/phase-3.json") == nil)
+        expect(hasty.errors.hasPrefix(skipped + "\n"), "\(hasty.errors)")
+        expect(fixture.run("summary", "--task-id", long).output.contains("- \(skipped)\n"))
+        try expect(fixture.json("summary", "--task-id", id)["warnings"], is: [])
+        try expect(fixture.bench.text(of: "harness/tasks/\(long)/checkpoints/phase-2.json") == nil)
+        try expect(fixture.bench.text(of: "harness/tasks/\(long)/checkpoints/phase-3.json") == nil)
 
         let own = fixture.run("init", "mine").answer
         fixture.run("checkpoint", "--phase", "1", "--summary", "by hand")
         fixture.run("complete", "--summary", "end")
-        #expect(try fixture.file("tasks/\(own)/checkpoints/phase-1.json")["summary"] == "by hand")
+        try expect(fixture.file("tasks/\(own)/checkpoints/phase-1.json")["summary"], is: "by hand")
     }
 
     @Test func `Complete finds the files that nobody named, and believes those that were`() throws {
@@ -38,13 +38,13 @@ struct CompleteTests {
         try fixture.bench.shell("echo b > old && echo c > new")
         fixture.run("complete", "--summary", "done")
         let result = try fixture.file("tasks/\(id)/state/result.json")
-        #expect(result["files_changed"] == ["old"] && result["files_created"] == ["new"])
+        expect(result["files_changed"] == ["old"] && result["files_created"] == ["new"])
 
         let told = fixture.run("init", "two").answer
         try fixture.bench.shell("echo d > old && echo e > other")
         fixture.run("complete", "--summary", "done", "--files-changed", "old")
         let second = try fixture.file("tasks/\(told)/state/result.json")
-        #expect(second["files_changed"] == ["old"] && second["files_created"] == ["other"])
+        expect(second["files_changed"] == ["old"] && second["files_created"] == ["other"])
 
         // Naming one file hides no other, and what is gone is called that.
         fixture.run("init", "three", "--phases", "2")
@@ -52,7 +52,7 @@ struct CompleteTests {
         fixture.run("checkpoint", "--phase", "1", "--summary", "half", "--files-changed", "./other")
         try fixture.bench.shell("echo g > other && echo h > more")
         let page = fixture.run("complete", "--summary", "done").output
-        #expect(
+        expect(
             page.contains("Changed:\n- other (changed)\n- new (changed)\n- more (created)\n- old (deleted)\n"),
             "\(page)")
     }
@@ -60,25 +60,26 @@ struct CompleteTests {
     @Test func `A complete that was killed at its very end is told what it came to`() throws {
         let fixture = try Fixture(gate: Fixture.passing)
         let id = fixture.run("init", "one").answer
-        #expect(fixture.run("complete", "--summary", "done").exit == 0)
+        expect(fixture.run("complete", "--summary", "done").exit, is: 0)
         for words in [[], ["--task-id", id]] {
             let again = fixture.runAll(["complete", "--summary", "done"] + words)
-            #expect(again.exit == 0 && again.answer == "completed \(id) (V2)", "\(again)")
-            #expect(again.errors.hasPrefix("it ended so at 2026-09-21T14:13:20Z: nothing was examined again\n"))
+            expect(again.exit == 0 && again.answer == "completed \(id) (V2)", "\(again)")
+            expect(again.errors.hasPrefix("it ended so at 2026-09-21T14:13:20Z: nothing was examined again\n"))
         }
         // Other words are another command.
-        #expect(fixture.run("complete", "--summary", "more", "--task-id", id).exit == 73)
-        #expect(fixture.run("complete", "--summary", "more").errors.contains("no task is in progress here"))
+        expect(fixture.run("complete", "--summary", "more", "--task-id", id).exit, is: 73)
+        expect(fixture.run("complete", "--summary", "more").errors.contains("no task is in progress here"))
         fixture.run("init", "two")
-        #expect(fixture.run("complete", "--summary", "done").output.contains("two"))
+        expect(fixture.run("complete", "--summary", "done").output.contains("two"))
     }
 
     @Test func `Complete shows the summary and what to do next`() throws {
         let fixture = try Fixture(gate: Fixture.passing)
         let id = fixture.run("init", "one", "--criterion", "it holds").answer
         let result = fixture.run("complete", "--summary", "done", "--lessons", "look twice")
-        #expect(
-            result.output == """
+        expect(
+            result.output,
+            is: """
                 completed \(id) (V2)
 
                 one
@@ -95,10 +96,10 @@ struct CompleteTests {
 
                 """)
         let summary = fixture.run("summary")
-        #expect(summary.output.hasSuffix("- keep a copy of it: no git repository holds it\n"))
+        expect(summary.output.hasSuffix("- keep a copy of it: no git repository holds it\n"))
         try fixture.bench.shell("git init -q . && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m a")
-        #expect(fixture.run("summary").output.hasSuffix(" --format pr'\n"))
-        #expect(summary.errors == "next: harness-executor start TEXT\n")
+        expect(fixture.run("summary").output.hasSuffix(" --format pr'\n"))
+        expect(summary.errors, is: "next: harness-executor start TEXT\n")
     }
 
     @Test func `From the third ended task on the critic has one line, and never fails a task`() throws {
@@ -116,20 +117,20 @@ struct CompleteTests {
                 let result =
                     number == 1
                     ? fixture.run("fail", "--reason", "no") : fixture.run("complete", "--summary", "done")
-                #expect(result.exit == 0)
+                expect(result.exit, is: 0)
                 let lines = result.output.split(separator: "\n").filter { $0.contains("seen") && $0.contains("twice") }
-                #expect(lines.count == (number == 3 && expected ? 1 : 0), "\(result.output)")
+                expect(lines.count, is: (number == 3 && expected ? 1 : 0), "\(result.output)")
             }
         }
     }
 
     @Test func `A task begins with its scenario, or with its plan`() throws {
         let fixture = try Fixture()
-        #expect(fixture.run("init", "one").errors.hasSuffix("next: verify init\n"))
+        expect(fixture.run("init", "one").errors.hasSuffix("next: verify init\n"))
         let second = fixture.run("init", "two", "--phases", "2")
-        #expect(second.errors.hasSuffix("next: task-state plan new --task-id \(second.answer)\n"))
+        expect(second.errors.hasSuffix("next: task-state plan new --task-id \(second.answer)\n"))
         let third = fixture.run("init", "three", "--kind", "docs")
-        #expect(third.errors.hasSuffix("next: task-state complete --task-id \(third.answer) --summary TEXT\n"))
+        expect(third.errors.hasSuffix("next: task-state complete --task-id \(third.answer) --summary TEXT\n"))
     }
 
     @Test func `An executor's result can be given as a word`() throws {
@@ -138,11 +139,11 @@ struct CompleteTests {
         let block =
             #"{"status": "blocked", "summary": "s", "files_changed": [], "files_created": [], "#
             + #""validation_result": "fail", "validation_output": "o", "lessons": ["l"], "blockers": ["no key"]}"#
-        #expect(
-            fixture.run("attempt", "end", "--result", block).output
-                == "attempt 1 for \(id): blocked\nnext: task-state block --reason TEXT\n")
+        expect(
+            fixture.run("attempt", "end", "--result", block).output,
+            is: "attempt 1 for \(id): blocked\nnext: task-state block --reason TEXT\n")
         let wrong = fixture.run("attempt", "end", "--result", "it went well")
-        #expect(wrong.exit == 65)
-        #expect(wrong.errors.hasPrefix("task-state: --result holds no JSON object\nhint: give the executor's result"))
+        expect(wrong.exit, is: 65)
+        expect(wrong.errors.hasPrefix("task-state: --result holds no JSON object\nhint: give the executor's result"))
     }
 }

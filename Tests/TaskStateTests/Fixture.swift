@@ -38,7 +38,7 @@ struct Fixture {
     func shell(_ line: String) throws -> String {
         let user = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b"
         let outcome = try bench.shell("set -e; \(user); \(line)")
-        #expect(outcome.exit == .exited(0), "\(line): \(outcome.errors.text)")
+        expect(outcome.exit, is: .exited(0), "\(line): \(outcome.errors.text)")
         return outcome.output.text
     }
 

@@ -18,27 +18,27 @@ struct FolderOfRepositoryTests {
         let top = fixture.bench.path
         let place = "\(top)/svc is a folder inside the git work tree \(top), and not its top"
         let begun = run("init", "name")
-        #expect(
+        expect(
             begun.errors.contains(
                 "\(place): no state from before the work is kept, and no more than V1 is shown; "
                     + "for V2 begin it in \(top), without '--project-root'\n"), "\(begun.errors)")
         let diff = run("diff")
-        #expect(
-            diff.errors
-                == "task-state: snapshots are not available: \(place), or there is no git\n"
+        expect(
+            diff.errors,
+            is: "task-state: snapshots are not available: \(place), or there is no git\n"
                 + "hint: begin the next task in \(top), without '--project-root'\n")
         let base = run("init", "other", "--base", "HEAD")
-        #expect(
+        expect(
             base.exit == 69
                 && base.errors.contains("--base names a revision of git, and \(place), or there is no git\n"))
-        #expect(run("resume").output.contains("not at the top of a git work tree: edits since then are not known\n"))
+        expect(run("resume").output.contains("not at the top of a git work tree: edits since then are not known\n"))
         run("complete", "--summary", "done")
         let page = run("summary").output
-        #expect(page.contains("- commit it\n") && !page.contains("no git repository"), "\(page)")
+        expect(page.contains("- commit it\n") && !page.contains("no git repository"), "\(page)")
     }
 
     @Test func `At the top nothing of that is said`() throws {
         let begun = fixture.run("init", "name")
-        #expect(!begun.errors.contains("inside the git work tree"), "\(begun.errors)")
+        expect(!begun.errors.contains("inside the git work tree"), "\(begun.errors)")
     }
 }

@@ -30,17 +30,17 @@ struct RestoreTests {
         let before = try shell(
             "find . -path ./harness -prune -o -path ./.git -prune -o -type f -print | xargs sha256sum")
         let refused = fixture.run("restore", "--phase", "0")
-        #expect(refused.exit == 73, "\(refused.output)\(refused.errors)")
-        #expect(
-            refused.errors
-                == "task-state: '\(path)' would be lost: git ignores it, no snapshot holds it, and it lies where "
+        expect(refused.exit, is: 73, "\(refused.output)\(refused.errors)")
+        expect(
+            refused.errors,
+            is: "task-state: '\(path)' would be lost: git ignores it, no snapshot holds it, and it lies where "
                 + "a file comes back\nhint: move it away, and run the same command again\n")
-        #expect(
-            try shell("find . -path ./harness -prune -o -path ./.git -prune -o -type f -print | xargs sha256sum")
-                == before)
+        try expect(
+            shell("find . -path ./harness -prune -o -path ./.git -prune -o -type f -print | xargs sha256sum"),
+            is: before)
         try shell("mv \(path) elsewhere.ignored && echo '*.ignored' >> .git/info/exclude")
-        #expect(fixture.run("restore", "--phase", "0").exit == 0)
-        #expect(try shell("cat elsewhere.ignored; cat d/f") == "mine\nf\n")
+        expect(fixture.run("restore", "--phase", "0").exit, is: 0)
+        try expect(shell("cat elsewhere.ignored; cat d/f"), is: "mine\nf\n")
     }
 
     @Test func `Permissions alone that are given back are counted`() throws {
@@ -48,9 +48,9 @@ struct RestoreTests {
         fixture.run("init", "task")
         try shell("chmod 600 a && chmod 640 d/f")
         let result = fixture.run("restore", "--phase", "0")
-        #expect(result.output.contains("no file written, permissions of 2 given back\n"), "\(result.output)")
-        #expect(try shell("stat -c %a a d/f") == "644\n644\n")
-        #expect(fixture.run("restore", "--phase", "0").output.contains("every file was so already"))
+        expect(result.output.contains("no file written, permissions of 2 given back\n"), "\(result.output)")
+        try expect(shell("stat -c %a a d/f"), is: "644\n644\n")
+        expect(fixture.run("restore", "--phase", "0").output.contains("every file was so already"))
     }
 
     @Test func `A restore that fails half-way names the way back, and the log has it`() throws {
@@ -60,13 +60,13 @@ struct RestoreTests {
         // No file may become as large as the one that comes back.
         let program = Repository.program.description
         let failed = try fixture.bench.shell("ulimit -f 4000; '\(program)' task-state restore --phase 0")
-        #expect(failed.errors.text.contains("it was restored in part only: "), "\(failed.errors.text)")
+        expect(failed.errors.text.contains("it was restored in part only: "), "\(failed.errors.text)")
         let way = try #require(
             failed.errors.text.split(separator: "'").first { $0.hasPrefix("harness-executor task-state restore ") })
-        #expect(way.hasPrefix("harness-executor task-state restore --task-id \(id) --snapshot "))
-        #expect(fixture.run("log").output.contains(way.suffix(40).prefix(12)))
-        #expect(fixture.runAll(way.split(separator: " ").dropFirst(2).map(String.init)).exit == 0)
-        #expect(try shell("cat a; ls") == "changed\na\nd\nharness\n")
+        expect(way.hasPrefix("harness-executor task-state restore --task-id \(id) --snapshot "))
+        expect(fixture.run("log").output.contains(way.suffix(40).prefix(12)))
+        expect(fixture.runAll(way.split(separator: " ").dropFirst(2).map(String.init)).exit, is: 0)
+        try expect(shell("cat a; ls"), is: "changed\na\nd\nharness\n")
     }
 
     @Test func `It says how many files it wrote and deleted`() throws {
@@ -74,11 +74,11 @@ struct RestoreTests {
         fixture.run("init", "task")
         try shell("rm d/f && echo changed > a && echo new > new")
         let restored = try fixture.json("restore", "--phase", "0")
-        #expect(restored["written"] == .integer(2) && restored["deleted"] == .integer(1), "\(restored)")
+        expect(restored["written"] == .integer(2) && restored["deleted"] == .integer(1), "\(restored)")
         let again = fixture.run("restore", "--phase", "0")
-        #expect(again.answer.hasSuffix(": every file was so already"), "\(again.output)")
+        expect(again.answer.hasSuffix(": every file was so already"), "\(again.output)")
         try shell("echo changed > a")
-        #expect(fixture.run("restore", "--phase", "0").answer.hasSuffix(": 1 file written, 0 deleted"))
+        expect(fixture.run("restore", "--phase", "0").answer.hasSuffix(": 1 file written, 0 deleted"))
     }
 
     @Test func `Where git cannot even begin, it says that nothing was restored`() throws {
@@ -88,12 +88,12 @@ struct RestoreTests {
         // What git asks for just before it writes, and not earlier.
         try shell("git --git-dir harness/snapshots.git config checkout.workers many")
         let failed = fixture.run("restore", "--phase", "0")
-        #expect(failed.exit == 69)
-        #expect(
+        expect(failed.exit, is: 69)
+        expect(
             failed.errors.hasPrefix(
                 "task-state: nothing was restored, and no file was touched: git read-tree failed: "),
             "\(failed.errors)")
-        #expect(try shell("cat a") == "changed\n")
+        try expect(shell("cat a"), is: "changed\n")
     }
 
     @Test(arguments: [SIGKILL, SIGTERM])
@@ -116,20 +116,20 @@ struct RestoreTests {
             n=0; while kill -0 $git 2> /dev/null && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
             kill -0 $git 2> /dev/null && echo left || echo gone
             """)
-        #expect(killed.output.text == "\(128 + signal)\ngone\n", "\(killed.errors.text)")
+        expect(killed.output.text, is: "\(128 + signal)\ngone\n", "\(killed.errors.text)")
         let restored = fixture.run("log").output.split(separator: "\n").first { $0.contains("snapshot.restored") }
         let saved = try #require(restored?.suffix(40))
         if signal == SIGTERM {
             let said = try #require(try fixture.bench.text(of: "harness/said"))
-            #expect(
+            expect(
                 said.contains("nothing was restored, and no file was touched: interrupted by signal 15\n")
                     || said.contains("it was restored in part only: interrupted by signal 15\n")
                         && said.contains(" --snapshot \(saved)'"),
                 "\(said)")
         }
-        #expect(fixture.run("restore", "--snapshot", String(saved)).exit == 0)
-        #expect(try shell("ls") == "\(signal)\nharness\nmine\n")
-        #expect(fixture.run("restore", "--phase", "0").exit == 0)
-        #expect(try shell("stat -c %s big; ls") == "104857600\n\(signal)\nbig\nharness\n")
+        expect(fixture.run("restore", "--snapshot", String(saved)).exit, is: 0)
+        try expect(shell("ls"), is: "\(signal)\nharness\nmine\n")
+        expect(fixture.run("restore", "--phase", "0").exit, is: 0)
+        try expect(shell("stat -c %s big; ls"), is: "104857600\n\(signal)\nbig\nharness\n")
     }
 }

@@ -16,13 +16,13 @@ struct SnapshotDamageTests {
     private func begin() throws -> String {
         let id = fixture.run("init", "name", "--phases", "4").answer
         try fixture.shell("echo 2 > a")
-        #expect(fixture.run("checkpoint", "--phase", "1", "--summary", "one").exit == 0)
+        expect(fixture.run("checkpoint", "--phase", "1", "--summary", "one").exit, is: 0)
         return id
     }
 
     private func canBeRestored(to phase: String, so content: String) throws -> Bool {
         let restored = fixture.run("restore", "--phase", phase)
-        #expect(restored.exit == 0, "\(restored)")
+        expect(restored.exit, is: 0, "\(restored)")
         return try fixture.bench.text(of: "a") == content
     }
 
@@ -42,15 +42,15 @@ struct SnapshotDamageTests {
         try fixture.shell(damage)
         try fixture.shell("echo 3 > a")
         let second = fixture.run("checkpoint", "--phase", "2", "--summary", "two")
-        #expect(second.exit == 0 && !second.errors.contains("warning"), "\(second.errors)")
-        #expect(second.answer == "checkpoint 2 of 4 saved for \(id)")
-        #expect(fixture.run("doctor").answer == "1 task, nothing wrong")
+        expect(second.exit == 0 && !second.errors.contains("warning"), "\(second.errors)")
+        expect(second.answer, is: "checkpoint 2 of 4 saved for \(id)")
+        expect(fixture.run("doctor").answer, is: "1 task, nothing wrong")
         try fixture.shell("echo 4 > a")
         let third = fixture.run("checkpoint", "--phase", "3", "--summary", "three")
-        #expect(!third.errors.contains("warning"), "\(third.errors)")
-        #expect(try canBeRestored(to: "2", so: "3\n"))
-        #expect(try canBeRestored(to: "0", so: "1\n"))
-        #expect(try canBeRestored(to: "3", so: "4\n"))
+        expect(!third.errors.contains("warning"), "\(third.errors)")
+        try expect(canBeRestored(to: "2", so: "3\n"))
+        try expect(canBeRestored(to: "0", so: "1\n"))
+        try expect(canBeRestored(to: "3", so: "4\n"))
     }
 
     @Test(arguments: [":", "echo garbage", "printf '%040d\\n' 7"])
@@ -59,18 +59,18 @@ struct SnapshotDamageTests {
         let name = "refs/snapshots/tasks/\(id)/1"
         try fixture.shell("\(damage) > harness/snapshots.git/\(name)")
         let doctor = fixture.run("doctor")
-        #expect(doctor.exit == 1)
-        #expect(doctor.output.hasPrefix("snapshots.git: \(name) leads nowhere\n"), "\(doctor.output)")
-        #expect(doctor.output.hasSuffix("next: task-state doctor --repair\n"), "\(doctor.output)")
+        expect(doctor.exit, is: 1)
+        expect(doctor.output.hasPrefix("snapshots.git: \(name) leads nowhere\n"), "\(doctor.output)")
+        expect(doctor.output.hasSuffix("next: task-state doctor --repair\n"), "\(doctor.output)")
         // Nobody has to mend it first.
         let second = fixture.run("checkpoint", "--phase", "2", "--summary", "two")
-        #expect(second.exit == 0 && !second.errors.contains("warning"), "\(second.errors)")
-        #expect(fixture.run("doctor", "--repair").output.contains("1 repaired"))
-        #expect(fixture.run("doctor").exit == 0)
+        expect(second.exit == 0 && !second.errors.contains("warning"), "\(second.errors)")
+        expect(fixture.run("doctor", "--repair").output.contains("1 repaired"))
+        expect(fixture.run("doctor").exit, is: 0)
         let held = try fixture.shell("git --git-dir harness/snapshots.git rev-parse \(name)")
         let task = try #require(
             try fixture.events(of: id).last { $0.kind == PhaseCheckpointed.kind && $0.sequence < 3 })
-        #expect(String(decoding: task.body, as: UTF8.self).contains(held.split(separator: "\n")[0]))
+        expect(String(decoding: task.body, as: UTF8.self).contains(held.split(separator: "\n")[0]))
     }
 
     @Test(arguments: [
@@ -83,24 +83,23 @@ struct SnapshotDamageTests {
         _ = try begin()
         try fixture.shell(damage)
         let doctor = fixture.run("doctor")
-        #expect(doctor.exit == 1)
-        #expect(doctor.output.hasPrefix("snapshots.git: \(words)"), "\(doctor.output)")
-        #expect(!doctor.output.contains("lost") && !doctor.output.contains("amend"), "\(doctor.output)")
-        #expect(fixture.run("diff").output == "M  a\n")
+        expect(doctor.exit, is: 1)
+        expect(doctor.output.hasPrefix("snapshots.git: \(words)"), "\(doctor.output)")
+        expect(!doctor.output.contains("lost") && !doctor.output.contains("amend"), "\(doctor.output)")
+        expect(fixture.run("diff").output, is: "M  a\n")
         try fixture.shell(damage)
-        #expect(fixture.run("doctor", "--repair").exit == 0)
-        #expect(fixture.run("doctor").answer == "1 task, nothing wrong")
-        #expect(try canBeRestored(to: "0", so: "1\n"))
+        expect(fixture.run("doctor", "--repair").exit, is: 0)
+        expect(fixture.run("doctor").answer, is: "1 task, nothing wrong")
+        try expect(canBeRestored(to: "0", so: "1\n"))
     }
 
     @Test func `A checkpoint without a snapshot says that it cannot be restored`() throws {
         let id = try begin()
         try fixture.shell("mv harness/snapshots.git kept; touch harness/snapshots.git")
         let second = fixture.run("checkpoint", "--phase", "2", "--summary", "two")
-        #expect(second.errors.hasPrefix("warning: no snapshot was taken: "))
-        #expect(
-            second.answer
-                == "checkpoint 2 of 4 saved for \(id), but it cannot be restored: no snapshot was taken")
+        expect(second.errors.hasPrefix("warning: no snapshot was taken: "))
+        expect(
+            second.answer, is: "checkpoint 2 of 4 saved for \(id), but it cannot be restored: no snapshot was taken")
     }
 
     @Test func `Permissions come back as they were`() throws {
@@ -112,10 +111,10 @@ struct SnapshotDamageTests {
         _ = fixture.run("init", "name")
         try fixture.shell(
             "umask 022; rm secret tool; echo x > 'of % gröup'; chmod 644 'of % gröup' opened; echo x > kept")
-        #expect(fixture.run("restore", "--phase", "0").exit == 0)
-        #expect(
-            try fixture.shell("stat -c '%a %n' secret tool of* kept opened a")
-                == "600 secret\n700 tool\n640 of % gröup\n600 kept\n600 opened\n644 a\n")
+        expect(fixture.run("restore", "--phase", "0").exit, is: 0)
+        try expect(
+            fixture.shell("stat -c '%a %n' secret tool of* kept opened a"),
+            is: "600 secret\n700 tool\n640 of % gröup\n600 kept\n600 opened\n644 a\n")
     }
 
     @Test func `A state that was saved without permissions leaves the files those that they have`() throws {
@@ -129,7 +128,7 @@ struct SnapshotDamageTests {
             """
         ).split(separator: "\n").map(String.init)
         try fixture.shell("echo changed > secret")
-        #expect(fixture.run("restore", "--snapshot", try #require(old.first)).exit == 0)
-        #expect(try fixture.shell("stat -c %a secret; cat secret") == "600\ns\n")
+        expect(fixture.run("restore", "--snapshot", try #require(old.first)).exit, is: 0)
+        try expect(fixture.shell("stat -c %a secret; cat secret"), is: "600\ns\n")
     }
 }

@@ -39,42 +39,43 @@ struct TravelTests {
             try fixture.bench.write("{broken", to: "harness/tasks/torn-\(number)/state/task.json")
         }
         let lines = fixture.run("list").errors.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
-        #expect(lines.count == 4 && lines[3] == "warning: 7 more of 10 in all are skipped", "\(lines)")
+        expect(lines.count == 4 && lines[3] == "warning: 7 more of 10 in all are skipped", "\(lines)")
     }
 
     @Test func `Another tool's store is read as it is, and reading changes nothing`() throws {
         try writeForeignStore()
         let before = try fixture.bench.shell("find harness | sort; cat harness/tasks/*/*/*.json").output.text
         let list = fixture.run("list")
-        #expect(list.exit == 0)
-        #expect(
-            list.errors == """
+        expect(list.exit, is: 0)
+        expect(
+            list.errors,
+            is: """
                 warning: tasks/damaged is skipped: state/task.json:1:2: expected a key in double quotes, found 'b'
                 warning: tasks/strange is skipped: its status 'strange' is unknown
                 next: task-state resume
 
                 """)
-        #expect(try fixture.json("list").items?.map { $0["status"] } == ["in_progress", "completed"])
+        try expect(fixture.json("list").items?.map { $0["status"] }, is: ["in_progress", "completed"])
         let show = try fixture.json("show")
-        #expect(show["task"]?["total_phases"] == 3 && show["task"]?["phase"] == 2)
-        #expect(show["context"]?["completed"] == ["Phase 1: types"] && show["context"]?["key_decisions"] == ["d1"])
+        expect(show["task"]?["total_phases"] == 3 && show["task"]?["phase"] == 2)
+        expect(show["context"]?["completed"] == ["Phase 1: types"] && show["context"]?["key_decisions"] == ["d1"])
         let done = try fixture.json("show", "--task-id", "done-20260323-0900")
-        #expect(done["task"]?["started_at"] == "2026-03-23T01:00:00Z")
-        #expect(done["verification"]?["code"] == "imported")
-        #expect(try fixture.bench.shell("find harness | sort; cat harness/tasks/*/*/*.json").output.text == before)
+        expect(done["task"]?["started_at"], is: "2026-03-23T01:00:00Z")
+        expect(done["verification"]?["code"], is: "imported")
+        try expect(fixture.bench.shell("find harness | sort; cat harness/tasks/*/*/*.json").output.text, is: before)
     }
 
     @Test func `The first command that writes takes it in, and goes on with it`() throws {
         try writeForeignStore()
         let result = fixture.run("checkpoint", "--phase", "2", "--summary", "ours", "--files-changed", "b.go")
-        #expect(result.exit == 0, "\(result.errors)")
+        expect(result.exit, is: 0, "\(result.errors)")
         let context = try fixture.file("tasks/old-task-20260324-1600/state/context.json")
-        #expect(context["completed"] == ["Phase 1: types", "Phase 2: ours"])
-        #expect(context["files_modified"] == ["a.go", "b.go"])
-        #expect(fixture.run("list").errors == "next: task-state resume\n")
-        #expect(try fixture.json("list").items?.count == 2)
-        #expect(try fixture.bench.text(of: "harness/tasks/damaged/state/task.json") == "{broken")
-        #expect(fixture.run("doctor").answer == "2 tasks, nothing wrong")
+        expect(context["completed"], is: ["Phase 1: types", "Phase 2: ours"])
+        expect(context["files_modified"], is: ["a.go", "b.go"])
+        expect(fixture.run("list").errors, is: "next: task-state resume\n")
+        try expect(fixture.json("list").items?.count, is: 2)
+        try expect(fixture.bench.text(of: "harness/tasks/damaged/state/task.json"), is: "{broken")
+        expect(fixture.run("doctor").answer, is: "2 tasks, nothing wrong")
     }
 
     @Test func `A task travels with all its events`() throws {
@@ -84,20 +85,21 @@ struct TravelTests {
         let other = try Fixture()
         try other.bench.write(exported.output, to: "task.json")
         let result = other.run("import", "task.json")
-        #expect(result.output == "\(id): 2 events added, in_progress\nnext: task-state show --task-id \(id)\n")
-        #expect(other.run("import", "task.json").answer == "\(id): 0 events added, in_progress")
-        #expect(other.run("checkpoint", "--phase", "2", "--summary", "two").exit == 0)
-        #expect(try other.file("tasks/\(id)/state/context.json")["completed"] == ["Phase 1: one", "Phase 2: two"])
-        #expect(other.run("doctor").answer == "1 task, nothing wrong")
+        expect(result.output, is: "\(id): 2 events added, in_progress\nnext: task-state show --task-id \(id)\n")
+        expect(other.run("import", "task.json").answer, is: "\(id): 0 events added, in_progress")
+        expect(other.run("checkpoint", "--phase", "2", "--summary", "two").exit, is: 0)
+        try expect(other.file("tasks/\(id)/state/context.json")["completed"], is: ["Phase 1: one", "Phase 2: two"])
+        expect(other.run("doctor").answer, is: "1 task, nothing wrong")
         try fixture.bench.write(other.run("export", id).output, to: "back.json")
-        #expect(fixture.run("import", "back.json").answer == "\(id): 1 events added, in_progress")
+        expect(fixture.run("import", "back.json").answer, is: "\(id): 1 events added, in_progress")
         fixture.run("block", "--reason", "here")
         other.run("block", "--reason", "there")
         try fixture.bench.write(other.run("export", id).output, to: "back.json")
         let forked = fixture.run("import", "back.json")
-        #expect(forked.exit == 73)
-        #expect(
-            forked.errors == "task-state: \(id) went on differently here from event 4 on\n"
+        expect(forked.exit, is: 73)
+        expect(
+            forked.errors,
+            is: "task-state: \(id) went on differently here from event 4 on\n"
                 + "hint: run 'task-state log --task-id \(id)' in both places and keep one of them\n")
     }
 
@@ -109,12 +111,12 @@ struct TravelTests {
         let exported = fixture.run("export", id, in: "linked").output
         let other = try Fixture()
         try other.bench.write(exported, to: "task.json")
-        #expect(other.run("import", "task.json").exit == 0)
-        #expect(other.run("checkpoint", "--phase", "1", "--summary", "here").exit == 0)
-        #expect(try other.file("tasks/\(id)/state/context.json")["completed"] == ["Phase 1: here"])
-        #expect(other.run("complete", "--summary", "done").exit == 0)
-        #expect(try other.bench.shell("cat harness/memory/episodes/*.jsonl | wc -l").output.text == "1\n")
-        #expect(other.run("doctor").answer == "1 task, nothing wrong")
+        expect(other.run("import", "task.json").exit, is: 0)
+        expect(other.run("checkpoint", "--phase", "1", "--summary", "here").exit, is: 0)
+        try expect(other.file("tasks/\(id)/state/context.json")["completed"], is: ["Phase 1: here"])
+        expect(other.run("complete", "--summary", "done").exit, is: 0)
+        try expect(other.bench.shell("cat harness/memory/episodes/*.jsonl | wc -l").output.text, is: "1\n")
+        expect(other.run("doctor").answer, is: "1 task, nothing wrong")
     }
 
     @Test func `An exported task that was touched is refused`() throws {
@@ -137,43 +139,44 @@ struct TravelTests {
             let parts = exported.split(separator: from, maxSplits: 1, omittingEmptySubsequences: false)
             try other.bench.write(parts.joined(separator: to), to: "task.json")
             let result = other.run("import", "task.json")
-            #expect(result.exit == 65)
-            #expect(result.errors.hasPrefix("task-state: \(message)"), "\(result.errors)")
+            expect(result.exit, is: 65)
+            expect(result.errors.hasPrefix("task-state: \(message)"), "\(result.errors)")
         }
-        #expect(other.run("import", "missing.json").errors.hasPrefix("task-state: missing.json does not exist\n"))
+        expect(other.run("import", "missing.json").errors.hasPrefix("task-state: missing.json does not exist\n"))
     }
 
     @Test func `The doctor finds files that are wrong, and makes them again`() throws {
         let id = fixture.run("init", "name").answer
-        #expect(fixture.run("doctor").output == "1 task, nothing wrong\n")
+        expect(fixture.run("doctor").output, is: "1 task, nothing wrong\n")
         try fixture.bench.shell("cd harness/tasks/\(id)/state && echo '{}' > task.json && rm context.json")
         let sick = fixture.run("doctor")
-        #expect(sick.exit == 1)
-        #expect(
-            sick.output == """
+        expect(sick.exit, is: 1)
+        expect(
+            sick.output,
+            is: """
                 \(id): tasks/\(id)/state/task.json says something else than its events
                 \(id): tasks/\(id)/state/context.json is missing
                 next: task-state doctor --repair
 
                 """)
         let mended = fixture.run("doctor", "--repair")
-        #expect(mended.exit == 0)
-        #expect(mended.output == "2 repaired\n1 task, nothing wrong\n")
-        #expect(try fixture.file("tasks/\(id)/state/task.json")["name"] == "name")
+        expect(mended.exit, is: 0)
+        expect(mended.output, is: "2 repaired\n1 task, nothing wrong\n")
+        try expect(fixture.file("tasks/\(id)/state/task.json")["name"], is: "name")
     }
 
     @Test func `The doctor finds a list that is behind, and a history that was changed`() throws {
         let id = fixture.run("init", "name").answer
         try fixture.bench.shell("sqlite3 harness/state.db \"update task set head = 0\"")
-        #expect(fixture.run("doctor").answer == "\(id): the list of tasks is behind its events")
-        #expect(fixture.run("doctor", "--repair").exit == 0)
+        expect(fixture.run("doctor").answer, is: "\(id): the list of tasks is behind its events")
+        expect(fixture.run("doctor", "--repair").exit, is: 0)
         try fixture.bench.shell(
             "sqlite3 harness/state.db \"drop trigger event_stays; update event set actor = 'nobody'\"")
         let broken = fixture.run("doctor", "--repair")
-        #expect(broken.exit == 1)
-        #expect(
-            broken.output
-                == "\(id): its events are not whole: event 1 (task.started) was changed after it was written\n")
+        expect(broken.exit, is: 1)
+        expect(
+            broken.output,
+            is: "\(id): its events are not whole: event 1 (task.started) was changed after it was written\n")
     }
 
     @Test func `What killed writers left is removed by the next delivery, and all of it by the doctor`() throws {
@@ -196,22 +199,22 @@ struct TravelTests {
             return found.split(separator: "\n").map { String($0.dropFirst(2)) }
         }
         fixture.run("checkpoint", "--phase", "1", "--summary", "x")
-        #expect(try left() == (stays + [young, foreign, "tasks/\(gone)-link", "\(gone)-0"]).sorted())
+        try expect(left(), is: (stays + [young, foreign, "tasks/\(gone)-link", "\(gone)-0"]).sorted())
         let repair = fixture.run("doctor", "--repair")
-        #expect(repair.output == "2 leftovers of killed writers removed\n1 task, nothing wrong\n")
-        #expect(try left() == (stays + [young, foreign]).sorted())
+        expect(repair.output, is: "2 leftovers of killed writers removed\n1 task, nothing wrong\n")
+        try expect(left(), is: (stays + [young, foreign]).sorted())
         fixture.world.time.advance(by: .seconds(60))
-        #expect(try fixture.json("doctor", "--repair")["removed"] == 1)
+        try expect(fixture.json("doctor", "--repair")["removed"], is: 1)
         fixture.world.time.advance(by: .seconds(86_400))
-        #expect(try fixture.json("doctor", "--repair")["removed"] == 1)
-        #expect(try left() == stays.sorted())
+        try expect(fixture.json("doctor", "--repair")["removed"], is: 1)
+        try expect(left(), is: stays.sorted())
     }
 
     @Test func `A task that is taken up again has no result any more`() throws {
         let id = fixture.run("init", "name").answer
         fixture.run("complete", "--summary", "done")
-        #expect(try fixture.bench.text(of: "harness/tasks/\(id)/state/result.json") != nil)
+        try expect(fixture.bench.text(of: "harness/tasks/\(id)/state/result.json") != nil)
         fixture.run("reopen", "--task-id", id, "--reason", "not done")
-        #expect(try fixture.bench.text(of: "harness/tasks/\(id)/state/result.json") == nil)
+        try expect(fixture.bench.text(of: "harness/tasks/\(id)/state/result.json") == nil)
     }
 }

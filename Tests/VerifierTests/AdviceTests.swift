@@ -18,8 +18,9 @@ struct AdviceTests {
         let text = #"{"id": "sum", "steps": [{"exec": {"argv": [\#(words)]}, "expect": {"stdout": "6\n"}}]}"#
         let scenario: Scenario = try JSON.Source(name: "scenario", bytes: Bytes(text.utf8), options: .strict).decode()
         let advice = StandInAdvice(kind: .constant, scenario: scenario).text(instead: nil)
-        #expect(
-            advice == "in 'sum' add a second step with another input and another answer, such as {\"exec\": "
+        expect(
+            advice,
+            is: "in 'sum' add a second step with another input and another answer, such as {\"exec\": "
                 + "{\"argv\": \(other)}, \"expect\": {\"stdout\": {\"contains\": \"ITS ANSWER\"}}}")
     }
 
@@ -31,7 +32,7 @@ struct AdviceTests {
             """, Trial.program, at: Repository.root / "Examples/tally"
         ).play()
         let hint = try #require(report.scenarios.first?.strength?.findings.first { $0.code == "E_NOT_REACHED" }?.hint)
-        #expect(hint.hasPrefix("add a step that asks it: {\"exec\": "), "\(hint)")
-        #expect(report.criteria.first?.finding?.hint == hint)
+        expect(hint.hasPrefix("add a step that asks it: {\"exec\": "), "\(hint)")
+        expect(report.criteria.first?.finding?.hint, is: hint)
     }
 }

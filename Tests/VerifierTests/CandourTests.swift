@@ -28,42 +28,42 @@ import Verifier
                 + #"{"exec": {"argv": ["echo", "{{n}}"]}, "expect": {"json": {"$": "{{n}}"}}}"#,
             vars: #""n": {"fresh": "int"}"#)
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 0, "\(result.output)\(result.errors)")
+        expect(result.exit, is: 0, "\(result.output)\(result.errors)")
         // A text in a document is no number.
         try fixture.scenario(
             #"{"exec": {"argv": ["echo", "\"{{n}}\""]}, "expect": {"json": {"$": "{{n}}"}}}"#,
             vars: #""n": {"fresh": "int"}"#)
-        #expect(fixture.run("verify", "run").exit == 1)
+        expect(fixture.run("verify", "run").exit, is: 1)
     }
 
     @Test func `Where no file is named, those are registered that may be the task's`() throws {
         try fixture.environment(Self.cli)
         try fixture.scenario(Self.passing, id: "old")
         _ = fixture.run("task-state", "init", "first")
-        #expect(fixture.run("verify", "register", "--no-run").output.hasPrefix("registered 1 scenario for first-"))
+        expect(fixture.run("verify", "register", "--no-run").output.hasPrefix("registered 1 scenario for first-"))
         _ = fixture.run("task-state", "abandon", "--reason", "no")
         _ = fixture.run("task-state", "init", "second")
         let none = fixture.run("verify", "register")
-        #expect(none.exit == 66 && none.errors.contains("no scenario file is new since second-"), "\(none.errors)")
+        expect(none.exit == 66 && none.errors.contains("no scenario file is new since second-"), "\(none.errors)")
         try fixture.scenario(Self.passing, id: "new")
-        #expect(fixture.run("verify", "register", "--no-run").output.hasPrefix("registered 1 scenario for second-"))
+        expect(fixture.run("verify", "register", "--no-run").output.hasPrefix("registered 1 scenario for second-"))
         let back = fixture.run("verify", "register", "--remove", "--reason", "a trial")
-        #expect(back.exit == 64 && back.errors.contains("which registration is taken back is not said"))
+        expect(back.exit == 64 && back.errors.contains("which registration is taken back is not said"))
     }
 
     @Test func `What nobody has written yet is not played`() throws {
         try fixture.environment(Self.cli)
         try fixture.scenario(#"{"exec": {"argv": ["echo", "TODO-words"]}, "expect": {"exit": 0}}"#)
         let refused = fixture.run("verify", "run")
-        #expect(refused.exit == 65)
-        #expect(
+        expect(refused.exit, is: 65)
+        expect(
             refused.errors.contains(
                 "'only' still holds a TODO: it would prove nothing\nhint: write what it says TODO for, then run 'verify check'"
             ),
             "\(refused.errors)")
         // A list of things to do may say the word.
         try fixture.scenario(#"{"exec": {"argv": ["echo", "TODO"]}, "expect": {"stdout": {"contains": "TODO"}}}"#)
-        #expect(fixture.run("verify", "run").exit == 0)
+        expect(fixture.run("verify", "run").exit, is: 0)
     }
 
     @Test func `Tests are made better by tests`() throws {
@@ -71,10 +71,10 @@ import Verifier
         try fixture.scenario(
             #"{"id": "t", "tests": {"argv": ["printf", "1..1\\nok 1 - adds\\n"]}, "expect": {"counts": {"failed": 0}}}"#
         )
-        #expect(fixture.run("verify", "check").output.contains("its tests must fail without the change"))
-        #expect(fixture.run("verify", "run").exit == 0)
+        expect(fixture.run("verify", "check").output.contains("its tests must fail without the change"))
+        expect(fixture.run("verify", "run").exit, is: 0)
         let page = fixture.run("verify", "explain").output
-        #expect(page.contains(#"let step "t" run a test that fails without the change"#), "\(page)")
+        expect(page.contains(#"let step "t" run a test that fails without the change"#), "\(page)")
     }
 
     @Test func `Old reports of tests that were only touched are not read`() throws {
@@ -84,9 +84,9 @@ import Verifier
             #"{"tests": {"argv": ["sh", "-c", "touch -c out/old.xml"], "format": "junit", "reports": ["out/*.xml"]}, "expect": {"passed": ["old"]}}"#
         )
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 1 && result.output.contains("no JUnit report is there"), "\(result.output)")
-        #expect(try fixture.bench.text(of: "out/old.xml")?.contains("old") == true)
-        #expect(try fixture.bench.shell("ls -A out").output.text == "old.xml\n")
+        expect(result.exit == 1 && result.output.contains("no JUnit report is there"), "\(result.output)")
+        try expect(fixture.bench.text(of: "out/old.xml")?.contains("old"), is: true)
+        try expect(fixture.bench.shell("ls -A out").output.text, is: "old.xml\n")
     }
 
     @Test func `A report that is written anew with the same bytes is read`() throws {
@@ -95,48 +95,49 @@ import Verifier
         try fixture.scenario(
             #"{"tests": {"argv": ["sh", "-c", "mkdir -p out; echo '\#(text)' > out/a.xml"], "format": "junit", "reports": ["out/a.xml"]}, "expect": {"passed": ["same"]}}"#
         )
-        for _ in 0..<2 { #expect(fixture.run("verify", "run").exit == 0) }
-        #expect(try fixture.bench.shell("ls -A out").output.text == "a.xml\n")
+        for _ in 0..<2 { expect(fixture.run("verify", "run").exit, is: 0) }
+        try expect(fixture.bench.shell("ls -A out").output.text, is: "a.xml\n")
     }
 
     @Test func `A run that writes into the developer's own data says so`() throws {
         try fixture.environment(Self.cli)
         try fixture.bench.shell("git init -q . && echo '*.db' > .gitignore && echo 1 > notes.db && echo 1 > kept.txt")
         try fixture.scenario(Self.passing)
-        #expect(!fixture.run("verify", "run").errors.contains("W_FILES_WRITTEN"))
+        expect(!fixture.run("verify", "run").errors.contains("W_FILES_WRITTEN"))
         try fixture.scenario(
             #"{"exec": {"argv": ["sh", "-c", "echo 2 >> notes.db; echo 2 >> kept.txt; echo 3 > new.txt"]}, "expect": {"exit": 0}}"#
         )
         let result = fixture.run("verify", "run")
-        #expect(
+        expect(
             result.errors.contains(
                 "W_FILES_WRITTEN: the run wrote into the project: kept.txt, notes.db; let the application keep its data "
                     + "below {{tmp}}, such as \"env\": {\"DATABASE\": \"{{tmp}}/app.db\"} of its \"start\""),
             "\(result.errors)")
-        #expect(try fixture.run("verify", "run", "--json").json()["warnings"]?.items?.count == 1)
+        try expect(fixture.run("verify", "run", "--json").json()["warnings"]?.items?.count, is: 1)
     }
 
     @Test func `Check speaks of the task that is meant and not of another one's scenarios`() throws {
         try fixture.environment(Self.cli)
         try fixture.scenario(Self.passing)
         let first = fixture.run("task-state", "init", "one").output.split(separator: "\n").first.map(String.init) ?? ""
-        #expect(fixture.run("verify", "check").output.hasSuffix("next: verify register harness/scenarios/only.json\n"))
+        expect(fixture.run("verify", "check").output.hasSuffix("next: verify register harness/scenarios/only.json\n"))
         fixture.run("task-state", "abandon", "--reason", "no")
         let second = fixture.run("task-state", "init", "two").output.split(separator: "\n").first.map(String.init) ?? ""
         let result = fixture.run("verify", "check")
-        #expect(result.output.hasSuffix("next: verify init\n"), "\(result.output)")
+        expect(result.output.hasSuffix("next: verify init\n"), "\(result.output)")
         let named = fixture.run("verify", "check", "harness/scenarios/only.json", "--task-id", second)
-        #expect(named.output.hasSuffix("next: verify register harness/scenarios/only.json\n"), "\(named.output)")
-        #expect(fixture.run("verify", "check", "--task-id", first).output.hasSuffix("next: verify run\n"))
-        #expect(fixture.run("verify", "check", "--task-id", "nobody-20260101-000000-aaaa").exit != 0)
+        expect(named.output.hasSuffix("next: verify register harness/scenarios/only.json\n"), "\(named.output)")
+        expect(fixture.run("verify", "check", "--task-id", first).output.hasSuffix("next: verify run\n"))
+        expect(fixture.run("verify", "check", "--task-id", "nobody-20260101-000000-aaaa").exit, isNot: 0)
     }
 
     @Test func `Nothing is written over by force`() {
         let result = fixture.run("verify", "init", "--force")
-        #expect(result.exit == 64)
-        #expect(
-            result.errors
-                == "verify: there is no --force here\nhint: nothing is written over: give another --name, or delete the file "
+        expect(result.exit, is: 64)
+        expect(
+            result.errors,
+            is:
+                "verify: there is no --force here\nhint: nothing is written over: give another --name, or delete the file "
                 + "that is to be written anew\n")
     }
 
@@ -144,10 +145,10 @@ import Verifier
         try fixture.environment(Self.cli)
         try fixture.scenario(Self.passing)
         fixture.run("task-state", "init", "x")
-        #expect(fixture.run("verify", "register", "./harness/../harness/scenarios/only.json").exit == 0)
-        #expect(!fixture.run("verify", "run").errors.contains("W_SCENARIO_CHANGED"))
+        expect(fixture.run("verify", "register", "./harness/../harness/scenarios/only.json").exit, is: 0)
+        expect(!fixture.run("verify", "run").errors.contains("W_SCENARIO_CHANGED"))
         try fixture.scenario(#"{"exec": {"argv": ["echo"]}, "expect": {"exit": 0}}"#)
-        #expect(
+        expect(
             fixture.run("verify", "run").errors.contains(
                 "W_SCENARIO_CHANGED: harness/scenarios/only.json is not as it was registered"))
     }
@@ -160,13 +161,14 @@ import Verifier
             #""kind": "server", "start": {"argv": ["\#(outside.path)/serve", "{{port}}"], "cwd": "\#(outside.path)"}"#)
         try fixture.scenario(#"{"http": {"path": "/"}, "expect": {"status": 200}}"#)
         let result = fixture.run("verify", "run", "--json")
-        #expect(result.exit == 0, "\(result.errors)")
+        expect(result.exit, is: 0, "\(result.errors)")
         let report = try result.json()
-        #expect(report["server"]?["program"]?.string == "\(outside.path)/serve")
-        #expect(report["server"]?["cwd"]?.string == "\(outside.path)")
+        expect(report["server"]?["program"]?.string, is: "\(outside.path)/serve")
+        expect(report["server"]?["cwd"]?.string, is: "\(outside.path)")
         let told = report["warnings"]?.items?.compactMap { $0["code"] == "W_OUTSIDE" ? $0["message"]?.string : nil }
-        #expect(
-            told == [
+        expect(
+            told,
+            is: [
                 "'\(outside.path)/serve' runs in \(outside.path), outside the project",
                 "'\(outside.path)/serve' is \(outside.path)/serve, outside the project",
             ], "\(result.output)")
@@ -177,8 +179,8 @@ import Verifier
         try fixture.scenario(Self.passing)
         let report = try fixture.run("verify", "run", "--json").json()
         let request = report["task_specific_scenarios"]?[0]?["steps"]?[0]?["request"]
-        #expect(request?["program"]?.string?.hasPrefix("/") == true, "\(report)")
-        #expect(report["warnings"] == [])
+        expect(request?["program"]?.string?.hasPrefix("/"), is: true, "\(report)")
+        expect(report["warnings"], is: [])
     }
 
     @Test func `A clean-up that fails is told of also where the start failed`() throws {
@@ -187,8 +189,8 @@ import Verifier
             more: #", "services": [{"name": "db", "external": true, "cleanup": [{"argv": ["false"]}]}]"#)
         try fixture.scenario(#"{"http": {"path": "/"}, "expect": {"status": 200}}"#)
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 69)
-        #expect(result.errors.contains("W_CLEANUP: the clean-up of db failed: 'false': exit 1"), "\(result.errors)")
+        expect(result.exit, is: 69)
+        expect(result.errors.contains("W_CLEANUP: the clean-up of db failed: 'false': exit 1"), "\(result.errors)")
     }
 
     @Test func `A foreign owner is ended also where the start failed`() throws {
@@ -196,28 +198,28 @@ import Verifier
             #""kind": "server", "start": {"argv": ["false"]}, "owner": {"name": "docker", "cleanup": ["touch", "ended"]}"#
         )
         try fixture.scenario(#"{"http": {"path": "/"}, "expect": {"status": 200}}"#)
-        #expect(fixture.run("verify", "run").exit == 69)
-        #expect(try fixture.bench.text(of: "ended") != nil)
+        expect(fixture.run("verify", "run").exit, is: 69)
+        try expect(fixture.bench.text(of: "ended") != nil)
     }
 
     @Test func `What kept a run from being done is there for programs too`() throws {
         try environment(#""kind": "cli", "build": [{"argv": ["false"]}]"#)
         try fixture.scenario(Self.passing)
         let error = try fixture.run("verify", "run", "--json").json()["error"]
-        #expect(error?["codes"]?[0] == "E_BUILD")
+        expect(error?["codes"]?[0], is: "E_BUILD")
         let run = try #require(error?["run_id"]?.string)
-        #expect(fixture.run("verify", "explain", run).output.contains("E_BUILD"))
+        expect(fixture.run("verify", "explain", run).output.contains("E_BUILD"))
     }
 
     @Test func `The end of a run's time in the build is no failure of the build`() throws {
         try environment(#""kind": "cli", "build": [{"argv": ["sleep", "20"]}]"#)
         try fixture.scenario(Self.passing)
         let result = fixture.run("verify", "run", "--timeout", "1", "--json")
-        #expect(result.exit == 1)
+        expect(result.exit, is: 1)
         let error = try result.json()["error"]
-        #expect(error?["codes"]?[0] == "E_RUN_TIMEOUT")
-        #expect(
-            error?["message"]?.string == "the run took longer than 1 s: it had come to the build: 'sleep 20'",
+        expect(error?["codes"]?[0], is: "E_RUN_TIMEOUT")
+        expect(
+            error?["message"]?.string, is: "the run took longer than 1 s: it had come to the build: 'sleep 20'",
             "\(result.output)")
     }
 
@@ -231,9 +233,9 @@ import Verifier
             """#, to: "harness/scenarios/s.json")
         let started = Clock.system.uptime()
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 1)
-        #expect(result.output.contains("in 4000000 bytes took too long"), "\(result.output)")
-        #expect(Clock.system.uptime() - started < .seconds(20))
+        expect(result.exit, is: 1)
+        expect(result.output.contains("in 4000000 bytes took too long"), "\(result.output)")
+        expect(Clock.system.uptime() - started < .seconds(20))
     }
 
     @Test func `Packed bodies are not recorded where there are secrets`() throws {
@@ -246,11 +248,11 @@ import Verifier
         )
         let result = fixture.run(
             ["verify", "run", "--json"], environment: ["TOKEN": "correct-horse-battery-staple"])
-        #expect(result.exit == 0, "\(result.output)\(result.errors)")
+        expect(result.exit, is: 0, "\(result.output)\(result.errors)")
         let steps = try result.json()["task_specific_scenarios"]?[0]?["steps"]
         for index in 0..<2 {
-            #expect(steps?[index]?["response"]?["body_hex"] == nil)
-            #expect(steps?[index]?["response"]?["body_withheld"]?.string?.contains("may hold secrets") == true)
+            expect(steps?[index]?["response"]?["body_hex"] == nil)
+            expect(steps?[index]?["response"]?["body_withheld"]?.string?.contains("may hold secrets"), is: true)
         }
     }
 
@@ -295,17 +297,17 @@ import Verifier
             """#)
         let result = fixture.run("verify", "run", "--json")
         try stranger.end()
-        #expect(result.exit == 1)
+        expect(result.exit, is: 1)
         let step = try result.json()["task_specific_scenarios"]?[0]?["steps"]?[2]
-        #expect(step?["assertion"]?.string?.contains("not the application") == true, "\(result.output)")
+        expect(step?["assertion"]?.string?.contains("not the application"), is: true, "\(result.output)")
     }
 
     @Test func `Where there is nothing to run nothing is made`() throws {
-        #expect(fixture.run("verify", "run").errors.contains("there is no scenario in harness/scenarios"))
+        expect(fixture.run("verify", "run").errors.contains("there is no scenario in harness/scenarios"))
         try fixture.scenario(Self.passing)
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 66 && result.errors.contains("harness/config/environment.json is not there"))
-        #expect(try fixture.bench.shell("find . -name 'st*'").output.text == "")
+        expect(result.exit == 66 && result.errors.contains("harness/config/environment.json is not there"))
+        try expect(fixture.bench.shell("find . -name 'st*'").output.text, is: "")
     }
 
     // Files.
@@ -331,8 +333,8 @@ import Verifier
     func `A name where nothing is filled in is refused`(step: String, message: String) throws {
         try fixture.scenario(step)
         let result = fixture.run("verify", "check")
-        #expect(result.exit == 65 && result.errors.contains(message), "\(result.errors)")
-        #expect(result.errors.contains("hint: "))
+        expect(result.exit == 65 && result.errors.contains(message), "\(result.errors)")
+        expect(result.errors.contains("hint: "))
     }
 
     @Test(arguments: [
@@ -355,7 +357,7 @@ import Verifier
         try environment(app)
         try fixture.scenario(#"{"http": {"path": "/"}, "expect": {"status": 200}}"#)
         let result = fixture.run("verify", "check")
-        #expect(
+        expect(
             result.exit == 65 && result.errors.contains(message) && result.errors.contains(hint), "\(result.errors)")
     }
 
@@ -376,7 +378,7 @@ import Verifier
     func `A value that the scenario gives itself does not count`(steps: String, grade: Int) throws {
         try fixture.scenario(steps)
         let json = try fixture.run("verify", "check", "--json").json()
-        #expect(json["files"]?[0]?["scenarios"]?[0]?["grade"]?.integer == grade, "\(json)")
+        expect(json["files"]?[0]?["scenarios"]?[0]?["grade"]?.integer, is: grade, "\(json)")
     }
 
     @Test func `What still says TODO passes no check and is not registered`() throws {
@@ -384,12 +386,12 @@ import Verifier
             #"{"schema": "harness.verify/1", "scenarios": [{"id": "a", "proves": ["AC-1"], "why": "TODO: what this shows", "steps": [{"http": {"path": "/TODO"}, "expect": {"status": 200}}]}]}"#,
             to: "harness/scenarios/a.json")
         let result = fixture.run("verify", "check")
-        #expect(result.exit == 1 && result.errors.contains("'a' still holds a TODO"), "\(result.errors)")
-        #expect(result.output.contains("next: edit harness/scenarios/"), "\(result.output)")
-        #expect(result.output.contains("grade 0  a"), "\(result.output)")
+        expect(result.exit == 1 && result.errors.contains("'a' still holds a TODO"), "\(result.errors)")
+        expect(result.output.contains("next: edit harness/scenarios/"), "\(result.output)")
+        expect(result.output.contains("grade 0  a"), "\(result.output)")
         fixture.run("task-state", "init", "x")
         let registered = fixture.run("verify", "register", "harness/scenarios/a.json")
-        #expect(registered.exit == 65 && registered.errors.contains("'a' still holds a TODO: it would prove nothing"))
+        expect(registered.exit == 65 && registered.errors.contains("'a' still holds a TODO: it would prove nothing"))
     }
 
     @Test func `A criterion that the task does not have is told of`() throws {
@@ -399,7 +401,7 @@ import Verifier
         let task = fixture.run("task-state", "init", "x").output.split(separator: "\n").first.map(String.init) ?? ""
         for words in [["verify", "check"], ["verify", "register", "harness/scenarios/a.json"]] {
             let result = fixture.run(words)
-            #expect(result.exit == 0 && result.errors.contains("'a' proves AC-77, and \(task) has AC-1"), "\(result)")
+            expect(result.exit == 0 && result.errors.contains("'a' proves AC-77, and \(task) has AC-1"), "\(result)")
         }
     }
 
@@ -408,16 +410,16 @@ import Verifier
         try fixture.scenario(Self.passing, id: "two")
         fixture.run("task-state", "init", "x")
         let (one, two) = ("harness/scenarios/one.json", "harness/scenarios/two.json")
-        #expect(fixture.run("verify", "register", "./\(one)", two).exit == 0)
+        expect(fixture.run("verify", "register", "./\(one)", two).exit, is: 0)
         let bare = fixture.run("verify", "register", "--remove", one)
-        #expect(bare.exit == 64 && bare.errors.contains("a registration is taken back for a reason"))
+        expect(bare.exit == 64 && bare.errors.contains("a registration is taken back for a reason"))
         let unknown = fixture.run("verify", "register", "--remove", "x.json", "--reason", "r")
-        #expect(unknown.exit == 66 && unknown.errors.contains("x.json is not registered for"), "\(unknown)")
-        #expect(unknown.errors.contains("name one of: \(one), \(two)"), "\(unknown)")
-        #expect(fixture.run("verify", "register", "--remove", one, "--reason", "the wrong file").exit == 0)
+        expect(unknown.exit == 66 && unknown.errors.contains("x.json is not registered for"), "\(unknown)")
+        expect(unknown.errors.contains("name one of: \(one), \(two)"), "\(unknown)")
+        expect(fixture.run("verify", "register", "--remove", one, "--reason", "the wrong file").exit, is: 0)
         try fixture.environment(Self.cli)
         let report = try fixture.run("verify", "run", "--json").json()
-        #expect(report["task_specific_scenarios"]?.items?.map { $0["name"]?.string } == ["two"])
+        expect(report["task_specific_scenarios"]?.items?.map { $0["name"]?.string }, is: ["two"])
     }
 
     @Test func `A scenario file that is not there is guessed`() throws {
@@ -425,10 +427,10 @@ import Verifier
         try fixture.scenario(Self.passing, id: "notes")
         for name in ["note.json", "harness/notes.json", "notes"] {
             let result = fixture.run("verify", "run", name)
-            #expect(result.exit == 66)
-            #expect(result.errors.contains("hint: did you mean 'harness/scenarios/notes.json'?"), "\(result.errors)")
+            expect(result.exit, is: 66)
+            expect(result.errors.contains("hint: did you mean 'harness/scenarios/notes.json'?"), "\(result.errors)")
         }
-        #expect(
+        expect(
             fixture.run("verify", "run", "zzzzzz.json").errors.contains("such as harness/scenarios/notes.json"))
     }
 
@@ -437,27 +439,27 @@ import Verifier
     @Test func `The doctor finds a run that is not what was recorded`() throws {
         try fixture.environment(Self.cli)
         try fixture.scenario(Self.passing)
-        #expect(fixture.run("verify", "run").exit == 0)
-        #expect(try runs().grade == .ok)
+        expect(fixture.run("verify", "run").exit, is: 0)
+        try expect(runs().grade, is: .ok)
         try sqlite("update run set outcome = 'fail'", without: "run_stays")
-        #expect(try runs().finding.contains("is not what was recorded of it"))
+        try expect(runs().finding.contains("is not what was recorded of it"))
         try sqlite("update run set outcome = 'pass'")
-        #expect(try runs().grade == .ok)
+        try expect(runs().grade, is: .ok)
         try sqlite(
             "update blob set bytes = x'7b7d' where hash = (select response from exchange)", without: "blob_stays")
-        #expect(try runs().finding.contains("was changed after it was recorded"))
+        try expect(runs().finding.contains("was changed after it was recorded"))
         try sqlite("delete from exchange; delete from run", without: "run_lasts", "exchange_lasts")
-        #expect(try runs().finding.contains("is told of and is not there"))
+        try expect(runs().finding.contains("is told of and is not there"))
     }
 
     @Test func `A run is not deleted`() throws {
         try fixture.environment(Self.cli)
         try fixture.scenario(Self.passing)
-        #expect(fixture.run("verify", "run").exit == 0)
+        expect(fixture.run("verify", "run").exit, is: 0)
         for (statement, message) in [
             ("delete from run", "a run is never deleted"), ("delete from exchange", "an exchange is never deleted"),
         ] {
-            #expect(try sqlite(statement).contains(message))
+            try expect(sqlite(statement).contains(message))
         }
     }
 

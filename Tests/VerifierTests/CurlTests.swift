@@ -115,18 +115,18 @@ struct CurlTests {
 
     @Test(arguments: rows)
     func `A curl command becomes a step`(row: Row) throws {
-        #expect(try CurlCommand(row.line).step.action == row.step)
+        try expect(CurlCommand(row.line).step.action, is: row.step)
     }
 
     @Test(arguments: rows)
     func `The file that is written from it passes the check`(row: Row) throws {
         let fixture = try InitFixture()
         let result = fixture.run("init", "--from-curl", row.line)
-        #expect(result.exit == 0, "\(result.errors)")
+        expect(result.exit, is: 0, "\(result.errors)")
         let file = try fixture.scenarios("notes")
         let step = try #require(file.scenarios.first?.steps.first)
-        #expect(step.http?.path == row.step["path"]?.string)
-        #expect(step.expect?.status?.json == (row.step["method"] == "POST" ? 201 : 200))
+        expect(step.http?.path, is: row.step["path"]?.string)
+        expect(step.expect?.status?.json, is: (row.step["method"] == "POST" ? 201 : 200))
     }
 
     static let refusals = [
@@ -166,10 +166,10 @@ struct CurlTests {
     func `What cannot be a step is refused by name`(line: String, message: String, hint: String) throws {
         let fixture = try InitFixture()
         let result = fixture.run("init", "--from-curl", line)
-        #expect(result.exit == 64)
-        #expect(result.errors.contains(message))
-        #expect(result.errors.contains(hint))
-        #expect(try Folder(fixture.bench.path).names().isEmpty)
+        expect(result.exit, is: 64)
+        expect(result.errors.contains(message))
+        expect(result.errors.contains(hint))
+        try expect(Folder(fixture.bench.path).names().isEmpty)
     }
 
     @Test(arguments: [
@@ -181,25 +181,26 @@ struct CurlTests {
     ])
     func `What is different from curl is said`(line: String, notes: [String]) throws {
         let said = try CurlCommand(line).notes
-        #expect(said.count == notes.count)
-        for (text, part) in zip(said, notes) { #expect(text.contains(part)) }
+        expect(said.count, is: notes.count)
+        for (text, part) in zip(said, notes) { expect(text.contains(part)) }
     }
 
     @Test func `A variable of a shell is to be filled in once`() throws {
         let fixture = try InitFixture()
         let result = fixture.run(
             "init", "--from-curl", "curl $HOST/a -H \"Authorization: Bearer $TOKEN\" -d '{{fresh}}'")
-        #expect(result.output.contains("\"vars\": a value for TOKEN, which stood as $TOKEN"))
+        expect(result.output.contains("\"vars\": a value for TOKEN, which stood as $TOKEN"))
         let file = try fixture.scenarios("notes")
-        #expect(Set(file.vars.keys) == ["name", "TOKEN", "fresh"])
-        #expect(file.vars["TOKEN"]?.value == "TODO: its value")
-        #expect(file.unfinished.contains("TOKEN"))
+        expect(Set(file.vars.keys), is: ["name", "TOKEN", "fresh"])
+        expect(file.vars["TOKEN"]?.value, is: "TODO: its value")
+        expect(file.unfinished.contains("TOKEN"))
     }
 
     @Test func `The first value that is sent is offered as what comes back`() throws {
         let fixture = try InitFixture()
-        #expect(fixture.run("init", "--from-curl", #"curl localhost/n --json '{"list": [], "ti tle": "x"}'"#).exit == 0)
+        expect(
+            fixture.run("init", "--from-curl", #"curl localhost/n --json '{"list": [], "ti tle": "x"}'"#).exit, is: 0)
         let text = try #require(try fixture.bench.text(of: "harness/scenarios/notes.json"))
-        #expect(text.contains(#"// "json": {"$[\"ti tle\"]": {"eq": "x"}},"#))
+        expect(text.contains(#"// "json": {"$[\"ti tle\"]": {"eq": "x"}},"#))
     }
 }

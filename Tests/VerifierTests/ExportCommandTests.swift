@@ -45,84 +45,85 @@ struct ExportCommandTests {
 
     @Test func `The document is all that is printed`() throws {
         let json = run("report")
-        #expect(json.exit == 0 && json.errors.isEmpty)
-        #expect(try JSON.parse(json.output)["run_id"] == "r-new")
-        #expect(run("report", "r-old", "--format", "tap").output.hasPrefix("TAP version 14\n# run r-old\n"))
-        #expect(run("report", "--format", "junit").output.hasPrefix("<?xml version=\"1.0\""))
-        #expect(run("report", "--format", "html").output.hasSuffix("</html>\n"))
+        expect(json.exit == 0 && json.errors.isEmpty)
+        try expect(JSON.parse(json.output)["run_id"], is: "r-new")
+        expect(run("report", "r-old", "--format", "tap").output.hasPrefix("TAP version 14\n# run r-old\n"))
+        expect(run("report", "--format", "junit").output.hasPrefix("<?xml version=\"1.0\""))
+        expect(run("report", "--format", "html").output.hasSuffix("</html>\n"))
     }
 
     @Test func `As JSON it is the report, or the document in an envelope`() throws {
-        #expect(try JSON.parse(run("--json", "report").output)["run_id"] == "r-new")
+        try expect(JSON.parse(run("--json", "report").output)["run_id"], is: "r-new")
         let tap = try JSON.parse(run("--json", "report", "--format", "tap").output)
-        #expect(tap["format"] == "tap")
-        #expect(tap["document"]?.string?.hasPrefix("TAP version 14\n") == true)
+        expect(tap["format"], is: "tap")
+        expect(tap["document"]?.string?.hasPrefix("TAP version 14\n"), is: true)
         let written = try JSON.parse(run("--json", "report", "--output", "r.md").output)
-        #expect(written == ["format": "markdown", "output": .string("\(bench.path)/r.md")])
+        expect(written, is: ["format": "markdown", "output": .string("\(bench.path)/r.md")])
     }
 
     @Test func `A file is written whole where the caller stands, and its path printed`() throws {
         let said = run("report", "--output", "r.html", in: "sub")
-        #expect(said.exit == 0 && said.output == "\(bench.path)/sub/r.html\n")
-        #expect(try bench.text(of: "sub/r.html")?.hasSuffix("</html>\n") == true)
-        #expect(run("report", "r-old", "--output", "r.html", in: "sub").exit == 0)
-        #expect(try bench.text(of: "sub/r.html")?.contains("<h1>Not run</h1>") == true)
-        #expect(run("report", "--output", "r.xml", "--format", "tap").exit == 0)
-        #expect(try bench.text(of: "r.xml")?.hasPrefix("TAP") == true)
-        #expect(try Folder(bench.path / "sub").names() == ["r.html"])
+        expect(said.exit == 0 && said.output == "\(bench.path)/sub/r.html\n")
+        try expect(bench.text(of: "sub/r.html")?.hasSuffix("</html>\n"), is: true)
+        expect(run("report", "r-old", "--output", "r.html", in: "sub").exit, is: 0)
+        try expect(bench.text(of: "sub/r.html")?.contains("<h1>Not run</h1>"), is: true)
+        expect(run("report", "--output", "r.xml", "--format", "tap").exit, is: 0)
+        try expect(bench.text(of: "r.xml")?.hasPrefix("TAP"), is: true)
+        try expect(Folder(bench.path / "sub").names(), is: ["r.html"])
     }
 
     @Test(arguments: ExportFormat.allCases) func `A secret is in no form of it`(format: ExportFormat) throws {
         let secret = "p&ss\"<word>'"
         let said = run("report", "--format", format.rawValue, "--output", "out", hiding: secret)
-        #expect(said.exit == 0, "\(said.errors)")
+        expect(said.exit, is: 0, "\(said.errors)")
         let text = try #require(try bench.text(of: "out"))
-        #expect(!text.contains("p&amp;ss") && !text.contains("p&ss"))
-        if format == .html { #expect(text.contains("the word is [redacted:WORD] here")) }
+        expect(!text.contains("p&amp;ss") && !text.contains("p&ss"))
+        if format == .html { expect(text.contains("the word is [redacted:WORD] here")) }
     }
 
     @Test func `What cannot be told`() throws {
-        #expect(run("report", "r-none").errors == "verify: there is no run r-none\nhint: run 'verify run'\n")
-        #expect(run("report", "r-none").exit == 66)
-        #expect(
-            run("report", "--task-id", "x").errors == "verify: there is no task x\nhint: run 'task-state list'\n")
+        expect(run("report", "r-none").errors, is: "verify: there is no run r-none\nhint: run 'verify run'\n")
+        expect(run("report", "r-none").exit, is: 66)
+        expect(
+            run("report", "--task-id", "x").errors, is: "verify: there is no task x\nhint: run 'task-state list'\n")
         let format = run("report", "--format", "htm")
-        #expect(format.exit == 64)
-        #expect(
-            format.errors == """
+        expect(format.exit, is: 64)
+        expect(
+            format.errors,
+            is: """
                 verify: --format takes one of json, junit, tap, markdown, html, in-toto, not 'htm'
                 hint: did you mean 'html'?
 
                 """)
         let statement = run("report", "r-old", "--format", "in-toto")
-        #expect(statement.exit == 69 && statement.output.isEmpty)
-        #expect(
+        expect(statement.exit == 69 && statement.output.isEmpty)
+        expect(
             statement.errors.hasPrefix(
                 "verify: the run r-old names no manifest: a statement would have no subject\nhint: "))
         let empty = try Workbench()
         let nothing = World(directory: empty.path)
-        #expect(nothing.run(Self.program, "verify", "report") == 66)
-        #expect(nothing.errors.text.hasPrefix("verify: no task was ever started here\n"))
+        expect(nothing.run(Self.program, "verify", "report"), is: 66)
+        expect(nothing.errors.text.hasPrefix("verify: no task was ever started here\n"))
     }
 
     @Test func `What cannot be written`() throws {
         func said(_ output: String) -> Said { run("report", "--output", output) }
         let nowhere = said("nowhere/r.html")
-        #expect(nowhere.exit == 66)
-        #expect(
+        expect(nowhere.exit, is: 66)
+        expect(
             nowhere.errors.hasPrefix("verify: cannot open \(bench.path)/nowhere: no such file or directory\nhint: "))
-        #expect(said("sub").errors.hasPrefix("verify: \(bench.path)/sub is a folder\nhint: name a file with --output"))
-        #expect(said("sub").exit == 73)
-        #expect(said("/dev/null").errors.hasPrefix("verify: /dev/null is no ordinary file\n"))
-        #expect(FileStatus(of: "/dev/null")?.kind == .other)
+        expect(said("sub").errors.hasPrefix("verify: \(bench.path)/sub is a folder\nhint: name a file with --output"))
+        expect(said("sub").exit, is: 73)
+        expect(said("/dev/null").errors.hasPrefix("verify: /dev/null is no ordinary file\n"))
+        expect(FileStatus(of: "/dev/null")?.kind, is: .other)
         try bench.shell("ln -s elsewhere.html link.html")
-        #expect(
+        expect(
             said("link.html").errors.hasPrefix(
                 "verify: \(bench.path)/link.html is a link, and links are not followed\n"))
-        #expect(said("..").errors == "verify: '\(bench.path)/..' names no file\nhint: name one: --output FILE\n")
-        #expect(said("..").exit == 64)
+        expect(said("..").errors, is: "verify: '\(bench.path)/..' names no file\nhint: name one: --output FILE\n")
+        expect(said("..").exit, is: 64)
         let long = String(repeating: "a", count: 300)
-        #expect(said(long).errors.hasPrefix("verify: cannot write \(bench.path)/\(long): file name too long\n"))
-        #expect(try Folder(bench.path).names().filter { $0.hasPrefix(".tmp") } == [])
+        expect(said(long).errors.hasPrefix("verify: cannot write \(bench.path)/\(long): file name too long\n"))
+        try expect(Folder(bench.path).names().filter { $0.hasPrefix(".tmp") }, is: [])
     }
 }

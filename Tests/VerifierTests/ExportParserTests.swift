@@ -14,7 +14,7 @@ struct ExportParserTests {
 
     private func python(_ script: String, _ input: String) throws -> String {
         let outcome = try bench.run(["python3", "-c", script], input: input)
-        #expect(outcome.exit.isSuccess, "\(outcome.errors.text)")
+        expect(outcome.exit.isSuccess, "\(outcome.errors.text)")
         return outcome.output.text
     }
 
@@ -40,37 +40,38 @@ struct ExportParserTests {
         var report = try ExportSample.partial()
         report.others[0].file = "harness/scenarios/search.json"
         let found = try JSON.parse(try python(Self.summary, JUnitDocument(report: report).text))
-        #expect(found["totals"] == [5, 2, 0, 0] && found["sums"] == [5, 2, 0, 0])
+        expect(found["totals"] == [5, 2, 0, 0] && found["sums"] == [5, 2, 0, 0])
         let stamp: JSON = "2026-11-21T12:17:10"
-        #expect(
-            found["suites"] == [
+        expect(
+            found["suites"],
+            is: [
                 ["harness/scenarios/notes.json", stamp, 4], ["harness/scenarios/search.json", stamp, 1],
             ])
-        #expect(found["properties"]?["run_id"] == "r-20261121-121710-51f6fc")
-        #expect(found["properties"]?["level"] == "V2" && found["properties"]?["port"] == "45419")
+        expect(found["properties"]?["run_id"], is: "r-20261121-121710-51f6fc")
+        expect(found["properties"]?["level"] == "V2" && found["properties"]?["port"] == "45419")
         let file: JSON = "harness/scenarios/notes.json"
-        #expect(found["cases"]?[0] == ["note-is-stored", "harness.scenarios.notes", file, "0.121", []])
-        #expect(found["cases"]?[1] == ["unknown-is-404", "harness.scenarios.notes", file, "0.004", ["failure"]])
-        #expect(found["messages"]?[0] == "ghost: status: expected 405, found 404")
-        #expect(found["texts"]?[0]?.string?.contains("GET /notes/703883032") == true)
+        expect(found["cases"]?[0], is: ["note-is-stored", "harness.scenarios.notes", file, "0.121", []])
+        expect(found["cases"]?[1], is: ["unknown-is-404", "harness.scenarios.notes", file, "0.004", ["failure"]])
+        expect(found["messages"]?[0], is: "ghost: status: expected 405, found 404")
+        expect(found["texts"]?[0]?.string?.contains("GET /notes/703883032"), is: true)
     }
 
     @Test func `JUnit of a run that could not start is one case with an error`() throws {
         let found = try JSON.parse(try python(Self.summary, JUnitDocument(report: try ExportSample.notRun()).text))
-        #expect(found["totals"] == [1, 0, 1, 0] && found["sums"] == [1, 0, 1, 0])
-        #expect(found["suites"]?[0]?[0] == "run")
-        #expect(found["cases"]?[0]?[4] == ["error"])
-        #expect(found["messages"] == ["the application did not become ready in 10 s: GET /health gave 503"])
+        expect(found["totals"] == [1, 0, 1, 0] && found["sums"] == [1, 0, 1, 0])
+        expect(found["suites"]?[0]?[0], is: "run")
+        expect(found["cases"]?[0]?[4], is: ["error"])
+        expect(found["messages"], is: ["the application did not become ready in 10 s: GET /health gave 503"])
         let empty = try JSON.parse(try python(Self.summary, JUnitDocument(report: Report()).text))
-        #expect(empty["totals"] == [1, 0, 0, 1] && empty["cases"]?[0]?[4] == ["skipped"])
+        expect(empty["totals"] == [1, 0, 0, 1] && empty["cases"]?[0]?[4] == ["skipped"])
     }
 
     @Test func `JUnit is valid whatever stands in a name`() throws {
         let report = try ExportSample.hostileReport()
         let found = try JSON.parse(try python(Self.summary, JUnitDocument(report: report).text))
-        #expect(found["totals"] == found["sums"])
+        expect(found["totals"], is: found["sums"])
         let names = Set((found["cases"]?.items ?? []).compactMap { $0[0]?.string })
-        for text in ExportSample.hostile { #expect(names.contains(VisibleText.of(text)), "\(text.prefix(40))") }
+        for text in ExportSample.hostile { expect(names.contains(VisibleText.of(text)), "\(text.prefix(40))") }
     }
 
     @Test(.enabled(if: Self.can("python3", "-c", "import junitparser"))) func `Junitparser reads it`() throws {
@@ -80,12 +81,12 @@ struct ExportParserTests {
             print([(s.name, s.tests, s.failures, s.errors) for s in xml])
             print([type(r).__name__ for s in xml for c in s for r in c.result])
             """
-        #expect(
-            try python(script, JUnitDocument(report: try ExportSample.partial()).text)
-                == "[('harness/scenarios/notes.json', 5, 2, 0)]\n['Failure', 'Failure']\n")
-        #expect(
-            try python(script, JUnitDocument(report: try ExportSample.notRun()).text)
-                == "[('run', 1, 0, 1)]\n['Error']\n")
+        try expect(
+            python(script, JUnitDocument(report: try ExportSample.partial()).text),
+            is: "[('harness/scenarios/notes.json', 5, 2, 0)]\n['Failure', 'Failure']\n")
+        try expect(
+            python(script, JUnitDocument(report: try ExportSample.notRun()).text), is: "[('run', 1, 0, 1)]\n['Error']\n"
+        )
     }
 
     /// Counts, problems, and what the diagnostics say, as Perl's own harness reads them.
@@ -108,17 +109,17 @@ struct ExportParserTests {
         func read(_ report: Report) throws -> String {
             try bench.run(["perl", "-e", Self.perl], input: TAPDocument(report: report).text).output.text
         }
-        #expect(
-            try read(try ExportSample.partial())
-                == "5 3 2 2 0\nghost: status: expected 405, found 404\nsearch: count $[*]: expected 1, found 0\n")
+        try expect(
+            read(try ExportSample.partial()),
+            is: "5 3 2 2 0\nghost: status: expected 405, found 404\nsearch: count $[*]: expected 1, found 0\n")
         let hostile = try ExportSample.hostileReport()
         let failed = hostile.scenarios.count { $0.status == .fail }
         let total = hostile.scenarios.count
-        #expect(try read(hostile).hasPrefix("\(total) \(total - failed) \(failed) \(failed) 0\n"))
-        #expect(
-            try read(try ExportSample.notRun()).hasPrefix(
+        try expect(read(hostile).hasPrefix("\(total) \(total - failed) \(failed) \(failed) 0\n"))
+        try expect(
+            read(try ExportSample.notRun()).hasPrefix(
                 "bail out: E_NOT_READY: the application did not become ready in 10 s: GET /health gave 503\n"))
-        #expect(try read(Report()) == "0 0 0 0 0\n")
+        try expect(read(Report()), is: "0 0 0 0 0\n")
     }
 
     @Test(.enabled(if: Self.can("python3", "-c", "import yaml"))) func `A parser of YAML reads the diagnostics`() throws
@@ -134,15 +135,15 @@ struct ExportParserTests {
         let hostile = try ExportSample.hostileReport()
         let failed = hostile.scenarios.count { $0.status == .fail }
         let counts = try python(script, TAPDocument(report: hostile).text)
-        #expect(counts == String(repeating: "1 ", count: failed))
+        expect(counts, is: String(repeating: "1 ", count: failed))
     }
 
     @Test func `Nothing in a report begins a line of TAP`() throws {
         let lines = TAPDocument(report: try ExportSample.hostileReport()).text.split(separator: "\n")
         let known = ["TAP version 14", "# ", "1..", "ok ", "not ok ", "  "]
-        for line in lines { #expect(known.contains { line.hasPrefix($0) }, "\(line.prefix(80))") }
-        #expect(lines.count { $0.hasPrefix("1..") } == 1)
-        #expect(lines.count { $0.hasPrefix("ok ") || $0.hasPrefix("not ok ") } == 24)
+        for line in lines { expect(known.contains { line.hasPrefix($0) }, "\(line.prefix(80))") }
+        expect(lines.count { $0.hasPrefix("1..") }, is: 1)
+        expect(lines.count { $0.hasPrefix("ok ") || $0.hasPrefix("not ok ") }, is: 24)
     }
 
     @Test(.enabled(if: Self.can("python3", "-c", "import markdown_it")))
@@ -162,8 +163,8 @@ struct ExportParserTests {
             """
         let known =
             "['code', 'h3', 'li', 'p', 'pre', 'strong', 'sub', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul']"
-        #expect(
-            try python(script, MarkdownDocument(report: try ExportSample.hostileReport()).text) == "\(known) 10 20 11\n"
+        try expect(
+            python(script, MarkdownDocument(report: try ExportSample.hostileReport()).text), is: "\(known) 10 20 11\n"
         )
     }
 }

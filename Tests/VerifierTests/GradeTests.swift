@@ -24,22 +24,22 @@ import Testing
               "ghost": {"fresh": "int"}}, "scenarios": [\(scenarios.joined(separator: ",\n"))]}
             """, environment
         ).play()
-        #expect(report.status == .pass, "\(report.failures)")
+        expect(report.status, is: .pass, "\(report.failures)")
         return report
     }
 
     @Test func `The examples' scenarios look at values of the run`() throws {
         let notes = try Trial(Repository.text(of: "Examples/notes/harness/scenarios/notes.json"), Trial.notes).play()
-        #expect(notes.status == .pass, "\(notes.failures)")
-        #expect(notes.scenarios.allSatisfy { $0.grade == 3 }, "\(grades(notes))")
-        #expect(notes.grade == 3 && notes.criteria.allSatisfy { $0.finding == nil })
+        expect(notes.status, is: .pass, "\(notes.failures)")
+        expect(notes.scenarios.allSatisfy { $0.grade == 3 }, "\(grades(notes))")
+        expect(notes.grade == 3 && notes.criteria.allSatisfy { $0.finding == nil })
         let tally = try Trial(
             Repository.text(of: "Examples/tally/harness/scenarios/tally.json"), Trial.program,
             at: Repository.root / "Examples/tally"
         ).play()
-        #expect(tally.status == .pass, "\(tally.failures)")
-        #expect(tally.scenarios.allSatisfy { $0.grade == 3 }, "\(grades(tally))")
-        #expect(notes.scenarios.allSatisfy { $0.strength?.findings == [] })
+        expect(tally.status, is: .pass, "\(tally.failures)")
+        expect(tally.scenarios.allSatisfy { $0.grade == 3 }, "\(grades(tally))")
+        expect(notes.scenarios.allSatisfy { $0.strength?.findings == [] })
     }
 
     @Test func `A weakened scenario is worth less`() throws {
@@ -89,30 +89,32 @@ import Testing
                     + #", {"sqlite": {"file": "{{tmp}}/notes.db", "query": "select count(*) n from notes where title = ?", "args": ["{{third}}"]}, "expect": {"rows": [{"n": 1}]}}"#
             ),
         ])
-        #expect(
-            grades(report) == [
+        expect(
+            grades(report),
+            is: [
                 "whole": 3, "restarted": 3, "status-only": 1, "exists": 2, "type": 2, "literal": 2, "echo": 2,
                 "captured": 2, "same-request": 1, "same-sides": 0, "pair": 3, "vacuous": 0, "row": 3,
                 "by-name": 2,
             ])
-        #expect(report.grade == 0)
+        expect(report.grade, is: 0)
         let codes = Dictionary(report.scenarios.map { ($0.name, $0.strength?.findings.map(\.code) ?? []) }) { a, _ in a
         }
-        #expect(codes["same-request"] == ["E_TAUTOLOGY"] && codes["same-sides"] == ["E_TAUTOLOGY"])
-        #expect(codes["vacuous"] == ["E_VACUOUS"] && codes["whole"] == [] && codes["captured"] == [])
+        expect(codes["same-request"] == ["E_TAUTOLOGY"] && codes["same-sides"] == ["E_TAUTOLOGY"])
+        expect(codes["vacuous"] == ["E_VACUOUS"] && codes["whole"] == [] && codes["captured"] == [])
         let finding = report.criteria.first { $0.id == "status-only" }?.finding
-        #expect(finding?.code == "E_GRADE")
-        #expect(
-            finding?.message == "status-only reaches grade 1 of 3: the best of its scenarios is 'status-only'")
+        expect(finding?.code, is: "E_GRADE")
+        expect(
+            finding?.message, is: "status-only reaches grade 1 of 3: the best of its scenarios is 'status-only'")
         // The smallest change is said as JSON.
         let advice = { (name: String) in report.scenarios.first { $0.name == name }?.strength?.advice }
-        #expect(advice("status-only") == #"in step "read" add "json": {"$.title": {"eq": "{{word}}"}}"#)
-        #expect(
-            advice("echo")
-                == #"add "capture": {"id": "$.id"} to step "e", and after it {"id": "read-back", "http": {"path": "/notes/{{id}}"}, "expect": {"json": {"$.title": {"eq": "{{word}}"}}}}"#
+        expect(advice("status-only"), is: #"in step "read" add "json": {"$.title": {"eq": "{{word}}"}}"#)
+        expect(
+            advice("echo"),
+            is:
+                #"add "capture": {"id": "$.id"} to step "e", and after it {"id": "read-back", "http": {"path": "/notes/{{id}}"}, "expect": {"json": {"$.title": {"eq": "{{word}}"}}}}"#
         )
-        #expect(advice("whole") == nil)
-        #expect(advice("literal")?.hasPrefix(#"beside step "step-1" add one whose request differs"#) == true)
+        expect(advice("whole") == nil)
+        expect(advice("literal")?.hasPrefix(#"beside step "step-1" add one whose request differs"#), is: true)
     }
 
     @Test func `A criterion is worth what its own scenarios are, not an earlier task's of that number`() {
@@ -124,10 +126,10 @@ import Testing
         var report = Report()
         report.own = [played("now", 1, "AC-1")]
         report.others = [played("long-ago", 3, "AC-1"), played("older", 0, "AC-2")]
-        #expect(report.criteria.map(\.id) == ["AC-1"])
-        #expect(report.criteria.first?.grade == 1 && report.criteria.first?.scenario == "now")
+        expect(report.criteria.map(\.id), is: ["AC-1"])
+        expect(report.criteria.first?.grade == 1 && report.criteria.first?.scenario == "now")
         report.own = []
-        #expect(report.criteria.map(\.grade) == [3, 0])
+        expect(report.criteria.map(\.grade), is: [3, 0])
     }
 
     @Test func `What the scenario itself wrote is no evidence`() throws {
@@ -174,8 +176,8 @@ import Testing
             ("row", 0, ["E_SELF_MADE"]), ("file", 0, ["E_SELF_MADE"]), ("cat", 0, ["E_SELF_MADE"]),
             ("curl-only", 0, ["E_NOT_REACHED"]), ("seeded", 3, []), ("curl", 3, []), ("mixed", 3, []),
         ]
-        #expect(found.map { "\($0)" } == wanted.map { "\($0)" })
-        #expect(report.scenarios[0].strength?.findings.first?.message.contains("the step 'make' wrote") == true)
+        expect(found.map { "\($0)" }, is: wanted.map { "\($0)" })
+        expect(report.scenarios[0].strength?.findings.first?.message.contains("the step 'make' wrote"), is: true)
     }
 
     @Test func `A scenario that expects a breakdown is held down`() throws {
@@ -193,21 +195,21 @@ import Testing
                     #"{"http": {"path": "/422"}, "expect": {"status": 422, "json": {"$.error": "Unprocessable Content"}}}"#
                 ),
             ], server)
-        #expect(grades(report) == ["broken": 1, "crash": 1, "refusal": 2])
-        #expect(report.scenarios[1].strength?.findings.map(\.code) == ["W_EXPECTS_ERROR"])
-        #expect(report.scenarios[2].strength?.findings == [])
+        expect(grades(report), is: ["broken": 1, "crash": 1, "refusal": 2])
+        expect(report.scenarios[1].strength?.findings.map(\.code), is: ["W_EXPECTS_ERROR"])
+        expect(report.scenarios[2].strength?.findings, is: [])
     }
 
     @Test func `What failed on the base is worth all it looks at`() throws {
         let steps = #"{"id": "s", "http": {"path": "/health"}, "expect": {"status": 200}}"#
-        #expect(try Trial(steps: steps).play().grade == 1)
+        try expect(Trial(steps: steps).play().grade, is: 1)
         let trial = try Trial(steps: steps, failedOnBase: [StepName("only", "s")])
         var report = try trial.play()
-        #expect(report.grade == 3 && report.only.steps.first?.proof == .base && report.only.advice == nil)
+        expect(report.grade == 3 && report.only.steps.first?.proof == .base && report.only.advice == nil)
         // A grade can be drawn again later, from the record alone.
         report = try Report(json: JSON.parse(report.json.text(.compact)))
         Grading(sources: trial.order.sources).grade(&report)
-        #expect(report.only.grade == 3)
+        expect(report.only.grade, is: 3)
     }
 
     @Test func `A program's answer counts where it holds more than its input`() throws {
@@ -222,7 +224,7 @@ import Testing
                 "expect": {"exit": 0}}]}]}
             """, Trial.program, at: Repository.root / "Examples/tally"
         ).play()
-        #expect(grades(report) == ["counted": 3, "echoed": 2, "exit-only": 1], "\(report.failures)")
+        expect(grades(report), is: ["counted": 3, "echoed": 2, "exit-only": 1], "\(report.failures)")
     }
 
     @Test func `The page says why, and what to change`() throws {
@@ -230,17 +232,17 @@ import Testing
         try fixture.environment(Trial.notes)
         try fixture.scenario(
             Self.create + #", {"id": "read", "http": {"path": "/notes/{{id}}"}, "expect": {"status": 200}}"#)
-        #expect(fixture.run("verify", "run").exit == 0)
+        expect(fixture.run("verify", "run").exit, is: 0)
         let page = fixture.run("verify", "explain").output
         for part in [
             "grade 1 of 3", "create looks at a status or an exit only", "unnoticed in create: $.id: 1 became 2",
             #"to raise it: in step "read" add "json": {"$.title": {"eq": "{{word}}"}}"#,
             "E_GRADE  AC-1 reaches grade 1 of 3: the best of its scenarios is 'only'",
         ] {
-            #expect(page.contains(part), "\(page)")
+            expect(page.contains(part), "\(page)")
         }
         let json = try fixture.run("verify", "explain", "--json").json()
-        #expect(json["grade"] == 1 && json["criteria"]?[0]?["finding"]?["code"] == "E_GRADE")
-        #expect(json["strengths"]?["only"]?["steps"]?[1]?["notices"] == "status")
+        expect(json["grade"] == 1 && json["criteria"]?[0]?["finding"]?["code"] == "E_GRADE")
+        expect(json["strengths"]?["only"]?["steps"]?[1]?["notices"], is: "status")
     }
 }

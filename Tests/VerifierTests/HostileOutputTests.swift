@@ -26,9 +26,9 @@ struct HostileOutputTests {
                     let results = try TestResults.read(
                         output: sample.report == nil ? damaged : [],
                         reports: sample.report == nil ? [] : [TestReport(name: "r", bytes: damaged)], format: format)
-                    #expect(results.counts.total >= 0)
+                    expect(results.counts.total >= 0)
                 } catch {
-                    #expect(error is Failure)
+                    expect(error is Failure)
                 }
             }
         }
@@ -71,7 +71,7 @@ struct HostileOutputTests {
         for digits in ["999999999", "99999999999999999999", String(repeating: "9", count: 400)] {
             let output = Bytes(
                 text.split(separator: "9N", omittingEmptySubsequences: false).joined(separator: digits).utf8)
-            do { _ = try TestResults.read(output: output + output + output) } catch { #expect(error is Failure) }
+            do { _ = try TestResults.read(output: output + output + output) } catch { expect(error is Failure) }
         }
     }
 

@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 @testable import Verifier
@@ -27,27 +28,28 @@ struct JUnitTests {
               </testsuite></testsuite>
             </testsuites>
             """)
-        #expect(
-            results.cases == [
+        expect(
+            results.cases,
+            is: [
                 TestCase("outer > inner > a <b> é✓", .passed),
                 TestCase("C.fails", .failed, message: "one & two"),
                 TestCase("C.errs", .failed, message: "it \"broke\""),
                 TestCase("C.skips", .skipped, message: "not yet"), TestCase("C.flaky", .passed),
                 TestCase("C.off", .skipped), TestCase("C.flaky (2)", .passed),
             ])
-        #expect(results.doubts == ["'C.flaky' passed only when it was repeated"])
+        expect(results.doubts, is: ["'C.flaky' passed only when it was repeated"])
     }
 
     @Test func `A suite that breaks outside of its tests is a failure`() throws {
         let results = try read("<testsuite name='s'><error message='no database'/></testsuite>")
-        #expect(results.cases == [TestCase("s > error", .failed, message: "no database", isUnloaded: true)])
+        expect(results.cases, is: [TestCase("s > error", .failed, message: "no database", isUnloaded: true)])
     }
 
     @Test func `A summary that disagrees is doubted`() throws {
         let results = try read("<testsuite tests='3' failures='0'><testcase name='a'><failure/></testcase></testsuite>")
-        #expect(results.doubts == ["the summary of JUnit says 0 failed, 1 are named"])
+        expect(results.doubts, is: ["the summary of JUnit says 0 failed, 1 are named"])
         let fewer = try read("<testsuite tests='3'><testcase name='a'/></testsuite>")
-        #expect(fewer.doubts == ["the summary of JUnit says 3 tests, 1 are named"])
+        expect(fewer.doubts, is: ["the summary of JUnit says 3 tests, 1 are named"])
     }
 
     @Test(arguments: [

@@ -42,9 +42,9 @@ struct MutationTests {
     func `What an expectation notices of an answer`(expectation: String, notice: String) throws {
         let body = #"{"n": 7, "t": "bada", "yes": true, "none": null, "list": [1, 2]}"#
         let probe = try http(expectation, body)
-        #expect(probe.notice.rawValue == notice)
-        #expect(probe.killed + probe.survived.count <= probe.tried && probe.tried > 0)
-        #expect((probe.killed == 0) == (notice == "nothing"))
+        expect(probe.notice.rawValue, is: notice)
+        expect(probe.killed + probe.survived.count <= probe.tried && probe.tried > 0)
+        expect((probe.killed == 0), is: (notice == "nothing"))
     }
 
     @Test func `Every kind of alteration is made, and survives where nobody looks`() throws {
@@ -61,7 +61,7 @@ struct MutationTests {
             })
         note(try probe(#"{"file": {"size": {"not": 9}}}"#) { $0.file = .init(exists: true, size: 1) })
         made.formUnion(try tests(#"{"counts": {"failed": {"not": 3}}}"#).survived.map(\.mutation))
-        #expect(Set(Mutation.allCases).subtracting(made) == [])
+        expect(Set(Mutation.allCases).subtracting(made), is: [])
     }
 
     private func tests(_ expectation: String) throws -> StepProbe {
@@ -76,40 +76,40 @@ struct MutationTests {
             $0.output = Bytes("3 bada\n".utf8)
             $0.errors = []
         }
-        #expect(try probe(#"{"exit": 0}"#, program).notice == .status)
-        #expect(try probe(#"{"exit": {"not": 77}}"#, program).notice == .nothing)
-        #expect(try probe(#"{"stdout": "3 {{word}}"}"#, program).notice == .values)
-        #expect(try probe(#"{"stdout": {"matches": "^[0-9]"}}"#, program).notice == .shape)
-        #expect(try probe(#"{"stderr": ""}"#, program).notice == .values)
+        try expect(probe(#"{"exit": 0}"#, program).notice, is: .status)
+        try expect(probe(#"{"exit": {"not": 77}}"#, program).notice, is: .nothing)
+        try expect(probe(#"{"stdout": "3 {{word}}"}"#, program).notice, is: .values)
+        try expect(probe(#"{"stdout": {"matches": "^[0-9]"}}"#, program).notice, is: .shape)
+        try expect(probe(#"{"stderr": ""}"#, program).notice, is: .values)
         let rows: (inout Observation) -> Void = { $0.rows = [["n": 1]] }
-        #expect(try probe(#"{"rows": [{"n": 1}]}"#, rows).notice == .values)
-        #expect(try probe(#"{"rows": {"count": 1}}"#, rows).notice == .shape)
+        try expect(probe(#"{"rows": [{"n": 1}]}"#, rows).notice, is: .values)
+        try expect(probe(#"{"rows": {"count": 1}}"#, rows).notice, is: .shape)
         let file: (inout Observation) -> Void = {
             $0.file = .init(exists: true, size: 7, digest: SHA256.digest(of: Bytes("{\"a\":1}".utf8)))
             $0.body = Bytes("{\"a\":1}".utf8)
         }
-        #expect(try probe(#"{"file": {"exists": true}}"#, file).notice == .status)
-        #expect(try probe(#"{"file": {"size": {"gt": 0}}}"#, file).notice == .status)
-        #expect(try probe(#"{"file": {"size": 7}}"#, file).notice == .shape)
-        #expect(try probe(#"{"file": {"json": {"$.a": 1}}}"#, file).notice == .values)
-        #expect(try probe(#"{"file": {"text": {"contains": "a"}}}"#, file).notice == .values)
+        try expect(probe(#"{"file": {"exists": true}}"#, file).notice, is: .status)
+        try expect(probe(#"{"file": {"size": {"gt": 0}}}"#, file).notice, is: .status)
+        try expect(probe(#"{"file": {"size": 7}}"#, file).notice, is: .shape)
+        try expect(probe(#"{"file": {"json": {"$.a": 1}}}"#, file).notice, is: .values)
+        try expect(probe(#"{"file": {"text": {"contains": "a"}}}"#, file).notice, is: .values)
         let digest = SHA256.digest(of: Bytes("{\"a\":1}".utf8)).description
-        #expect(try probe(#"{"file": {"sha256": "\#(digest)"}}"#, file).notice == .values)
-        #expect(try tests(#"{"counts": {"passed": {"gte": 1}}}"#).notice == .shape)
-        #expect(try tests(#"{"passed": ["adds"]}"#).notice == .values)
+        try expect(probe(#"{"file": {"sha256": "\#(digest)"}}"#, file).notice, is: .values)
+        try expect(tests(#"{"counts": {"passed": {"gte": 1}}}"#).notice, is: .shape)
+        try expect(tests(#"{"passed": ["adds"]}"#).notice, is: .values)
     }
 
     @Test func `An altered text has the same form and another content`() {
-        #expect("az-AZ 09".altered == "ba-BA 10")
-        #expect("".altered == "x" && "äö".altered == "äöx" && "bada".altered == "cbeb")
+        expect("az-AZ 09".altered, is: "ba-BA 10")
+        expect("".altered == "x" && "äö".altered == "äöx" && "bada".altered == "cbeb")
     }
 
     @Test func `A value is replaced or taken away at its place`() throws {
         let root = try JSON.parse(#"{"a": [1, {"b": 2}]}"#)
-        #expect(root.replacing(at: [.key("a"), .index(1), .key("b")], with: 3) == ["a": [1, ["b": 3]]])
-        #expect(root.replacing(at: [.key("a"), .index(0)], with: nil) == ["a": [["b": 2]]])
-        #expect(root.replacing(at: [.key("z")], with: 1) == root)
-        #expect(root.places(atMost: 10).map(\.path.description) == ["$", "$.a", "$.a[0]", "$.a[1]", "$.a[1].b"])
+        expect(root.replacing(at: [.key("a"), .index(1), .key("b")], with: 3), is: ["a": [1, ["b": 3]]])
+        expect(root.replacing(at: [.key("a"), .index(0)], with: nil), is: ["a": [["b": 2]]])
+        expect(root.replacing(at: [.key("z")], with: 1), is: root)
+        expect(root.places(atMost: 10).map(\.path.description), is: ["$", "$.a", "$.a[0]", "$.a[1]", "$.a[1].b"])
     }
 
     @Test func `Twenty steps are examined in a moment`() throws {
@@ -118,6 +118,6 @@ struct MutationTests {
         _ = try http(expectation, body)
         let took = try processorTime { for _ in 0..<20 { _ = try http(expectation, body) } }
         // A debug build takes about ten times as long as the one that is shipped.
-        #expect(took < .milliseconds(400), "\(took)")
+        expect(took < .milliseconds(400), "\(took)")
     }
 }

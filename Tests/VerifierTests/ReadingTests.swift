@@ -1,4 +1,5 @@
 import HarnessKit
+import TestSupport
 import Testing
 
 @testable import Verifier
@@ -45,47 +46,47 @@ struct ReadingTests {
     ])
     func `What cannot be loaded is no test`(output: String) throws {
         let last = try read(output).cases.last
-        #expect(last?.outcome == .failed && last?.isUnloaded == true, "\(String(describing: last))")
+        expect(last?.outcome == .failed && last?.isUnloaded == true, "\(String(describing: last))")
     }
 
     @Test func `A test that fails is one`() throws {
         let lines = "=== RUN   TestA\n--- FAIL: TestA (0.00s)\nFAIL\nFAIL\texample.com/m\t0.003s\n"
-        #expect(try read(lines).cases == [TestCase("example.com/m.TestA", .failed)])
+        try expect(read(lines).cases, is: [TestCase("example.com/m.TestA", .failed)])
         let line = "✖ divides (0.2ms)\nℹ tests 1\nℹ pass 0\nℹ fail 1\n"
-        #expect(try read(line).cases.last?.isUnloaded == nil)
+        try expect(read(line).cases.last?.isUnloaded == nil)
     }
 
     // Names.
 
     @Test func `Equal names are numbered, the failed ones first`() throws {
         let results = try read("TAP version 13\nok 1 - a\nok 2 - a\nnot ok 3 - a\nok 4 - a (2)\n1..4\n")
-        #expect(results.cases.map(\.name) == ["a (2) again 1", "a (3)", "a", "a (2)"])
-        #expect(results.counts == TestCounts(passed: 3, failed: 1, skipped: 0))
+        expect(results.cases.map(\.name), is: ["a (2) again 1", "a (3)", "a", "a (2)"])
+        expect(results.counts, is: TestCounts(passed: 3, failed: 1, skipped: 0))
     }
 
     @Test func `Times and lines of source are no part of a name`() throws {
         let one = try read("Running 1 test using 1 worker\n\n  ✓  1 a.spec.ts:3:5 › opens (1.2s)\n\n  1 passed (2s)\n")
         let two = try read("Running 1 test using 1 worker\n\n  ✓  1 a.spec.ts:9:5 › opens (340ms)\n\n  1 passed (1s)\n")
-        #expect(one.cases == two.cases)
+        expect(one.cases, is: two.cases)
         let doc = "running 1 test\ntest src/lib.rs - add (line 7) ... ok\n\n"
-        #expect(
-            try read(doc + "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured\n").cases.map(\.name)
-                == ["src/lib.rs - add"])
+        try expect(
+            read(doc + "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured\n").cases.map(\.name),
+            is: ["src/lib.rs - add"])
     }
 
     @Test func `A test survives its way through JSON`() throws {
         let test = TestCase("a", .skipped, message: "not yet")
-        #expect(try TestCase(json: test.json) == test)
+        try expect(TestCase(json: test.json), is: test)
         let counts = TestCounts(passed: 1, failed: 2, skipped: 3)
-        #expect(try TestCounts(json: counts.json) == counts && counts.total == 6)
+        try expect(TestCounts(json: counts.json) == counts && counts.total == 6)
     }
 
     // Several runners and groups.
 
     @Test func `XCTest and Swift Testing of one run are one`() throws {
         let results = try Sample("swift-test.txt", .swiftTesting, 14, 4, 5).read()
-        #expect(results.formats == [.swiftTesting, .xctest])
-        #expect(results.claimed?.total == 18)
+        expect(results.formats, is: [.swiftTesting, .xctest])
+        expect(results.claimed?.total, is: 18)
     }
 
     @Test func `An empty XCTest run beside Swift Testing is not mentioned`() throws {
@@ -98,87 +99,87 @@ struct ReadingTests {
         let testing = "◇ Test run started.\n◇ Test a() started.\n✔ Test a() passed after 0.1 seconds.\n"
         let end = "✔ Test run with 1 test passed after 0.1 seconds.\n"
         let results = try read(xctest + testing + end)
-        #expect(results.formats == [.swiftTesting] && results.counts.total == 1 && results.doubts.isEmpty)
-        #expect(try read(xctest).counts.total == 0)
+        expect(results.formats == [.swiftTesting] && results.counts.total == 1 && results.doubts.isEmpty)
+        try expect(read(xctest).counts.total, is: 0)
     }
 
     @Test func `Two runners of a monorepo are both read, and that is said`() throws {
         let results = try read(Self.pytest + "\n=== RUN   TestA\n--- PASS: TestA (0.00s)\nok  \tshop\t0.1s\n")
-        #expect(results.formats == [.pytest, .go])
-        #expect(results.doubts.contains("the output holds results of pytest and go test"))
-        #expect(results.cases.map(\.name).contains("shop.TestA"))
+        expect(results.formats, is: [.pytest, .go])
+        expect(results.doubts.contains("the output holds results of pytest and go test"))
+        expect(results.cases.map(\.name).contains("shop.TestA"))
     }
 
     @Test func `Zero tests are zero, not an error`() throws {
-        #expect(try read("===== test session starts =====\n===== no tests ran in 0.01s =====\n").counts.total == 0)
-        #expect(try read("----\nRan 0 tests in 0.000s\n\nOK\n").counts.total == 0)
-        #expect(try read(reports: "<testsuites/>").counts.total == 0)
+        try expect(read("===== test session starts =====\n===== no tests ran in 0.01s =====\n").counts.total, is: 0)
+        try expect(read("----\nRan 0 tests in 0.000s\n\nOK\n").counts.total, is: 0)
+        try expect(read(reports: "<testsuites/>").counts.total, is: 0)
     }
 
     // What does not fit together.
 
     @Test func `A summary that disagrees with the names is doubted`() throws {
         let results = try read(Self.pytest)
-        #expect(results.doubts == ["the summary of pytest says 3 passed, 2 are named"])
-        #expect(results.counts == TestCounts(passed: 2, failed: 0, skipped: 0))
-        #expect(results.claimed?.passed == 3)
+        expect(results.doubts, is: ["the summary of pytest says 3 passed, 2 are named"])
+        expect(results.counts, is: TestCounts(passed: 2, failed: 0, skipped: 0))
+        expect(results.claimed?.passed, is: 3)
     }
 
     @Test func `A run that was cut off is doubted, and its open test has failed`() throws {
         let xctest = "Test Suite 'A' started at x\nTest Case 'A.a' started at x\n"
         let results = try read(xctest)
-        #expect(results.cases == [TestCase("A.a", .failed, message: "did not finish")])
-        #expect(results.doubts == ["XCTest printed no summary: the run may not have ended"])
+        expect(results.cases, is: [TestCase("A.a", .failed, message: "did not finish")])
+        expect(results.doubts, is: ["XCTest printed no summary: the run may not have ended"])
         let testing = try read("◇ Test run started.\n◇ Test a() started.\n")
-        #expect(testing.cases == [TestCase("a()", .failed, message: "did not finish")])
+        expect(testing.cases, is: [TestCase("a()", .failed, message: "did not finish")])
         let go = try read("=== RUN   TestA\npanic: oh no\n\ngoroutine 1 [running]:\nFAIL\tshop\t0.1s\n")
-        #expect(go.cases == [TestCase("shop.TestA", .failed, message: "panic: oh no")])
+        expect(go.cases, is: [TestCase("shop.TestA", .failed, message: "panic: oh no")])
         let cargo = try read("running 2 tests\ntest a ... ok\ntest b ... ", .cargo)
-        #expect(cargo.counts == TestCounts(passed: 1, failed: 1, skipped: 0))
+        expect(cargo.counts, is: TestCounts(passed: 1, failed: 1, skipped: 0))
     }
 
     @Test func `A plan that is not kept is a failure`() throws {
         let results = try read("1..3\nok 1 - a\n")
-        #expect(
-            results.cases.last
-                == TestCase("the plan", .failed, message: "the plan says 3 tests, 1 are there", isUnloaded: true))
-        #expect(results.doubts == ["the plan says 3 tests, 1 are there"])
+        expect(
+            results.cases.last,
+            is: TestCase("the plan", .failed, message: "the plan says 3 tests, 1 are there", isUnloaded: true))
+        expect(results.doubts, is: ["the plan says 3 tests, 1 are there"])
     }
 
     @Test func `Reports are believed, and the output beside them is compared`() throws {
         let report = "<testsuite tests='1'><testcase classname='test_a' name='test_one'/></testsuite>"
         let results = try read(reports: report, output: Self.pytest)
-        #expect(results.format == .junit && results.counts.total == 1)
-        #expect(results.doubts == ["the reports hold 1 tests, the output speaks of 3"])
+        expect(results.format == .junit && results.counts.total == 1)
+        expect(results.doubts, is: ["the reports hold 1 tests, the output speaks of 3"])
     }
 
     // Printed lines that pose as results.
 
     @Test func `A result without a start does not count where starts are printed`() throws {
         let go = try read("=== RUN   TestA\n--- PASS: TestForged (0.00s)\n--- PASS: TestA (0.00s)\nok  \tshop\t0.1s\n")
-        #expect(go.cases.map(\.name) == ["shop.TestA"])
-        #expect(go.doubts == ["a result of 'TestForged' stands there, which had not started"])
+        expect(go.cases.map(\.name), is: ["shop.TestA"])
+        expect(go.doubts, is: ["a result of 'TestForged' stands there, which had not started"])
     }
 
     @Test func `What a test prints without an end of line does not hide its result`() throws {
-        #expect(try read("=== RUN   TestA\nhello--- PASS: TestA (0.00s)\nok  \tshop\t0.1s\n").counts.passed == 1)
+        try expect(read("=== RUN   TestA\nhello--- PASS: TestA (0.00s)\nok  \tshop\t0.1s\n").counts.passed, is: 1)
         let xctest =
             "Test Suite 'A' started at x\nTest Case 'A.a' started at x\nhelloTest Case 'A.a' passed (0.1 seconds)\n"
-        #expect(try read(xctest).counts.passed == 1)
+        try expect(read(xctest).counts.passed, is: 1)
         let testing = "◇ Test run started.\n◇ Test a() started.\nhello✔ Test a() passed after 0.1 seconds.\n"
-        #expect(try read(testing).counts.passed == 1)
+        try expect(read(testing).counts.passed, is: 1)
         let cut =
             "◇ Test run started.\n◇ Test b(_:) started.\n◇ Test case passing 1 argument n → \"\0◇ Test \"c d\" started.\n"
-        #expect(try read(cut).cases.map(\.name) == ["b(_:)", "c d"])
-        #expect(try ["\"b\"", "[\"b\", \"c\"]", "2"].allSatisfy { try named(cutBefore: $0) == ["f(n:) [n → \($0)]"] })
+        try expect(read(cut).cases.map(\.name), is: ["b(_:)", "c d"])
+        try expect(["\"b\"", "[\"b\", \"c\"]", "2"].allSatisfy { try named(cutBefore: $0) == ["f(n:) [n → \($0)]"] })
         // What was printed whole holds escaped quotes, and ends where the arguments go on.
         let whole = "\"◇ Test case passing 1 argument s → \\\"a\\\" to f(n:) started.\""
-        #expect(try named(whole) == ["f(n:) [n → \(whole)]"])
+        try expect(named(whole), is: ["f(n:) [n → \(whole)]"])
         let unittest =
             "test_a (m.C.test_a) ... hello\nok\ntest_b (m.C.test_b) ... hello, FAIL\n\n----\nRan 2 tests in 0.1s\n\nOK\n"
-        #expect(try read("", errors: unittest).cases.map(\.outcome) == [.passed, .failed])
+        try expect(read("", errors: unittest).cases.map(\.outcome), is: [.passed, .failed])
         let ended = try read("", errors: "test_a (m.C.test_a) ... ok\ntest_b (m.C.test_b) ... ").cases
-        #expect(ended.map(\.message) == [nil, "did not finish"])
+        expect(ended.map(\.message), is: [nil, "did not finish"])
     }
 
     /// The cases of a test whose first argument, a text with a NUL in it, cut its line short, if there is one.
@@ -202,38 +203,38 @@ struct ReadingTests {
 
     @Test func `An output of nothing known says how runners name their tests`() throws {
         let failure = try #require(failure { try read("make: nothing to be done for 'test'\n") })
-        #expect(failure.code == .malformed)
-        #expect(failure.message == "the output holds no line of a test runner that is known")
-        #expect(failure.hint == "let the runner name each test, or name its JUnit report files")
-        #expect(failure.details.contains("pytest: run 'pytest -v' or 'pytest -rA'"))
-        #expect(failure.details.count == TestFormat.allCases.count)
+        expect(failure.code, is: .malformed)
+        expect(failure.message, is: "the output holds no line of a test runner that is known")
+        expect(failure.hint, is: "let the runner name each test, or name its JUnit report files")
+        expect(failure.details.contains("pytest: run 'pytest -v' or 'pytest -rA'"))
+        expect(failure.details.count, is: TestFormat.allCases.count)
     }
 
     @Test func `A named format that is not there is named`() throws {
         let failure = try #require(failure { try read(Self.pytest, .jest) })
-        #expect(failure.message == "jest: the output holds no line of a test runner that is known")
-        #expect(failure.hint == "run 'jest --verbose'")
+        expect(failure.message, is: "jest: the output holds no line of a test runner that is known")
+        expect(failure.hint, is: "run 'jest --verbose'")
         let missing = try #require(self.failure { try read(Self.pytest, .junit) })
-        #expect(missing.message == "no JUnit report is there")
-        #expect(missing.hint == "let the test command write one, and name the file: pytest --junit-xml=report.xml")
+        expect(missing.message, is: "no JUnit report is there")
+        expect(missing.hint, is: "let the test command write one, and name the file: pytest --junit-xml=report.xml")
     }
 
     @Test func `A runner that prints neither names nor counts is asked to`() throws {
         let failure = try #require(failure { try read("ok  \tshop\t0.1s\n") })
-        #expect(failure.message == "go test printed neither names nor counts of tests")
-        #expect(failure.hint == "run 'go test -v' or 'go test -json'")
+        expect(failure.message, is: "go test printed neither names nor counts of tests")
+        expect(failure.hint, is: "run 'go test -v' or 'go test -json'")
     }
 
     @Test func `More tests than anybody has are refused`() throws {
         var output = "1..600000\n"
         for _ in 0..<Findings.mostCases + 1 { output += "ok\n" }
         let failure = try #require(failure { try read(output, .tap) })
-        #expect(failure.message == "more than 500000 tests are named")
-        #expect(failure.hint == "run the tests in parts, each with a command of its own")
+        expect(failure.message, is: "more than 500000 tests are named")
+        expect(failure.hint, is: "run the tests in parts, each with a command of its own")
     }
 
     @Test func `Names and messages are kept short`() throws {
         let results = try read("1..1\nok 1 - " + String(repeating: "é", count: 100_000) + "\n")
-        #expect(results.cases.allSatisfy { $0.name.utf8.count <= Findings.longestName + 3 })
+        expect(results.cases.allSatisfy { $0.name.utf8.count <= Findings.longestName + 3 })
     }
 }

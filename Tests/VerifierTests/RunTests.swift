@@ -19,21 +19,21 @@ import Verifier
         try fixture.serve("ok")
         try fixture.scenario(Self.echo)
         let result = fixture.run("verify", "run", "--json")
-        #expect(result.exit == 0, "\(result.output)")
+        expect(result.exit, is: 0, "\(result.output)")
         let report = try result.json()
-        #expect(report["overall_status"] == "pass")
-        #expect(
+        expect(report["overall_status"], is: "pass")
+        expect(
             report["server"]?["started"] == true && report["server"]?["stopped_cleanly"] == true,
             "\(result.errors)")
-        #expect(report["summary"]?["task_specific_passed"] == 1)
+        expect(report["summary"]?["task_specific_passed"], is: 1)
         let step = report["task_specific_scenarios"]?[0]?["steps"]?[0]
-        #expect(step?["request"]?["method"] == "POST" && step?["response"]?["status"] == 200 && step?["passed"] == true)
-        #expect(try fixture.survivors() == [])
+        expect(step?["request"]?["method"] == "POST" && step?["response"]?["status"] == 200 && step?["passed"] == true)
+        try expect(fixture.survivors(), is: [])
         // The file is an export of the same.
-        #expect(
-            try JSON.parse(try #require(try fixture.bench.text(of: "harness/trace/verification-report.json"))) == report
+        try expect(
+            JSON.parse(try #require(try fixture.bench.text(of: "harness/trace/verification-report.json"))), is: report
         )
-        #expect(fixture.run("verify", "explain").output.contains("every scenario passed"))
+        expect(fixture.run("verify", "explain").output.contains("every scenario passed"))
     }
 
     @Test func `A run belongs to the task in progress`() throws {
@@ -41,13 +41,13 @@ import Verifier
         try fixture.scenario(Self.echo)
         let task = fixture.run("task-state", "init", "x").output.split(separator: "\n").first.map(String.init) ?? ""
         let first = fixture.run("verify", "run")
-        #expect(first.exit == 0)
+        expect(first.exit, is: 0)
         // Before anything was registered, completing it would be refused.
-        #expect(first.output.hasSuffix("next: verify register harness/scenarios/only.json\n"), "\(first.output)")
-        #expect(try fixture.bench.text(of: "harness/tasks/\(task)/verification-report.json")?.contains(task) == true)
+        expect(first.output.hasSuffix("next: verify register harness/scenarios/only.json\n"), "\(first.output)")
+        try expect(fixture.bench.text(of: "harness/tasks/\(task)/verification-report.json")?.contains(task), is: true)
         let log = try fixture.run("task-state", "log", "--json").json()
-        #expect(log.items?.last?["kind"] == "run.finished")
-        #expect(fixture.run("task-state", "doctor").exit == 0)
+        expect(log.items?.last?["kind"], is: "run.finished")
+        expect(fixture.run("task-state", "doctor").exit, is: 0)
     }
 
     @Test func `What fails is told with expected, found and the exchange`() throws {
@@ -56,16 +56,16 @@ import Verifier
             #"{"id": "odd", "http": {"path": "/x"}, "expect": {"status": 201, "body": "no"}}, {"http": {"path": "/y"}, "expect": {"status": 200}}"#
         )
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 1)
+        expect(result.exit, is: 1)
         for part in [
             "fail  only  step 1 of 2", "odd: status", "expected  201", "found     200", "asked     GET /x",
             "answered  200 ok",
         ] {
-            #expect(result.output.contains(part), "\(result.output)")
+            expect(result.output.contains(part), "\(result.output)")
         }
-        #expect(result.output.contains("next: verify explain"))
+        expect(result.output.contains("next: verify explain"))
         let explained = fixture.run("verify", "explain").output
-        #expect(
+        expect(
             explained.contains("no  status: expected 201, found 200") && explained.contains("1 more step not reached"))
     }
 
@@ -79,17 +79,17 @@ import Verifier
         try fixture.serve(mode, ready: #""http": {"path": "/health"}, "timeout_s": 2"#)
         try fixture.scenario(Self.echo)
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 69)
-        #expect(result.errors.contains(message), "\(result.errors)")
-        #expect(result.errors.contains("hint: "))
-        #expect(try fixture.survivors() == [])
-        #expect(fixture.run("verify", "explain").output.contains(message))
+        expect(result.exit, is: 69)
+        expect(result.errors.contains(message), "\(result.errors)")
+        expect(result.errors.contains("hint: "))
+        try expect(fixture.survivors(), is: [])
+        expect(fixture.run("verify", "explain").output.contains(message))
     }
 
     @Test func `The end of a failing start's log is shown`() throws {
         try fixture.serve("exits")
         try fixture.scenario(Self.echo)
-        #expect(
+        expect(
             fixture.run("verify", "run").errors.contains("ConfigurationError: the setting 'database.url' is missing"))
     }
 
@@ -100,8 +100,8 @@ import Verifier
         try fixture.serve(mode)
         try fixture.scenario(Self.echo)
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 0, "\(result.errors)\(result.output)")
-        #expect(try fixture.survivors() == [])
+        expect(result.exit, is: 0, "\(result.errors)\(result.output)")
+        try expect(fixture.survivors(), is: [])
     }
 
     @Test(arguments: [
@@ -112,10 +112,10 @@ import Verifier
         let step = #"{"http": {"path": "/x"}, "expect": {"status": 200}}"#
         try fixture.scenario([step, step, step, step, step].joined(separator: ","))
         let result = fixture.run("verify", "run", "--json")
-        #expect(result.exit == 1)
+        expect(result.exit, is: 1)
         let scenario = try result.json()["task_specific_scenarios"]?[0]
-        #expect(scenario?["failure"]?.string?.contains(message) == true, "\(result.output)")
-        #expect(scenario?["code"] == "E_APP_DIED")
+        expect(scenario?["failure"]?.string?.contains(message), is: true, "\(result.output)")
+        expect(scenario?["code"], is: "E_APP_DIED")
     }
 
     @Test func `An older copy that answers is not taken for the application`() throws {
@@ -123,9 +123,9 @@ import Verifier
         try fixture.scenario(
             #"{"http": {"path": "/version"}, "expect": {"status": 200, "json": {"$.version": "old"}}}"#)
         let result = fixture.run("verify", "run")
-        #expect(result.exit != 0)
-        #expect((result.errors + result.output).contains("(exit 1)"), "\(result.errors)\(result.output)")
-        #expect(try fixture.survivors() == [])
+        expect(result.exit, isNot: 0)
+        expect((result.errors + result.output).contains("(exit 1)"), "\(result.errors)\(result.output)")
+        try expect(fixture.survivors(), is: [])
     }
 
     @Test func `A port that somebody has is refused before the start`() throws {
@@ -138,8 +138,8 @@ import Verifier
         try fixture.serve("ok", more: #", "port": \#(port)"#)
         try fixture.scenario(Self.echo)
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 69)
-        #expect(
+        expect(result.exit, is: 69)
+        expect(
             result.errors.contains(
                 "port \(port) of the application is already in use by process \(stranger.identity?.number ?? 0) (python3)"
             ), "\(result.errors)")
@@ -160,8 +160,8 @@ import Verifier
                 ["sh", "-c", "sleep 0.5; exec python3 -m http.server --bind 127.0.0.1 \(port)"], in: fixture.bench.path,
                 environment: .inherited), on: PollLoop(clock: .system))
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 69)
-        #expect(result.errors.contains("listens on port \(port), not the application"), "\(result.errors)")
+        expect(result.exit, is: 69)
+        expect(result.errors.contains("listens on port \(port), not the application"), "\(result.errors)")
         try stranger.end()
     }
 
@@ -169,9 +169,9 @@ import Verifier
         try fixture.serve("ignores-term", grace: 1)
         try fixture.scenario(Self.echo)
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 0)
-        #expect(result.errors.contains("W_UNCLEAN_STOP: the application did not end within 1 s of SIGTERM"))
-        #expect(try fixture.survivors() == [])
+        expect(result.exit, is: 0)
+        expect(result.errors.contains("W_UNCLEAN_STOP: the application did not end within 1 s of SIGTERM"))
+        try expect(fixture.survivors(), is: [])
     }
 
     @Test func `Answers of every kind are read`() throws {
@@ -197,11 +197,11 @@ import Verifier
         ]
         try fixture.scenario(steps.joined(separator: ",\n"))
         let result = fixture.run("verify", "run", "--json")
-        #expect(result.exit == 0, "\(fixture.run("verify", "explain").output.suffix(3000))")
+        expect(result.exit, is: 0, "\(fixture.run("verify", "explain").output.suffix(3000))")
         let report = try result.json()["task_specific_scenarios"]?[0]?["steps"]?.items ?? []
-        #expect(report.count == steps.count)
-        #expect(report[12]["attempts"] == 3)
-        #expect(report[16]["response"]?["length"] == 52_428_800)
+        expect(report.count, is: steps.count)
+        expect(report[12]["attempts"], is: 3)
+        expect(report[16]["response"]?["length"], is: 52_428_800)
     }
 
     @Test(arguments: [
@@ -213,8 +213,8 @@ import Verifier
         try fixture.serve("quirks")
         try fixture.scenario(#"{"http": {"path": "\#(path)", "timeout_s": 1}, "expect": {"status": 200}}"#)
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 1)
-        #expect(result.output.contains(message), "\(result.output)")
+        expect(result.exit, is: 1)
+        expect(result.output.contains(message), "\(result.output)")
     }
 
     @Test func `Variables may tell of services, and a scenario of secrets`() throws {
@@ -230,12 +230,12 @@ import Verifier
                 + #"{"exec": {"argv": ["echo", "{{secrets.SECRET_TOKEN}}!"]}, "expect": {"stdout": "hush-hush-hush!\n"}}"#
         )
         let result = fixture.run(["verify", "run"], environment: ["SECRET_TOKEN": "hush-hush-hush"])
-        #expect(result.exit == 0, "\(result.output)\(result.errors)")
+        expect(result.exit, is: 0, "\(result.output)\(result.errors)")
         let stored = try fixture.bench.shell("cat harness/state.db* harness/trace/* | strings").output.text
-        #expect(!stored.contains("hush-hush-hush"))
+        expect(!stored.contains("hush-hush-hush"))
         try fixture.scenario(#"{"exec": {"argv": ["echo", "{{secrets.OTHER}}"]}, "expect": {"exit": 0}}"#)
         let unknown = fixture.run(["verify", "run"], environment: ["SECRET_TOKEN": "hush-hush-hush"])
-        #expect(unknown.output.contains("nothing is known under the name 'secrets.OTHER' yet"), "\(unknown.output)")
+        expect(unknown.output.contains("nothing is known under the name 'secrets.OTHER' yet"), "\(unknown.output)")
     }
 
     @Test func `Secrets are in no sink`() throws {
@@ -249,15 +249,15 @@ import Verifier
             }
             .joined(separator: ","))
         let result = fixture.run(["verify", "run"], environment: ["SECRET_TOKEN": secret])
-        #expect(result.exit == 1)
+        expect(result.exit, is: 1)
         let explained = fixture.run("verify", "explain").output
         let stored = try fixture.bench.shell("cat harness/state.db* harness/trace/* | strings").output.text
         for text in [result.output, result.errors, explained, stored] {
-            #expect(!text.contains(secret))
-            #expect(!text.contains("Y29ycmVjdC1ob3JzZS9iYXR0ZXJ5IHN0YXBsZSs0M"))
-            #expect(!text.contains("battery"))
+            expect(!text.contains(secret))
+            expect(!text.contains("Y29ycmVjdC1ob3JzZS9iYXR0ZXJ5IHN0YXBsZSs0M"))
+            expect(!text.contains("battery"))
         }
-        #expect(explained.contains("[redacted:SECRET_TOKEN]"))
+        expect(explained.contains("[redacted:SECRET_TOKEN]"))
     }
 
     @Test(arguments: ["", "// how it is run\n"])
@@ -267,11 +267,12 @@ import Verifier
             comment + #"{"schema": "harness.environment/1", "app": {"kind": "cli"}, "secrets": ["TOKEN"]}"#)
         try fixture.scenario(#"{"exec": {"argv": ["echo", "\#(secret)"]}, "expect": {"exit": 0}}"#)
         fixture.run("task-state", "init", "x")
-        #expect(
-            fixture.run(["verify", "register", "harness/scenarios/only.json"], environment: ["TOKEN": secret]).exit == 0
+        expect(
+            fixture.run(["verify", "register", "harness/scenarios/only.json"], environment: ["TOKEN": secret]).exit,
+            is: 0
         )
-        #expect(fixture.run(["verify", "run"], environment: ["TOKEN": secret]).exit == 0)
-        #expect(try fixture.bench.shell("cat harness/state.db* | grep -c \(secret)").output.text == "0\n")
+        expect(fixture.run(["verify", "run"], environment: ["TOKEN": secret]).exit, is: 0)
+        try expect(fixture.bench.shell("cat harness/state.db* | grep -c \(secret)").output.text, is: "0\n")
     }
 
     @Test func `What is left of a secret where a text is cut is hidden`() throws {
@@ -283,9 +284,9 @@ import Verifier
         try fixture.scenario(
             #"{"exec": {"argv": ["python3", "-c", "\#(line)"]}, "expect": {"stdout": {"contains": "zzz"}}}"#)
         let result = fixture.run(["verify", "run", "--json"], environment: ["TOKEN": secret])
-        #expect(result.exit == 1)
-        #expect(result.output.contains("x[redacted:TOKEN]\\n[…") && result.output.contains("…]\\n[redacted:TOKEN]x"))
-        #expect(!result.output.contains("correct-") && !result.output.contains("-staple"))
+        expect(result.exit, is: 1)
+        expect(result.output.contains("x[redacted:TOKEN]\\n[…") && result.output.contains("…]\\n[redacted:TOKEN]x"))
+        expect(!result.output.contains("correct-") && !result.output.contains("-staple"))
     }
 
     /// What a step that outlasts its time found, and how long it took.
@@ -297,7 +298,7 @@ import Verifier
             """, to: "harness/scenarios/only.json")
         let started = Clock.system.uptime()
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 1, "\(result.errors)")
+        expect(result.exit, is: 1, "\(result.errors)")
         return (result.output, Double((Clock.system.uptime() - started).milliseconds) / 1000)
     }
 
@@ -309,8 +310,8 @@ import Verifier
             of:
                 #"{"sqlite": {"file": "a.db", "query": "\#(Self.endless) select count(*) from c"}, "expect": {"rows": []}}"#,
             more: #", "timeout_s": 0.5"#)
-        #expect(found.message.contains("the query took longer than"), "\(found.message)")
-        #expect(found.seconds < 5)
+        expect(found.message.contains("the query took longer than"), "\(found.message)")
+        expect(found.seconds < 5)
     }
 
     @Test(arguments: [
@@ -322,15 +323,15 @@ import Verifier
         try fixture.bench.shell("python3 -c \"import sqlite3; sqlite3.connect('a.db').execute('create table t(x)')\"")
         let found = try trouble(
             of: #"{"sqlite": {"file": "a.db", "query": "\#(Self.endless) \#(query)"}, "expect": {"rows": []}}"#)
-        #expect(found.message.contains(message), "\(found.message)")
+        expect(found.message.contains(message), "\(found.message)")
     }
 
     @Test func `A file too long to be read is ended with its scenario`() throws {
         try fixture.bench.shell("truncate -s 1T huge")
         let found = try trouble(
             of: #"{"file": {"path": "huge"}, "expect": {"file": {"exists": true}}}"#, more: #", "timeout_s": 0.3"#)
-        #expect(found.message.contains("huge could not be read in time"), "\(found.message)")
-        #expect(found.seconds < 5)
+        expect(found.message.contains("huge could not be read in time"), "\(found.message)")
+        expect(found.seconds < 5)
     }
 
     @Test(arguments: [
@@ -341,8 +342,8 @@ import Verifier
         let found = try trouble(
             of: #"{"exec": {"argv": ["sleep", "20"]}, \#(part), "expect": {"exit": 0}}"#,
             more: isEventual ? "" : #", "timeout_s": 0.4"#)
-        #expect(found.message.contains("'sleep' took longer than"), "\(found.message)")
-        #expect(found.seconds < 5)
+        expect(found.message.contains("'sleep' took longer than"), "\(found.message)")
+        expect(found.seconds < 5)
     }
 
     @Test func `What a repeated step found at last is told, not that its time was over`() throws {
@@ -350,8 +351,8 @@ import Verifier
             of: #"{"exec": {"argv": ["sh", "-c", "echo no"]}, "expect": {"stdout": "yes\n"}, "#
                 + #""eventually": {"timeout_s": 0.3, "every_ms": 20}}"#
         )
-        #expect(found.message.contains("no") && !found.message.contains("took longer"), "\(found.message)")
-        #expect(found.message.contains("stdout"), "\(found.message)")
+        expect(found.message.contains("no") && !found.message.contains("took longer"), "\(found.message)")
+        expect(found.message.contains("stdout"), "\(found.message)")
     }
 
     @Test func `A variable with a NUL is refused`() throws {
@@ -359,8 +360,8 @@ import Verifier
             #"{"schema": "harness.environment/1", "app": {"kind": "cli"}, "env": {"ODD": "a\u0000b"}}"#)
         try fixture.scenario(#"{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}"#)
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 1)
-        #expect(
+        expect(result.exit, is: 1)
+        expect(
             result.output.contains("the variable ODD holds a NUL, which no program can be given"), "\(result.output)")
     }
 
@@ -372,8 +373,8 @@ import Verifier
         try fixture.bench.write(
             #"{"run": "r", "folder": "\#(folder / "run-old")", "pid": 1, "start": 0, "boot": "another"}"#,
             to: "harness/cache/runs/r-1.run.json")
-        #expect(fixture.run(["verify", "run"], environment: ["TMPDIR": folder.description]).exit == 0)
-        #expect(try fixture.bench.shell("ls tmp harness/cache/runs").output.text == "harness/cache/runs:\n\ntmp:\n")
+        expect(fixture.run(["verify", "run"], environment: ["TMPDIR": folder.description]).exit, is: 0)
+        try expect(fixture.bench.shell("ls tmp harness/cache/runs").output.text, is: "harness/cache/runs:\n\ntmp:\n")
     }
 
     @Test func `Isolated scenarios have applications and folders of their own`() throws {
@@ -387,8 +388,8 @@ import Verifier
                 {"exec": {"argv": ["ls", "{{tmp}}"]}, "expect": {"stdout": ""}}, \(Self.echo)]}]}
             """, to: "harness/scenarios/two.json")
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 0, "\(result.output)\(result.errors)")
-        #expect(try fixture.survivors() == [])
+        expect(result.exit, is: 0, "\(result.output)\(result.errors)")
+        try expect(fixture.survivors(), is: [])
     }
 
     @Test(arguments: [
@@ -401,14 +402,15 @@ import Verifier
             "tests: expected at least one, found none"
         ),
     ])
-    func `A test suite that fails or holds nothing does not pass`(output: String, expect: String, message: String)
+    func `A test suite that fails or holds nothing does not pass`(output: String, expectations: String, message: String)
         throws
     {
         try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "library"}}"#)
-        try fixture.scenario(#"{"tests": {"argv": ["echo", "\#(output)"], "format": "pytest"}, "expect": \#(expect)}"#)
+        try fixture.scenario(
+            #"{"tests": {"argv": ["echo", "\#(output)"], "format": "pytest"}, "expect": \#(expectations)}"#)
         let result = fixture.run("verify", "run", "--json")
-        #expect(result.exit == 1)
-        #expect(result.output.contains(message), "\(result.output)")
+        expect(result.exit, is: 1)
+        expect(result.output.contains(message), "\(result.output)")
     }
 
     @Test(arguments: [
@@ -427,13 +429,13 @@ import Verifier
         ),
     ])
     func `A test that is not there is told apart from one that was not named`(
-        output: String, expect: String, message: String
+        output: String, expectations: String, message: String
     ) throws {
         try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "library"}}"#)
-        try fixture.scenario(#"{"tests": {"argv": ["printf", "\#(output)\\n"]}, "expect": \#(expect)}"#)
+        try fixture.scenario(#"{"tests": {"argv": ["printf", "\#(output)\\n"]}, "expect": \#(expectations)}"#)
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 1)
-        #expect((result.output + result.errors).contains(message), "\(result.output)\(result.errors)")
+        expect(result.exit, is: 1)
+        expect((result.output + result.errors).contains(message), "\(result.output)\(result.errors)")
     }
 
     @Test func `What was cut off may hold what must not be there`() throws {
@@ -442,27 +444,27 @@ import Verifier
             #"{"exec": {"argv": ["sh", "-c", "head -c 20000000 /dev/zero | tr '\\0' x; echo BAD; head -c 20000000 /dev/zero | tr '\\0' x"]}, "expect": {"stdout": {"not": {"contains": "BAD"}}}}"#
         )
         let result = fixture.run("verify", "run")
-        #expect(result.exit == 1)
-        #expect(result.output.contains("only a part: it is too long to be kept whole"), "\(result.output)")
+        expect(result.exit, is: 1)
+        expect(result.output.contains("only a part: it is too long to be kept whole"), "\(result.output)")
     }
 
     @Test func `A seed that somebody chose is told, and every seed is recorded`() throws {
         try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#)
         try fixture.scenario(#"{"exec": {"argv": ["echo", "{{word}}"]}, "expect": {"stdout": "{{word}}"}}"#)
         let report = try fixture.run("verify", "run", "--json").json()
-        #expect(report["seeds"]?.items?.count == 1 && report["warnings"] == [])
-        #expect(report["manifest_sha256"]?.string?.count == 64)
-        #expect(fixture.run("verify", "run", "--seed", "x").errors.contains("W_SEED_CHOSEN"))
-        #expect(fixture.run("verify", "report", "--format", "in-toto").exit == 0)
+        expect(report["seeds"]?.items?.count == 1 && report["warnings"] == [])
+        expect(report["manifest_sha256"]?.string?.count, is: 64)
+        expect(fixture.run("verify", "run", "--seed", "x").errors.contains("W_SEED_CHOSEN"))
+        expect(fixture.run("verify", "report", "--format", "in-toto").exit, is: 0)
     }
 
     @Test func `A report does not replace the harness's own files`() throws {
         try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "cli"}}"#)
         try fixture.scenario(#"{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}"#)
-        #expect(fixture.run("verify", "run").exit == 0)
+        expect(fixture.run("verify", "run").exit, is: 0)
         let result = fixture.run("verify", "report", "--output", "harness/state.db")
-        #expect(result.exit == 73)
-        #expect(result.errors.contains("harness/state.db lies among the harness's own files"))
+        expect(result.exit, is: 73)
+        expect(result.errors.contains("harness/state.db lies among the harness's own files"))
     }
 }
 
@@ -471,7 +473,7 @@ struct CodesTests {
     @Test func `The guide explains every word of a report`() throws {
         let guide = try Repository.text(of: "references/functional-verification-guide.md")
         for code in RunCode.allCases {
-            #expect(guide.contains("| `\(code.rawValue)` | \(code.meaning) |"), "\(code.rawValue)")
+            expect(guide.contains("| `\(code.rawValue)` | \(code.meaning) |"), "\(code.rawValue)")
         }
     }
 }

@@ -38,7 +38,7 @@ struct RunnerTraceTests {
     ) throws {
         let bench = try Workbench()
         for (name, text) in Self.files { try bench.write(text, to: name) }
-        #expect(RunnerTrace(root: bench.path).runner(of: words, in: bench.path, printing: format) == runner)
+        expect(RunnerTrace(root: bench.path).runner(of: words, in: bench.path, printing: format), is: runner)
     }
 
     @Test func `The files that a command names are those of the project`() throws {
@@ -46,8 +46,8 @@ struct RunnerTraceTests {
         for (name, text) in Self.files { try bench.write(text, to: name) }
         let trace = RunnerTrace(root: bench.path)
         func files(_ words: String...) -> [String] { trace.files(namedBy: words, in: bench.path) }
-        #expect(files("sh", "run.sh", "missing.sh", "/etc/passwd", "..", ".") == ["run.sh"])
-        #expect(files("python3", "-m", "unittest", "tests.test_a.A.test_b") == ["tests", "tests/test_a.py"])
-        #expect(files("jest", "tests/test_a.py") == ["tests/test_a.py"])
+        expect(files("sh", "run.sh", "missing.sh", "/etc/passwd", "..", "."), is: ["run.sh"])
+        expect(files("python3", "-m", "unittest", "tests.test_a.A.test_b"), is: ["tests", "tests/test_a.py"])
+        expect(files("jest", "tests/test_a.py"), is: ["tests/test_a.py"])
     }
 }

@@ -8,20 +8,20 @@ import Testing
 struct SampleTests {
     @Test(arguments: Sample.all) func `A sample is recognised, counted and doubted`(sample: Sample) throws {
         let results = try sample.read()
-        #expect(results.format == sample.format)
-        #expect(results.counts == sample.counts)
-        #expect(results.hasNames == sample.hasNames)
-        #expect(results.doubts.count == sample.doubts, "\(results.doubts)")
+        expect(results.format, is: sample.format)
+        expect(results.counts, is: sample.counts)
+        expect(results.hasNames, is: sample.hasNames)
+        expect(results.doubts.count, is: sample.doubts, "\(results.doubts)")
     }
 
     @Test(arguments: Sample.all) func `Each test has its name, outcome and reason`(sample: Sample) throws {
         let expected = try Repository.text(of: "Tests/VerifierTests/samples/expected/\(sample.name)")
-        #expect(Self.page(try sample.read()) == expected)
+        expect(Self.page(try sample.read()), is: expected)
     }
 
     @Test(arguments: Sample.all) func `A named format reads the same as a recognised one`(sample: Sample) throws {
         guard try sample.read().formats.count == 1 else { return }
-        #expect(try Self.page(sample.read(as: sample.format)) == Self.page(sample.read()))
+        try expect(Self.page(sample.read(as: sample.format)), is: Self.page(sample.read()))
     }
 
     @Test(arguments: Sample.all) func `Colours and other line ends change nothing`(sample: Sample) throws {
@@ -34,13 +34,13 @@ struct SampleTests {
             }
         }
         let errors = sample.output == nil ? [] : try Sample.bytes(sample.errors)
-        #expect(
-            try Self.page(TestResults.read(output: coloured, errors: errors)) == Self.page(sample.read()))
+        try expect(
+            Self.page(TestResults.read(output: coloured, errors: errors)), is: Self.page(sample.read()))
     }
 
     @Test func `Every format has a sample`() {
         let formats = Set(Sample.all.map(\.format)).union([.xctest])
-        #expect(formats == Set(TestFormat.allCases))
+        expect(formats, is: Set(TestFormat.allCases))
     }
 
     /// A line a test, and one for each doubt.

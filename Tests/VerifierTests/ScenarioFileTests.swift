@@ -137,16 +137,16 @@ struct ScenarioFileTests {
     ])
     func `What is wrong is named, with its place`(text: String, message: String) throws {
         let (exit, errors) = try check(text)
-        #expect(exit == 65)
-        #expect(errors.contains(message), "\(errors)")
-        #expect(errors.contains("hint: "), "\(errors)")
+        expect(exit, is: 65)
+        expect(errors.contains(message), "\(errors)")
+        expect(errors.contains("hint: "), "\(errors)")
     }
 
     @Test func `A mistake is named with line and column`() throws {
         let (_, errors) = try check(
             "{\n  // a comment, and a comma too many\n  \"schema\": \"harness.verify/1\",\n  \"scenario\": [],\n}")
-        #expect(errors.contains("s.json:4:3: $.scenario: unknown key 'scenario'"), "\(errors)")
-        #expect(errors.contains("did you mean 'scenarios'?"), "\(errors)")
+        expect(errors.contains("s.json:4:3: $.scenario: unknown key 'scenario'"), "\(errors)")
+        expect(errors.contains("did you mean 'scenarios'?"), "\(errors)")
     }
 
     @Test func `A scenario's id stands once, over all files`() throws {
@@ -154,29 +154,30 @@ struct ScenarioFileTests {
         try fixture.bench.write(
             try #require(try fixture.bench.text(of: "harness/scenarios/only.json")), to: "harness/scenarios/other.json")
         let result = fixture.run("verify", "check")
-        #expect(result.exit == 65)
-        #expect(
+        expect(result.exit, is: 65)
+        expect(
             result.errors.contains(
                 "the scenario 'only' stands in harness/scenarios/only.json and in harness/scenarios/other.json"))
     }
 
     @Test func `Files that are none are refused`() throws {
-        #expect(fixture.run("verify", "check", "none.json").errors.contains("there is no scenario file none.json"))
-        #expect(fixture.run("verify", "check").errors.contains("there is no scenario in harness/scenarios"))
+        expect(fixture.run("verify", "check", "none.json").errors.contains("there is no scenario file none.json"))
+        expect(fixture.run("verify", "check").errors.contains("there is no scenario in harness/scenarios"))
         try fixture.bench.shell("mkfifo pipe.json; mkdir folder.json; head -c 9000000 /dev/zero > big.json")
-        #expect(fixture.run("verify", "check", "pipe.json").errors.contains("pipe.json is no file"))
-        #expect(fixture.run("verify", "check", "folder.json").errors.contains("folder.json is no file"))
-        #expect(fixture.run("verify", "check", "big.json").errors.contains("a scenario file has at most 8388608"))
+        expect(fixture.run("verify", "check", "pipe.json").errors.contains("pipe.json is no file"))
+        expect(fixture.run("verify", "check", "folder.json").errors.contains("folder.json is no file"))
+        expect(fixture.run("verify", "check", "big.json").errors.contains("a scenario file has at most 8388608"))
     }
 
     @Test func `A file whose name is no text is named as that`() throws {
         try fixture.bench.shell(
             "mkdir -p harness/scenarios && printf '{}' > \"harness/scenarios/$(printf 'a\\377').json\"")
         let result = fixture.run("verify", "check")
-        #expect(result.exit == 65)
-        #expect(
-            result.errors
-                == "verify: the file name 'harness/scenarios/a\u{FFFD}.json' is not UTF-8, and nothing can be kept under it\n"
+        expect(result.exit, is: 65)
+        expect(
+            result.errors,
+            is:
+                "verify: the file name 'harness/scenarios/a\u{FFFD}.json' is not UTF-8, and nothing can be kept under it\n"
                 + "hint: rename the file, with letters and digits\n", "\(result.errors)")
     }
 
@@ -185,18 +186,18 @@ struct ScenarioFileTests {
         try fixture.environment(
             #"{"schema": "harness.environment/1", "env": {"A=B": "c"}, "app": {"kind": "cli"}}"#)
         let named = fixture.run("verify", "check")
-        #expect(named.exit == 65)
-        #expect(
+        expect(named.exit, is: 65)
+        expect(
             named.errors.contains("'A=B' is no name of a variable\nhint: write \"A\", and what follows as its value\n"))
         try fixture.bench.shell(
             #"(printf '{"schema": "harness.environment/1", "app": {"kind": "cli"}'; head -c 9000000 /dev/zero | tr '\0' ' '; echo '}') "#
                 + "> harness/config/environment.json")
         let large = fixture.run("verify", "check")
-        #expect(large.exit == 65)
-        #expect(
+        expect(large.exit, is: 65)
+        expect(
             large.errors.hasPrefix(
                 "verify: harness/config/environment.json has 90000"), "\(large.errors)")
-        #expect(large.errors.contains(" bytes, and an environment file has at most 8388608\nhint: "))
+        expect(large.errors.contains(" bytes, and an environment file has at most 8388608\nhint: "))
     }
 
     @Test(arguments: [
@@ -220,10 +221,10 @@ struct ScenarioFileTests {
         try fixture.scenario(
             #"{"id": "ask", "tcp": {\#(until)"service": "db"}, "expect": {"not": {"body": {"contains": "error"}}}}"#)
         let result = fixture.run("verify", "run")
-        #expect(result.exit == (complaint == nil ? 0 : 1), "\(result.output)\(result.errors)")
+        expect(result.exit, is: (complaint == nil ? 0 : 1), "\(result.output)\(result.errors)")
         if let complaint {
             let step = try fixture.run("verify", "explain", "--json").json()["failed"]?[0]?["steps"]?[0]
-            #expect(step?["assertion"]?.string == "connection: expected \(complaint)", "\(result.output)")
+            expect(step?["assertion"]?.string, is: "connection: expected \(complaint)", "\(result.output)")
         }
     }
 
@@ -237,8 +238,8 @@ struct ScenarioFileTests {
         let grades = files.compactMap { $0["scenarios"]?[0] }.map {
             ($0["id"]?.string ?? "", $0["grade"]?.integer ?? -1)
         }
-        #expect(grades.map(\.0) == ["shape", "status", "values"])
-        #expect(grades.map(\.1) == [2, 1, 3])
+        expect(grades.map(\.0), is: ["shape", "status", "values"])
+        expect(grades.map(\.1), is: [2, 1, 3])
     }
 
     @Test func `Mutated files neither trap nor hang`() throws {
@@ -261,9 +262,9 @@ struct ScenarioFileTests {
             }
             slowest = max(slowest, took)
         }
-        #expect(slowest < .seconds(20))
-        #expect(accepted < count)
-        #expect(accepted > 0)
+        expect(slowest < .seconds(20))
+        expect(accepted < count)
+        expect(accepted > 0)
     }
 }
 

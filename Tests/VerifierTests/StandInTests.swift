@@ -13,21 +13,21 @@ import Testing
     @Test func `No stand-in passes the examples' scenarios`() throws {
         let notes = try Trial(Repository.text(of: "Examples/notes/harness/scenarios/notes.json"), Trial.notes)
         let report = try notes.play()
-        #expect(report.status == .pass, "\(report.failures)")
+        expect(report.status, is: .pass, "\(report.failures)")
         let start = Clock.system.uptime()
         let outcomes = try notes.control(after: report)
         let took = Clock.system.uptime() - start
-        #expect(outcomes.count == 6 * 5)
-        #expect(outcomes.filter(\.hasPassed).map { "\($0.kind) \($0.scenario)" } == [])
-        #expect(outcomes.allSatisfy { $0.finding == nil && !$0.reason.isEmpty })
+        expect(outcomes.count, is: 6 * 5)
+        expect(outcomes.filter(\.hasPassed).map { "\($0.kind) \($0.scenario)" }, is: [])
+        expect(outcomes.allSatisfy { $0.finding == nil && !$0.reason.isEmpty })
         // Well under a second, but for a machine that has other things to do.
-        #expect(took < .seconds(20), "\(took)")
+        expect(took < .seconds(20), "\(took)")
         let tally = try Trial(
             Repository.text(of: "Examples/tally/harness/scenarios/tally.json"), Trial.program,
             at: Repository.root / "Examples/tally")
         let programs = try tally.control(after: try tally.play())
-        #expect(programs.count == 4 * 4)
-        #expect(programs.filter(\.hasPassed).map { "\($0.kind) \($0.scenario)" } == [])
+        expect(programs.count, is: 4 * 4)
+        expect(programs.filter(\.hasPassed).map { "\($0.kind) \($0.scenario)" }, is: [])
     }
 
     @Test(arguments: [
@@ -62,12 +62,12 @@ import Testing
         let report = try trial.play()
         let start = Clock.system.uptime()
         let outcomes = try trial.control(after: report)
-        #expect(Clock.system.uptime() - start < .seconds(20))
-        #expect(passing(outcomes) == Set(kinds), "\(outcomes.map { "\($0.kind): \($0.reason)" })")
+        expect(Clock.system.uptime() - start < .seconds(20))
+        expect(passing(outcomes), is: Set(kinds), "\(outcomes.map { "\($0.kind): \($0.reason)" })")
         for outcome in outcomes where outcome.hasPassed {
-            #expect(outcome.finding?.code == "E_STOOGE_PASSES")
-            #expect(outcome.finding?.message.contains("(\(outcome.kind.rawValue))") == true)
-            #expect(outcome.finding?.hint?.isEmpty == false)
+            expect(outcome.finding?.code, is: "E_STOOGE_PASSES")
+            expect(outcome.finding?.message.contains("(\(outcome.kind.rawValue))"), is: true)
+            expect(outcome.finding?.hint?.isEmpty, is: false)
         }
     }
 
@@ -96,7 +96,7 @@ import Testing
             #"{"schema": "harness.verify/1", "vars": {\#(vars)}, "scenarios": [{"id": "only", "proves": ["AC-1"], "steps": [\#(steps)]}]}"#,
             Trial.program, at: Repository.root / "Examples/tally")
         let outcomes = try trial.control(after: try trial.play())
-        #expect(outcomes.count == 4 && passing(outcomes) == Set(kinds), "\(outcomes.map(\.reason))")
+        expect(outcomes.count == 4 && passing(outcomes) == Set(kinds), "\(outcomes.map(\.reason))")
     }
 
     @Test func `What a suite of tests proves, and what is kept, needs no stand-in`() throws {
@@ -106,7 +106,7 @@ import Testing
               {"id": "t", "proves": ["AC-1"], "steps": [{"tests": {"argv": ["true"]}, "expect": {"passed": ["a"]}}]},
               {"id": "k", "keeps": ["x"], "steps": [{"exec": {"argv": ["true"]}, "expect": {"exit": 0}}]}]}
             """, Trial.program)
-        #expect(try trial.control(after: Report()).isEmpty)
+        try expect(trial.control(after: Report()).isEmpty)
     }
 
     @Test func `A literal that failed on the base may be replayed`() throws {
@@ -115,7 +115,7 @@ import Testing
         let trial = try Trial(steps: steps, failedOnBase: [StepName("only", "s")])
         let outcomes = try trial.control(after: try trial.play())
         let replay = outcomes.first { $0.kind == .replay }
-        #expect(replay?.hasPassed == true && replay?.finding == nil, "\(replay?.reason ?? "")")
+        expect(replay?.hasPassed == true && replay?.finding == nil, "\(replay?.reason ?? "")")
     }
 
     @Test func `The project's own programs are told from others`() throws {
@@ -155,7 +155,7 @@ import Testing
             (["java", "-cp", "out", "app.Main"], [:]), (["java", "-cp", "/x.jar:out", "app.Main"], [:]),
         ]
         for (words, variables) in loading {
-            #expect(programs.contain(words, in: bench.path, given: { variables[$0] }), "\(words) \(variables)")
+            expect(programs.contain(words, in: bench.path, given: { variables[$0] }), "\(words) \(variables)")
         }
         let idle = [
             ["python3", "-m", "count"], ["python3", "-c", "import json; print(open('app.py').read())"],
@@ -163,21 +163,21 @@ import Testing
             ["python3", "-c", "print('import')"], ["perl", "-MCount", "-e", "1"], ["env"],
             ["env", "A=1", "cat", "app.py"],
         ]
-        for words in idle { #expect(!programs.contain(words, in: bench.path), "\(words)") }
-        for words in own { #expect(programs.contain(words, in: bench.path), "\(words)") }
-        for words in foreign { #expect(!programs.contain(words, in: bench.path), "\(words)") }
-        #expect(programs.onlyRead(["cat", "x"]) && programs.onlyRead(["sh", "-c", "cat x | sort -u | wc"]) == false)
-        #expect(!programs.onlyRead(["sh", "-c", "echo x > y"]) && !programs.onlyRead(["touch", "y"]))
+        for words in idle { expect(!programs.contain(words, in: bench.path), "\(words)") }
+        for words in own { expect(programs.contain(words, in: bench.path), "\(words)") }
+        for words in foreign { expect(!programs.contain(words, in: bench.path), "\(words)") }
+        expect(programs.onlyRead(["cat", "x"]) && programs.onlyRead(["sh", "-c", "cat x | sort -u | wc"]) == false)
+        expect(!programs.onlyRead(["sh", "-c", "echo x > y"]) && !programs.onlyRead(["touch", "y"]))
     }
 
     @Test func `A request is read however it comes`() throws {
         let text = "POST /a?b=1 HTTP/1.1\r\nContent-Length: 2\r\nX-Y: z\r\n\r\nhi"
         for count in text.utf8.indices.indices.dropLast() {
-            #expect(try RequestText(Bytes(text.utf8.prefix(upTo: count))).request == nil)
+            try expect(RequestText(Bytes(text.utf8.prefix(upTo: count))).request == nil)
         }
         let (request, length) = try #require(try RequestText(Bytes((text + "GET").utf8)).request)
-        #expect(request.method == "POST" && request.target == "/a?b=1" && request.body == Bytes("hi".utf8))
-        #expect(request.headers.first("x-y") == "z" && length == text.utf8.count)
+        expect(request.method == "POST" && request.target == "/a?b=1" && request.body == Bytes("hi".utf8))
+        expect(request.headers.first("x-y") == "z" && length == text.utf8.count)
         #expect(throws: RequestText.NotHTTP.self) { try RequestText(Bytes("PING\r\n".utf8)).request }
     }
 
@@ -191,6 +191,6 @@ import Testing
                 {"http": {"method": "DELETE", "path": "/y"}, "expect": {"status": 204}}
                 """)
         let outcomes = try trial.control(after: Report())
-        #expect(passing(outcomes) == ["parrot"], "\(outcomes.map { "\($0.kind): \($0.reason)" })")
+        expect(passing(outcomes), is: ["parrot"], "\(outcomes.map { "\($0.kind): \($0.reason)" })")
     }
 }

@@ -27,11 +27,11 @@ struct BaseExportTests {
     @Test func `A revision comes out byte for byte, with modes and links`() throws {
         let manifest = try project.manifest()
         let export = try git.export("HEAD", into: base)
-        #expect(export.manifest.entries == manifest.entries && export.manifest.digest == manifest.digest)
-        #expect(try Manifest.everything(in: base).digest == manifest.digest)
-        #expect(FileStatus(of: base / "harness") == nil && export.missing.isEmpty)
-        #expect(try git.export(export.commit, into: nil).manifest.digest == manifest.digest)
-        #expect(try git.ignoreFiles(of: "HEAD") == manifest.ignoreFiles)
+        expect(export.manifest.entries == manifest.entries && export.manifest.digest == manifest.digest)
+        try expect(Manifest.everything(in: base).digest, is: manifest.digest)
+        expect(FileStatus(of: base / "harness") == nil && export.missing.isEmpty)
+        try expect(git.export(export.commit, into: nil).manifest.digest, is: manifest.digest)
+        try expect(git.ignoreFiles(of: "HEAD"), is: manifest.ignoreFiles)
     }
 
     @Test(arguments: [
@@ -44,9 +44,9 @@ struct BaseExportTests {
     func `Neither replaced objects nor settings change what comes out`(trick: String) throws {
         let before = try git.export("main", into: nil).manifest.digest
         try project.within(trick)
-        #expect(try git.export("main", into: base).manifest.digest == before)
-        #expect(try Manifest.everything(in: base).digest == before)
-        #expect(FileStatus(of: project.bench.path / "hooked") == nil)
+        try expect(git.export("main", into: base).manifest.digest, is: before)
+        try expect(Manifest.everything(in: base).digest, is: before)
+        expect(FileStatus(of: project.bench.path / "hooked") == nil)
     }
 
     @Test func `A snapshot comes out as the work tree was, edits and untracked files included`() throws {
@@ -59,9 +59,9 @@ struct BaseExportTests {
         let commit = try snapshots.take(named: "t/0", saying: "start")
         try project.within("echo later > a")
         let export = try snapshots.export(commit, into: base)
-        #expect(export.manifest.changes(from: manifest).isEmpty)
-        #expect(try Manifest.everything(in: base).digest == manifest.digest)
-        #expect(try snapshots.ignoreFiles(of: commit) == manifest.ignoreFiles)
+        expect(export.manifest.changes(from: manifest).isEmpty)
+        try expect(Manifest.everything(in: base).digest, is: manifest.digest)
+        try expect(snapshots.ignoreFiles(of: commit), is: manifest.ignoreFiles)
     }
 
     @Test func `Submodules come from local objects, or are named`() throws {
@@ -72,12 +72,12 @@ struct BaseExportTests {
             cd sub; echo 2 > l; git commit -qam 2; cd ..; rm -r sub
             """)
         let export = try git.export("HEAD", into: base)
-        #expect(
+        expect(
             export.missing.isEmpty && export.manifest.entry("sub/l")?.digest == SHA256.digest(of: Bytes("1\n".utf8)))
-        #expect(try project.bench.text(of: "base/sub/l") == "1\n")
+        try expect(project.bench.text(of: "base/sub/l"), is: "1\n")
         try project.within("rm -rf .git/modules")
         let without = try git.export("HEAD", into: nil)
-        #expect(without.missing.map(\.description) == ["sub"])
+        expect(without.missing.map(\.description), is: ["sub"])
     }
 
     @Test func `Large files of git-lfs come from the local store, or are named`() throws {
@@ -85,20 +85,20 @@ struct BaseExportTests {
         let name = SHA256.digest(of: content).description
         let pointer = "version https://git-lfs.github.com/spec/v1\\noid sha256:\(name)\\nsize \(content.count)\\n"
         try project.within("printf '\(pointer)' > model.bin; git add . && git commit -qm lfs")
-        #expect(try git.export("HEAD", into: nil).missing.map(\.description) == ["model.bin"])
+        try expect(git.export("HEAD", into: nil).missing.map(\.description), is: ["model.bin"])
         let folder = "tree/.git/lfs/objects/\(name.prefix(2))/\(name.dropFirst(2).prefix(2))"
         try project.bench.write(content, to: "\(folder)/\(name)")
         let export = try git.export("HEAD", into: base)
-        #expect(export.missing.isEmpty)
-        #expect(try project.bench.text(of: "base/model.bin") == "the large file\n")
+        expect(export.missing.isEmpty)
+        try expect(project.bench.text(of: "base/model.bin"), is: "the large file\n")
         try project.bench.write("forged", to: "\(folder)/\(name)")
-        #expect(try git.export("HEAD", into: nil).missing.map(\.description) == ["model.bin"])
+        try expect(git.export("HEAD", into: nil).missing.map(\.description), is: ["model.bin"])
     }
 
     @Test func `A revision that is none, or an option, is named`() throws {
         for name in ["nowhere", "--all", "-h", "HEAD^{tree}x", ""] {
             let failure = #expect(throws: Failure.self) { try git.export(name, into: nil) }
-            #expect(failure?.message == "git knows no commit '\(name)' here")
+            expect(failure?.message, is: "git knows no commit '\(name)' here")
         }
     }
 
@@ -116,7 +116,7 @@ struct BaseExportTests {
         for commit in made.split(separator: "\n").map(String.init) {
             #expect(throws: (any Error).self) { try git.export(commit, into: base) }
         }
-        #expect(made.split(separator: "\n").count == 3)
-        #expect(try project.shell("find outside base -type f") == "")
+        expect(made.split(separator: "\n").count, is: 3)
+        try expect(project.shell("find outside base -type f"), is: "")
     }
 }

@@ -24,11 +24,11 @@ struct CopyTests {
     @Test func `A copy holds the bytes, modes, links and times of the manifest, and nothing else`() throws {
         let manifest = try project.manifest()
         let made = try TreeCopy.make(of: manifest, from: project.root, in: copy)
-        #expect(try Manifest.everything(in: made.root).entries == manifest.entries)
-        #expect(FileStatus(of: copy / "a")?.modified == FileStatus(of: project.root / "a")?.modified)
-        #expect((FileStatus(of: copy / "empty")?.mode ?? 0) & 0o777 == 0o444)
-        #expect(FileStatus(of: copy / "harness") == nil && FileStatus(of: copy / "x.log") == nil)
-        #expect(FileStatus(of: copy / ".git") == nil)
+        try expect(Manifest.everything(in: made.root).entries, is: manifest.entries)
+        expect(FileStatus(of: copy / "a")?.modified, is: FileStatus(of: project.root / "a")?.modified)
+        expect((FileStatus(of: copy / "empty")?.mode ?? 0) & 0o777, is: 0o444)
+        expect(FileStatus(of: copy / "harness") == nil && FileStatus(of: copy / "x.log") == nil)
+        expect(FileStatus(of: copy / ".git") == nil)
     }
 
     @Test func `A copy of paths of 10 kB holds them`() throws {
@@ -37,7 +37,7 @@ struct CopyTests {
         try deep.makeFile(Bytes("end".utf8)).send(Bytes("deep".utf8), to: "end")
         let manifest = try project.manifest()
         _ = try TreeCopy.make(of: manifest, from: project.root, in: copy)
-        #expect(try Manifest.everything(in: copy).digest == manifest.digest)
+        try expect(Manifest.everything(in: copy).digest, is: manifest.digest)
     }
 
     @Test(arguments: [
@@ -51,18 +51,18 @@ struct CopyTests {
         let failure = #expect(throws: Failure.self) {
             _ = try TreeCopy.make(of: manifest, from: project.root, in: copy)
         }
-        #expect(failure?.message == "'\(name)' has changed since the manifest was taken")
-        #expect(failure?.code == .busy)
+        expect(failure?.message, is: "'\(name)' has changed since the manifest was taken")
+        expect(failure?.code, is: .busy)
     }
 
     @Test func `Nothing is written through a link, nor over what is there`() throws {
         try project.shell("mkdir outside; ln -s ../outside copy/d")
         let manifest = try project.manifest()
         #expect(throws: SystemError.self) { try TreeCopy.make(of: manifest, from: project.root, in: copy) }
-        #expect(try project.shell("ls outside") == "")
+        try expect(project.shell("ls outside"), is: "")
         try project.shell("rm -rf copy; mkdir copy; ln -s ../outside/new copy/a")
         #expect(throws: SystemError.self) { try TreeCopy.make(of: manifest, from: project.root, in: copy) }
-        #expect(try project.shell("ls outside") == "")
+        try expect(project.shell("ls outside"), is: "")
     }
 
     // What is shared.
@@ -89,25 +89,25 @@ struct CopyTests {
             """)
         let results = try share("node_modules", ".venv", ".env", "a", "vendor")
         let summary = results.map { "\($0.name) \($0.outcome) \($0.rewritten) \($0.unresolved)" }
-        #expect(
+        expect(
             summary == [
                 "node_modules shared 2 []", ".venv shared 4 [.venv/bin/compiled, .venv/pipe]", ".env shared 0 []",
                 "a tracked 0 []", "vendor missing 0 []",
             ] || summary[1] == ".venv shared 4 [.venv/pipe, .venv/bin/compiled]")
         let site = ".venv/lib/python3/site-packages"
-        #expect(try project.bench.text(of: "copy/\(site)/__editable__.p.pth") == "\(copy)/packages\n")
-        #expect(
-            try project.bench.text(of: "copy/\(site)/__editable___p_finder.py")
-                == "MAPPING = {'p': '\(copy)/packages/p', 'x': '\(root)2/p'}\n")
-        #expect(try project.bench.text(of: "copy/.venv/bin/tool") == "#!\(copy)/.venv/bin/python\n")
-        #expect((FileStatus(of: copy / ".venv/bin/tool")?.mode ?? 0) & 0o777 == 0o755)
-        #expect((copy / "node_modules/p").linkTarget == "../packages/p")
-        #expect((copy / "node_modules/abs").linkTarget == copy / "packages/p")
-        #expect((copy / "node_modules/q/out").linkTarget == root / "node_modules/q/../../../elsewhere")
-        #expect((copy / ".venv/bin/python").linkTarget == "/usr/bin/python3")
-        #expect(try project.bench.text(of: "copy/\(site)/readme.txt") == "see \(root)\n")
-        #expect(try project.shell("cat copy/node_modules/p/index.js") == "p\n")
-        #expect(try project.bench.text(of: "copy/.env") == "S=1\n")
+        try expect(project.bench.text(of: "copy/\(site)/__editable__.p.pth"), is: "\(copy)/packages\n")
+        try expect(
+            project.bench.text(of: "copy/\(site)/__editable___p_finder.py"),
+            is: "MAPPING = {'p': '\(copy)/packages/p', 'x': '\(root)2/p'}\n")
+        try expect(project.bench.text(of: "copy/.venv/bin/tool"), is: "#!\(copy)/.venv/bin/python\n")
+        expect((FileStatus(of: copy / ".venv/bin/tool")?.mode ?? 0) & 0o777, is: 0o755)
+        expect((copy / "node_modules/p").linkTarget, is: "../packages/p")
+        expect((copy / "node_modules/abs").linkTarget, is: copy / "packages/p")
+        expect((copy / "node_modules/q/out").linkTarget, is: root / "node_modules/q/../../../elsewhere")
+        expect((copy / ".venv/bin/python").linkTarget, is: "/usr/bin/python3")
+        try expect(project.bench.text(of: "copy/\(site)/readme.txt"), is: "see \(root)\n")
+        try expect(project.shell("cat copy/node_modules/p/index.js"), is: "p\n")
+        try expect(project.bench.text(of: "copy/.env"), is: "S=1\n")
     }
 
     @Test func `What is too large to be copied is not, and it is said`() throws {
@@ -117,8 +117,8 @@ struct CopyTests {
         let inputs = SharedInputs(of: try project.workspace, cache: nil, limit: 50_000)
         let results = try inputs.share([name], into: copy, of: manifest, locks: LockFiles.digest(of: manifest))
         // Where bytes can be shared, size does not count.
-        #expect(results.first?.outcome == .tooLarge || FileStatus(of: copy / "big/b")?.size == 100_000)
-        #expect(results.first?.outcome != .tooLarge || FileStatus(of: copy / "big") == nil)
+        expect(results.first?.outcome == .tooLarge || FileStatus(of: copy / "big/b")?.size == 100_000)
+        expect(results.first?.outcome != .tooLarge || FileStatus(of: copy / "big") == nil)
     }
 
     @Test func `Dependencies are kept by lock files, for copies of earlier states`() throws {
@@ -130,35 +130,35 @@ struct CopyTests {
             "echo node_modules/ > .gitignore; mkdir node_modules; echo 1 > node_modules/v; echo 1 > yarn.lock")
         let before = try project.manifest()
         let old = LockFiles.digest(of: before)
-        #expect(try inputs.keep(name, locks: old) && inputs.keep(name, locks: old))
+        try expect(inputs.keep(name, locks: old) && inputs.keep(name, locks: old))
         try project.within("echo 2 > node_modules/v; echo 2 > yarn.lock; mkdir -p sub; echo > sub/requirements-dev.txt")
         let after = try project.manifest()
         let new = LockFiles.digest(of: after)
-        #expect(old != new)
+        expect(old, isNot: new)
         func shared(_ manifest: Manifest) throws -> [String?] {
             try project.shell("rm -rf copy; mkdir copy")
             let result = try inputs.share([name], into: copy, of: manifest, locks: new)
             return [result.first.map { "\($0.outcome)" }, try project.bench.text(of: "copy/node_modules/v")]
         }
-        #expect(try shared(before) == ["kept", "1\n"])
-        #expect(try shared(after) == ["shared", "2\n"])
+        try expect(shared(before), is: ["kept", "1\n"])
+        try expect(shared(after), is: ["shared", "2\n"])
         try project.shell("rm cache/shared/*/*/mark")
-        #expect(try shared(before) == ["ofOtherLocks", "2\n"])
+        try expect(shared(before), is: ["ofOtherLocks", "2\n"])
         for number in 3..<9 {
             try project.within("echo \(number) > yarn.lock")
             _ = try inputs.keep(name, locks: LockFiles.digest(of: project.manifest()))
         }
-        #expect(try project.shell("ls cache/shared | wc -l") == "4\n")
+        try expect(project.shell("ls cache/shared | wc -l"), is: "4\n")
     }
 
     @Test func `Ignored inputs that moved show in their fingerprint, within a bound`() throws {
         try project.within("mkdir -p node_modules/a; echo 1 > node_modules/a/x; echo 2 > node_modules/y")
         let names = [try RelativePath(naming: "node_modules"), try RelativePath(naming: ".env")]
         let first = try IgnoredFingerprint.take(of: names, in: project.root)
-        #expect(try IgnoredFingerprint.take(of: names.reversed(), in: project.root) == first && first.count == 2)
+        try expect(IgnoredFingerprint.take(of: names.reversed(), in: project.root) == first && first.count == 2)
         try project.within("echo 3 > node_modules/a/x; touch -d 2001-01-01 node_modules/a/x")
-        #expect(try IgnoredFingerprint.take(of: names, in: project.root).digest != first.digest)
+        try expect(IgnoredFingerprint.take(of: names, in: project.root).digest, isNot: first.digest)
         let cut = try IgnoredFingerprint.take(of: names, in: project.root, limit: 1)
-        #expect(!cut.isWhole && cut.count == 1 && first.isWhole)
+        expect(!cut.isWhole && cut.count == 1 && first.isWhole)
     }
 }

@@ -19,7 +19,7 @@ import Testing
         context.directory = bench.path
         let git = try #require(Git(of: try Workspace.find(in: context), in: context))
         let found = try git.hiddenChanges().map { "\($0.path) \($0.reason.rawValue)" }
-        #expect(found == ["assumed assume-unchanged", "skipped skip-worktree"])
+        expect(found, is: ["assumed assume-unchanged", "skipped skip-worktree"])
     }
 
     /// What git would not commit of the one file that changed, once somebody has told git how to look at it.
@@ -37,9 +37,9 @@ import Testing
         try bench.shell(work)
         let before = try bench.text(of: ".git/index")
         let changes = try snapshots.changes(since: start)
-        #expect(!changes.isEmpty)
+        expect(!changes.isEmpty)
         let found = try git.unheld(among: changes, of: Manifest.take(of: workspace, in: context))
-        #expect(try bench.text(of: ".git/index") == before, "the user's index is only read")
+        try expect(bench.text(of: ".git/index"), is: before, "the user's index is only read")
         return found.map(\.description).sorted()
     }
 
@@ -73,7 +73,7 @@ import Testing
             "echo two > file.txt"
         ),
     ]) func `What a commit would hold is not told`(settings: String, work: String) throws {
-        #expect(try unheld(settings, then: work) == [])
+        try expect(unheld(settings, then: work), is: [])
     }
 
     @Test(arguments: [
@@ -95,6 +95,6 @@ import Testing
         ("echo '* filter=x' > .git/info/attributes; git config filter.x.clean 'echo one'", "echo two > file.txt"),
         (pointer.replacing("WHICH", with: "other"), "echo two > file.txt"),
     ]) func `What a commit would hold otherwise is told`(settings: String, work: String) throws {
-        #expect(try unheld("touch -d 2026-01-01 file.txt; git add .; " + settings, then: work).contains("file.txt"))
+        try expect(unheld("touch -d 2026-01-01 file.txt; git add .; " + settings, then: work).contains("file.txt"))
     }
 }

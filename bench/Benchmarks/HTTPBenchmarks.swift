@@ -39,7 +39,7 @@ struct HTTPBenchmarks {
         let request = HTTPRequest("GET", "/notes/17", headers: [HTTPHeader("Accept", "application/json")])
         let ours = try each {
             let response = try connection.send(request, deadline: loop.now + .seconds(5))
-            #expect(response.status == 200)
+            expect(response.status, is: 200)
         }
         let stream = try TCPStream(
             to: Endpoint(host: "127.0.0.1", port: server.port), on: loop, deadline: loop.now + .seconds(5))
