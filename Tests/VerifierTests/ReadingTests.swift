@@ -56,6 +56,36 @@ struct ReadingTests {
         try expect(read(line).cases.last?.isUnloaded == nil)
     }
 
+    // Prove.
+
+    @Test func `What prove says of a file is no test of it, whatever its tests are called`() throws {
+        for (tests, count) in [("1..1\nok 1 - mul\n", 1), ("1..2\nok\nok\n", 2), ("ok\nok\nok\n1..3\n", 3)] {
+            let results = try read(
+                "./test_mul .. \n\(tests)ok\nt/b.t ....... skipped\nt/late.t .... \n\(tests)ok\nAll tests successful.\n"
+                    + "Files=3, Tests=\(2 * count),  0 wallclock secs\nResult: PASS\n")
+            expect(results.counts, is: TestCounts(passed: 2 * count, failed: 0, skipped: 1))
+            expect(results.doubts, is: [])
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "t/a.t .. \n1..1\nok 1 - mul\nDubious, test returned 134 (wstat 34304, 0x8600)\nAll 1 subtests passed \n",
+            "t/a.t: prove calls it dubious"
+        ),
+        ("t/a.t .. \n1..1\nok 1 - mul\nok\nt/b.t .. \nNo subtests run \n", "prove: Result: FAIL"),
+        ("t/a.t .. ok\nt/b.t .. \nNo subtests run \n", "prove: Result: FAIL"),
+    ])
+    func `What prove calls failed has failed, whatever was printed and however make ends`(
+        output: String, message: String
+    ) throws {
+        let results = try read(
+            output + "\nFiles=1, Tests=1,  0 wallclock secs\nResult: FAIL\nmake: [test] Error 1 (ignored)\n")
+        let failed = results.cases.filter { $0.outcome == .failed }.map { "\($0.name): \($0.message ?? "")" }
+        expect(failed, is: [message])
+        expect(results.counts.failed, is: 1)
+    }
+
     // Names.
 
     @Test func `Equal names are numbered, the failed ones first`() throws {

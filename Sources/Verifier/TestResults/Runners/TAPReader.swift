@@ -2,7 +2,8 @@ import HarnessKit
 
 /// The Test Anything Protocol, versions 12 to 14, with subtests; also under `prove -v`.
 ///
-/// A program under test that prints "ok 3" forges a result; the plan then does not agree.
+/// A program under test that prints "ok 3" forges a result; the plan then does not agree. What prove says of a file
+/// itself ("ok", "Dubious") is no test of it.
 struct TAPReader: TestReader {
     private struct Result {
         var name: String
@@ -23,6 +24,9 @@ struct TAPReader: TestReader {
     /// What "# Subtest: name" said last, by depth.
     private var announced: [Int: String] = [:]
     private var file = ""
+    /// How many had failed when the file began.
+    private var failedBefore = 0
+    private var hasTotals = false
     private var planned: Int?
     private var seen = 0
     private var hasVersion = false
@@ -48,7 +52,7 @@ struct TAPReader: TestReader {
         case UInt8(ascii: "T"): if indent == 0, line.starts(with: "TAP version ") { newDocument() }
         default: break
         }
-        if indent == 0, line.ends(with: " .. ") || line.ends(with: " .."), !line.starts(with: "#") { newFile(line) }
+        if indent == 0, let said = ProveLine(line) { take(said) }
     }
 
     mutating func finish() {
@@ -62,6 +66,8 @@ struct TAPReader: TestReader {
         var line = line
         let isGood = !line.take("not ")
         guard line.take("ok"), line.isEmpty || line.take(" ") else { return }
+        // What a file has printed is whole, and now prove says so.
+        if isGood, depth == 0, line.isEmpty, !file.isEmpty, planned == seen { return endFile() }
         // "ok  \tpackage" is Go's.
         guard line.first != 0x20, line.first != 0x09 else { return }
         let number = line.number().map(String.init)
@@ -183,13 +189,38 @@ struct TAPReader: TestReader {
         hasVersion = true
     }
 
-    /// "t/cart.t .. " of `prove -v`.
-    private mutating func newFile(_ line: Line) {
-        var line = line.trimmed
-        guard line.dropLast(" .."), let name = line.take(to: " ") ?? Optional(line), name.contains(".") else { return }
+    private mutating func take(_ said: ProveLine) {
+        switch said {
+        case .file(let name):
+            endFile()
+            file = name + " > "
+            failedBefore = findings.named.failed
+            failedBefore = findings.named.failed
+        case .skipped(let name, let reason):
+            endFile()
+            findings.add(name + " > all tests", .skipped, reason.isEmpty ? nil : reason, isCounted: false)
+        case .dubious:
+            guard !file.isEmpty else { return }
+            let name = String(file.dropLast(3))
+            endFile()
+            // What it printed may all be good: then it ended otherwise.
+            guard findings.named.failed == failedBefore else { return }
+            findings.add(name, .failed, "prove calls it dubious", isCounted: false, isTest: false)
+        case .totals: hasTotals = true
+        case .failure:
+            guard hasTotals else { return }
+            endFile()
+            findings.isRecognised = true
+            if findings.claim == nil { findings.hidesNames = true }
+            guard findings.named.failed == 0 else { return }
+            findings.add("prove", .failed, "Result: FAIL", isCounted: false, isTest: false)
+        }
+    }
+
+    private mutating func endFile() {
         flush()
         if planned != nil || seen > 0 { endDocument() }
-        file = name.text + " > "
+        file = ""
     }
 
     private mutating func endDocument() {
