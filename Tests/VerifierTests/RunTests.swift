@@ -401,13 +401,21 @@ import Verifier
             "=== no tests ran in 0.01s ===", #"{"exit": 0, "counts": {"failed": 0}}"#,
             "tests: expected at least one, found none"
         ),
+        (
+            "a.py::a SKIPPED (late)\\na.py::b XFAIL\\n=== 1 skipped, 1 xfailed in 0.01s ===", #"{"exit": 0}"#,
+            "tests: expected at least one that passes, found 2 skipped"
+        ),
+        (
+            "a.py::a SKIPPED (late)\\n=== 1 skipped in 0.01s ===", #"{"counts": {"passed": 0, "skipped": 1}}"#,
+            "tests: expected at least one that passes, found 1 skipped"
+        ),
     ])
     func `A test suite that fails or holds nothing does not pass`(output: String, expectations: String, message: String)
         throws
     {
         try fixture.environment(#"{"schema": "harness.environment/1", "app": {"kind": "library"}}"#)
         try fixture.scenario(
-            #"{"tests": {"argv": ["echo", "\#(output)"], "format": "pytest"}, "expect": \#(expectations)}"#)
+            #"{"tests": {"argv": ["printf", "\#(output)\n"], "format": "pytest"}, "expect": \#(expectations)}"#)
         let result = fixture.run("verify", "run", "--json")
         expect(result.exit, is: 1)
         expect(result.output.contains(message), "\(result.output)")

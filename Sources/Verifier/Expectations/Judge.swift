@@ -52,6 +52,12 @@ struct Judge {
             if counts.total == 0, expected.counts["total"] == nil, expected.not?.counts["total"] == nil {
                 found.append(Assertion("tests", expected: "at least one", found: "none", hasPassed: false))
             }
+            if counts.total > 0, counts.total == counts.skipped {
+                found.append(
+                    Assertion(
+                        "tests", expected: "at least one that passes", found: "\(counts.skipped) skipped",
+                        hasPassed: false))
+            }
             if counts.failed > 0, expected.counts["failed"] == nil, expected.not?.counts["failed"] == nil {
                 found.append(
                     Assertion(
