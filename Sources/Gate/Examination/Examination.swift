@@ -122,6 +122,7 @@ struct Examination {
             let red = try RedControl(criteria, replay, base, in: shop, isRehearsal: isRehearsal).run()
             finding.note(red: red)
             finding.note(hollow: try HollowTests(criteria, replay, base, in: shop).run())
+            finding.warnings += try NewLeftOutTests(criteria: criteria, report: replay.report, shop: shop).notes()
             let weakness = try WeaknessControls(
                 shop: shop, replay: replay, base: base, red: red, criteria: criteria
             ).run()

@@ -114,7 +114,8 @@ package enum GateCode: String, CaseIterable, Sendable {
             "nothing was changed but comments and blank space, or by a refactoring or chore documents, and so it is V1"
         case .loadsCode: "a variable or a shared folder loads further code into what is verified"
         case .shadowed: "a program of the project has the name of an interpreter or tool, and is found in its place"
-        case .testsLeftOut: "tests are marked to be left out, or a runner's settings leave some out, that ran before"
+        case .testsLeftOut:
+            "tests that ran before are marked, or set by a runner's settings, to be left out, or new ones did not count"
         case .testRunner:
             "a file that has a say in how tests are run was changed during the task; V1 where old tests pass only so"
         case .hollowTests: "tests that prove a criterion read the product's text (V1), or only names and constants"
