@@ -66,7 +66,11 @@ import Worktree
         ("self.assertIsNotNone(notes.find(\"a\"))", false), ("self.assertEqual(notes.VERSION, 2)", true),
         ("assert notes.VERSION == 2", true), ("self.assertEqual(self.notes.size, 2)", false),
         ("found = notes.find(2)\n    assert found == 2", false), ("assert (notes.A, notes.B) == (1, 2)", true),
-        ("os.mkdir(notes.folder())", false),
+        ("os.mkdir(notes.folder())", false), ("self.assertRaises(ValueError, notes.find, \"x\", 7)", false),
+        ("self.assertRaises(\n        (ValueError, TypeError),\n        notes.find)", false),
+        ("self.assertWarnsRegex(UserWarning, \"a, (b\", lambda: notes.old)", false),
+        ("self.assertRaisesRegex(ValueError, notes.WORDS)", true),
+        ("with self.assertRaises(KeyError, msg=\"gone\"): notes.NAMES[2]", true),
     ]
 
     @Test(arguments: lines) func `A test that asks for names only is told from one that calls`(

@@ -89,6 +89,7 @@ extension DeclaredTest {
         guard isPython, ["()", "(self)"].contains(where: { head.contains($0) }) else { return false }
         let rest = parts.lines.map { String(decoding: $0, as: UTF8.self) }.filter { !$0.hasPrefix("#") }
         return rest.contains { TestTexts.checks(Bytes($0.lowercased().utf8)) } && rest.allSatisfy(Self.onlyChecks)
+            && !HandedCall.isThere(in: rest.joined(separator: " "))
     }
 
     /// What reads a file and looks at its text, and is no call of the product.
@@ -115,7 +116,8 @@ extension DeclaredTest {
         let isNamed = lines.contains { line in
             products.contains { line.offset(of: $0) != nil } || line.offset(of: Bytes("getsource(".utf8)) != nil
         }
-        guard isNamed else { return false }
+        let code = lines.map { String(decoding: $0, as: UTF8.self) }.filter { !$0.hasPrefix("#") }
+        guard isNamed, !HandedCall.isThere(in: code.joined(separator: " ")) else { return false }
         return lines.allSatisfy { line in
             Self.calls(in: String(decoding: line, as: UTF8.self)).allSatisfy {
                 $0.isEmpty || $0.hasPrefix("assert") || Self.reading.contains($0)
