@@ -249,4 +249,11 @@ import Testing
             expect(outcome.warnings.count { $0 == "W_HIDDEN_FILE" }, is: (code == nil ? 0 : 1), "\(outcome.summary)")
         }
     }
+
+    @Test func `A stray pipe is part of nothing, and is not told`() throws {
+        let stand = try Stand(.program).begin().plan().work()
+        try stand.sh("mkfifo pipe")
+        let outcome = stand.complete()
+        expect(outcome.level == "V2" && !outcome.warnings.contains("W_HIDDEN_FILE"), "\(outcome.summary)")
+    }
 }

@@ -95,9 +95,9 @@ struct GateFinding {
         note(findings: tree)
     }
 
-    /// Takes in which files somebody could miss.
+    /// Takes in which files somebody could miss; a pipe or socket is in no commit, and in nothing that is verified.
     mutating func note(findings tree: Manifest) {
-        for finding in tree.findings.prefix(20) { note(hidden: finding) }
+        for finding in tree.findings.filter({ $0.reason != .noFile }).prefix(20) { note(hidden: finding) }
     }
 
     /// Takes in which files changed without git telling of it.
