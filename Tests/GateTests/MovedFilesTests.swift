@@ -187,53 +187,6 @@ import Worktree
         expect(next(stand.run(success)), is: "task-state complete --summary TEXT")
     }
 
-    @Test(arguments: [
-        ("sys.path.insert(0, \".\")", "sys.path.insert(0, \"..\")", true),
-        ("import unittest", "import unittest as unittest", true),
-        ("import calc", "from unittest import (\n    mock,\n    TestCase as Case,\n)\nimport calc", true),
-        ("import unittest", "import unittest; x = 1", false), ("self.assertEqual(calc.add(1, 0), 1)", "pass", false),
-        ("class Sums", "x = 1\n\nclass Sums", false),
-    ])
-    func `A test that is moved may import in another way, and do nothing else`(old: String, new: String, isFound: Bool)
-        throws
-    {
-        let stand = try Stand(.library)
-        let text = try #require(try stand.bench.text(of: "tests/test_sums.py"))
-        try stand.bench.write("import sys\nsys.path.insert(0, \".\")\n" + text, to: "test_sums.py")
-        try stand.sh("git rm -qf tests/test_sums.py; mkdir -p tests; touch tests/__init__.py")
-        try stand.validate()
-        try stand.sh("git add -A && git commit -qm beside")
-        stand.begin("--kind", "refactor")
-        try stand.plan(
-            #"{"exec": {"argv": ["python3", "-c", "import calc; print(calc.add(2, 3))"]}, "expect": {"stdout": "5\n"}}"#,
-            vars: "", proves: #""keeps": ["sums"]"#)
-        try stand.sh("git mv test_sums.py tests/test_sums.py")
-        try stand.edit("calc.py", "# more to come", "# sums, and more to come").edit("tests/test_sums.py", old, new)
-        let outcome = stand.complete()
-        let told = "tests/test_sums.py, which was test_sums.py, imports something else than before the work"
-        expect(outcome.output.contains(told), is: isFound, "\(outcome.summary)")
-        expect(
-            outcome.codes.contains("E_TESTS_REMOVED") == !isFound && (outcome.exit == 0) == isFound,
-            "\(outcome.summary)")
-    }
-
-    @Test(arguments: [
-        ("src/lib.rs", "src/convert.rs", "tests::freezes", "convert::tests::freezes"),
-        ("src/a.rs", "src/b/mod.rs", "a::tests::adds", "b::tests::adds"),
-        ("tests/a.py", "tests/b/a.py", "tests/a.py::test_x", "tests/b/a.py::test_x"),
-    ])
-    func `A test is called after where its file lies now, also where another took its place`(
-        from: String, to: String, old: String, new: String
-    ) throws {
-        let bench = try Workbench()
-        for (folder, files) in [("then", [from: "tests"]), ("now", [to: "tests", from: "other"])] {
-            for (name, text) in files { try bench.write(text, to: "\(folder)/\(name)") }
-        }
-        let moved = MovedTests(
-            from: try Manifest.everything(in: bench.path / "then"), to: try Manifest.everything(in: bench.path / "now"))
-        expect(moved.found([old, "tests::other"], among: [new, "x::y"]), is: [old])
-    }
-
     /// What lies in the project, and what two runs made of it.
     @Test(arguments: [
         (

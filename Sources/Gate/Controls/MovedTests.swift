@@ -39,17 +39,15 @@ struct MovedTests {
         holding tests: [String], then: (Set<RelativePath>) throws -> [RelativePath: Bytes],
         now: (RelativePath) throws -> Bytes?
     ) throws {
-        let wanted = others.gone.filter { file in
-            tests.contains { test in Self.forms(of: file).contains { Self.rest(of: test, after: $0) != nil } }
-        }
+        let wanted = others.gone.filter { file in tests.contains { Self.mayHold($0, file) } }
         guard !wanted.isEmpty, max(wanted.count, others.new.count) <= Self.mostFiles else { return }
         let endings = Set(wanted.map(Self.ending))
         let came = try others.new.filter { endings.contains(Self.ending(of: $0)) }.compactMap { path in
-            try now(path).map { (path: path, body: MovedBody($0)) }
+            try now(path).map { (path: path, body: TestBody($0)) }
         }
         let former = try then(Set(wanted))
         for file in wanted {
-            guard let body = former[file].map(MovedBody.init), !body.isEmpty else { continue }
+            guard let body = former[file].map(TestBody.init), !body.isEmpty else { continue }
             let meant = came.filter { Self.ending(of: $0.path) == Self.ending(of: file) && $0.body == body }
             guard meant.count == 1 else { continue }
             moves.append((file, meant[0].path))
@@ -79,21 +77,11 @@ struct MovedTests {
         forms(of: from).flatMap { form -> [String] in
             guard let rest = rest(of: test, after: form) else { return [] }
             return forms(of: to).map { $0 + rest }
-        } + rustName(of: test, after: from, to)
+        } + RustTestName(test).names(after: from, to)
     }
 
-    /// In Rust a test is called after its module, which is called after its file: "tests::adds", "convert::tests::adds".
-    private static func rustName(of test: String, after from: RelativePath, _ to: RelativePath) -> [String] {
-        guard let old = rustModule(of: from), let new = rustModule(of: to), test.hasPrefix(old) else { return [] }
-        return [new + test.dropFirst(old.count)]
-    }
-
-    private static func rustModule(of path: RelativePath) -> String? {
-        guard path.description.hasSuffix(".rs") else { return nil }
-        var parts = path.description.dropLast(3).split(separator: "/").map(String.init)
-        if let source = parts.lastIndex(of: "src") { parts.removeSubrange(...source) }
-        if ["lib", "main", "mod"].contains(parts.last ?? "") { parts.removeLast() }
-        return parts.map { $0 + "::" }.joined()
+    private static func mayHold(_ test: String, _ file: RelativePath) -> Bool {
+        forms(of: file).contains { rest(of: test, after: $0) != nil } || RustTestName(test).lies(in: file)
     }
 
     /// What follows the name of its file in the name of a test.
@@ -114,46 +102,5 @@ struct MovedTests {
                 let stem = (parts[start..<(parts.count - 1)] + [String(parts[parts.count - 1][..<dot])])
                 return [name, stem.joined(separator: "/"), stem.joined(separator: ".")]
             })
-    }
-}
-
-/// The lines of a test file that do not say what it imports, and from where.
-private struct MovedBody: Equatable {
-    private let lines: [String]
-
-    private static let beginnings = [
-        "import ", "from ", "use ", "package ", "#include", "require ", "require_relative ", "source ", ". ",
-        "sys.path",
-        "} from ",
-    ]
-    /// What lets a line do more than that.
-    private static let joints = [";", "&&", "||"]
-
-    init(_ text: Bytes) {
-        var isOpen = false
-        lines = ChangedLines.lines(of: text).filter { line in
-            // from calc import (
-            //     add,
-            // )
-            if isOpen, line.allSatisfy({ $0.isLetter || $0.isNumber || "_, ".contains($0) }) { return false }
-            let closes = isOpen && (line.hasPrefix(")") && line.count == 1 || line.hasPrefix("} from "))
-            isOpen = !closes && ["import (", "import {"].contains { line.hasSuffix($0) } && Self.isImport(line)
-            return !line.isEmpty && !closes && !Self.isImport(line)
-        }
-    }
-
-    var isEmpty: Bool { lines.isEmpty }
-
-    private static func isImport(_ line: String) -> Bool {
-        let line = line.last == ";" ? line.dropLast() : line[...]
-        guard !joints.contains(where: line.contains) else { return false }
-        if beginnings.contains(where: line.hasPrefix) { return true }
-        // const { add } = require("../src/add")
-        guard ["const ", "let ", "var "].contains(where: line.hasPrefix), let call = line.firstRange(of: "= require(")
-        else {
-            return false
-        }
-        let argument = line[call.upperBound...]
-        return argument.last == ")" && argument.dropLast().allSatisfy { $0 != "(" && $0 != ")" }
     }
 }
