@@ -204,4 +204,42 @@ import Testing
         let mended = stand.complete()
         expect(mended.exit, is: 0, "\(mended.summary)")
     }
+
+    private static let twice =
+        #"{"exec": {"argv": ["python3", "greet.py", "{{name}}"]}, "expect": {"stdout": "Hello, {{name}}\n"}}"#
+
+    /// The second task changes what the first showed; `isLoose` has that ask for less before it begins.
+    private func amended(isLoose: Bool) throws -> (Stand, Stand.Outcome) {
+        let stand = try Stand(.program).begin().plan().work()
+        _ = stand.complete()
+        if isLoose {
+            try stand.edit(
+                "harness/scenarios/work.json", #""stdout": "hello, {{name}}\n""#, #""stdout": {"contains": "hello"}"#)
+        }
+        try stand.sh("git add -A && git commit -qm first")
+        try stand.begin().write(Self.twice, named: "other")
+        stand.run("verify", "register", "harness/scenarios/other.json")
+        try stand.edit("greet.py", "hello", "Hello").edit("harness/scenarios/work.json", "hello", "Hello")
+        expect(stand.run("verify", "amend", "--reason", "it begins with a capital").exit, is: 0)
+        return (stand, stand.complete())
+    }
+
+    @Test func `What is amended in a task was not lost before it, nor is it in the next one`() throws {
+        let (stand, outcome) = try amended(isLoose: false)
+        expect(outcome.exit == 0 && !outcome.warnings.contains("W_SCENARIO_GONE"), "\(outcome.output)")
+        try stand.sh("git add -A && git commit -qm second")
+        try stand.begin().write(Self.twice.replacing("Hello", with: "Hullo"), named: "third")
+        stand.run("verify", "register", "harness/scenarios/third.json")
+        try stand.edit("greet.py", "Hello", "Hullo")
+        for name in ["work", "other"] { try stand.edit("harness/scenarios/\(name).json", "Hello", "Hullo") }
+        expect(stand.run("verify", "amend", "--reason", "it says Hullo").exit, is: 0)
+        let third = stand.complete()
+        expect(third.exit == 0 && !third.warnings.contains("W_SCENARIO_GONE"), "\(third.output)")
+    }
+
+    @Test func `What was loosened before a task is told, also where the task amends it`() throws {
+        let (_, outcome) = try amended(isLoose: true)
+        expect(outcome.exit == 0 && outcome.warnings.contains("W_SCENARIO_GONE"), "\(outcome.output)")
+        expect(outcome.output.contains("work: greets: stdout was loosened from eq to contains"), "\(outcome.output)")
+    }
 }

@@ -15,7 +15,8 @@ struct LostScenarios {
     let receipts: [Receipt]
     /// The scenario files that are there.
     let present: [ScenarioSource]
-    /// What they were when the task began.
+    /// What they were when the task began, and what takes the place of that since the task amended it.
+    let begun: [String: Digest]
     let start: [String: Digest]
     let store: TaskStore
 
@@ -25,6 +26,8 @@ struct LostScenarios {
         var last: [String: (receipt: Receipt, file: RegisteredFile)] = [:]
         for receipt in receipts.sorted(by: { $0.at < $1.at }) {
             for file in receipt.body.files { last[file.path] = (receipt, file) }
+            // What was amended with a reason is what counts from there on.
+            for file in receipt.body.amendedFiles ?? [] { last[file.path]?.file.digest = file.digest }
         }
         let suspects = last.values.filter { isSuspect($0.file) }.sorted { $0.file.path.precedes($1.file.path) }
         guard !suspects.isEmpty else { return [] }
@@ -42,12 +45,12 @@ struct LostScenarios {
             return start[file.path] == nil
                 && Set(present.flatMap(\.file.scenarios).map(\.id)).isDisjoint(with: file.scenarios)
         }
-        return !source.isOwn && start[file.path] == source.digest && source.digest.description != file.digest
+        return !source.isOwn && start[file.path] == source.digest && begun[file.path]?.description != file.digest
     }
 
     private func lost(_ file: RegisteredFile, of receipt: Receipt) throws -> Lost? {
         let retiring = "'verify retire \(ShellLine.quoted(file.scenarios[0])) --reason TEXT'"
-        guard let now = present.first(where: { $0.name == file.path }) else {
+        guard var now = present.first(where: { $0.name == file.path }) else {
             return Lost(
                 words: "\(file.path), which showed \(receipt.task), is not there, and was not when the task began",
                 hint: "bring it back, or end it on purpose: \(retiring)")
@@ -56,6 +59,13 @@ struct LostScenarios {
             return Lost(
                 words: "\(file.path) is not what it was when it showed \(receipt.task)",
                 hint: "put back what it was, or end it on purpose: \(retiring)")
+        }
+        // What the task itself did to it since, it gave a reason for.
+        if let digest = begun[file.path], digest != now.digest {
+            guard let bytes = try? store.ledger.blob(digest),
+                let then = try? ScenarioSource(name: file.path, bytes: bytes)
+            else { return nil }
+            now = then
         }
         let findings = Weakening.findings(from: former.file, to: now.file)
         guard let first = findings.first else { return nil }

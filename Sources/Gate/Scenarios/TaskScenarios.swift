@@ -68,7 +68,7 @@ struct TaskScenarios {
             unclaimed: Set(earlier.map(\.name)).subtracting(claimed).subtracting(proved),
             underWay: try underWay(owners.filter { !proved.contains($0.key) }, in: store),
             lost: try LostScenarios(
-                receipts: receipts, present: own + earlier, start: history.start, store: store
+                receipts: receipts, present: own + earlier, begun: history.begun, start: history.start, store: store
             ).found())
     }
 
@@ -138,6 +138,8 @@ struct TaskScenarios {
         var files: [String: Digest] = [:]
         /// Those that were there when the task began, and were not amended since.
         var start: [String: Digest] = [:]
+        /// The same, whatever was amended since.
+        var begun: [String: Digest] = [:]
         /// States of which only the digest is known.
         var unkept: Set<Digest> = []
         var isLate = false
@@ -174,6 +176,7 @@ struct TaskScenarios {
 
                 start[file.path] = Digest(file.digest)
             }
+            begun = start
             for event in try store.ledger.events(of: task.id.text) {
                 switch event.kind {
                 case ScenariosRegistered.kind:
