@@ -92,4 +92,21 @@ import Worktree
             now: { try file("now", $0) })
         expect(moved.found([gone], among: ["cart (src/lib.rs) b::tests::adds"]), is: [gone])
     }
+
+    @Test(arguments: [
+        ("const assert = require('node:assert');\nassert(1)", 1), ("const { expect } = require('chai').use(x)", 1),
+        ("const assert = require('node:assert').strict;", 0), ("import assert from 'node:assert';\nassert.ok(1);", 1),
+        ("import { expect, it } from 'vitest'\n  expect(1).toBe(1)", 1),
+        ("import {\n  expect,\n} from 'vitest';\nexpect(1)", 1), ("import unittest; assert x == 1", 1),
+        ("from calc import assert_sum\n    assert_sum(1)", 1), ("use assert_cmd::Command;\nassert!(true);", 1),
+        ("import (\n\t\"testing\"\n\n\tx \"example.com/assert\"\n)\nassert.Equal(t, 1, 1)", 1),
+        ("const { strictEqual, equal: same } = require('node:assert');\nstrictEqual(1, 1);\nsame(1, 1);\nequal()", 2),
+        ("import { strictEqual } from 'node:assert';\n  it('adds', () => strictEqual(1, 1));", 1),
+        ("import {\n  ok,\n  strictEqual as same,\n} from 'node:assert';\nok(1);\nsame(1, 1);\nadd(1);", 2),
+        ("const { add } = require('./add');\nadd(1);", 0),
+        ("const ok = require('node:assert')(1 === 2)", 1),
+    ])
+    func `What a line imports is no assertion`(text: String, count: Int) {
+        expect(TestTexts.count(Bytes(text.utf8)), is: count, "\(text)")
+    }
 }

@@ -2,7 +2,8 @@ import HarnessKit
 
 /// The lines of a test file that do not say what it imports, and from where.
 struct TestBody: Equatable {
-    private let lines: [String]
+    let lines: [String]
+    private let imports: [String]
 
     private static let beginnings = [
         "import ", "from ", "use ", "package ", "#include", "require ", "require_relative ", "source ", ". ",
@@ -13,30 +14,66 @@ struct TestBody: Equatable {
     private static let joints = [";", "&&", "||"]
 
     init(_ text: Bytes) {
+        var (lines, imports): ([String], [String]) = ([], [])
         var isOpen = false
-        lines = ChangedLines.lines(of: text).filter { line in
+        for line in ChangedLines.lines(of: text) where !line.isEmpty {
             // from calc import (
             //     add,
             // )
-            if isOpen, line.allSatisfy({ $0.isLetter || $0.isNumber || "_, ".contains($0) }) { return false }
-            let closes = isOpen && (line.hasPrefix(")") && line.count == 1 || line.hasPrefix("} from "))
-            isOpen = !closes && ["import (", "import {"].contains { line.hasSuffix($0) } && Self.isImport(line)
-            return !line.isEmpty && !closes && !Self.isImport(line)
+            if isOpen, Self.isImported(line) {
+                imports[imports.count - 1] += " " + line
+                continue
+            }
+            let closes = isOpen && (line == ")" || line.hasPrefix("} from "))
+            let isImport = Self.isImport(line)
+            isOpen = !closes && isImport && ["import (", "import {"].contains(where: line.hasSuffix)
+            if closes {
+                imports[imports.count - 1] += " " + line
+            } else if isImport {
+                imports.append(line)
+            } else {
+                lines.append(line)
+            }
+        }
+        (self.lines, self.imports) = (lines, imports)
+    }
+
+    /// Where from and what is imported is another matter.
+    static func == (one: TestBody, other: TestBody) -> Bool { one.lines == other.lines }
+
+    /// What is called by a name of its own, and comes from where assertions do: "strictEqual(" of node:assert.
+    var importedChecks: [Bytes] {
+        imports.filter { line in Self.sources.contains { line.contains($0) } }.flatMap { line -> [Bytes] in
+            guard let start = line.firstIndex(of: "{"), let end = line[start...].firstIndex(of: "}") else { return [] }
+            return line[start..<end].dropFirst().split(separator: ",").compactMap { part in
+                part.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "$" }.last.map {
+                    Bytes("\($0.lowercased())(".utf8)
+                }
+            }
         }
     }
 
+    private static let sources = ["assert", "chai", "expect", "should"]
+
     var isEmpty: Bool { lines.isEmpty }
+
+    /// "add,", "sub as minus,", and of Go "github.com/stretchr/testify/assert" with or without another name.
+    private static func isImported(_ line: String) -> Bool {
+        let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+        guard parts.count == 1 || parts.count == 3 && parts[2].isEmpty else { return false }
+        return parts[0].allSatisfy { $0.isLetter || $0.isNumber || "_, .".contains($0) }
+    }
 
     private static func isImport(_ line: String) -> Bool {
         let line = line.last == ";" ? line.dropLast() : line[...]
         guard !joints.contains(where: line.contains) else { return false }
         if beginnings.contains(where: line.hasPrefix) { return true }
-        // const { add } = require("../src/add")
-        guard ["const ", "let ", "var "].contains(where: line.hasPrefix), let call = line.firstRange(of: "= require(")
-        else {
-            return false
-        }
-        let argument = line[call.upperBound...]
-        return argument.last == ")" && argument.dropLast().allSatisfy { $0 != "(" && $0 != ")" }
+        // const { add } = require("../src/add"), const assert = require("node:assert").strict
+        guard ["const ", "let ", "var ", "} = "].contains(where: line.hasPrefix),
+            let call = line.firstRange(of: "= require(")
+        else { return false }
+        let argument = line[call.upperBound...].prefix { $0 != "(" && $0 != ")" }
+        let member = line[argument.endIndex...]
+        return member.first == ")" && member.dropFirst().allSatisfy { $0.isLetter || $0.isNumber || "._".contains($0) }
     }
 }

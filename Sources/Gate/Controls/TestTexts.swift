@@ -69,10 +69,13 @@ struct TestTexts {
         return try? Folder(root).read(path)
     }
 
-    /// How many lines check something.
+    /// How many lines check something; what an import names checks nothing.
     static func count(_ text: Bytes) -> Int {
-        text.split(separator: UInt8(ascii: "\n")).count { line in
-            checks(line.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 })
+        let body = TestBody(text)
+        let further = body.importedChecks
+        return body.lines.count { line in
+            let line = line.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+            return checks(line) || further.contains { line.offset(of: $0) != nil }
         }
     }
 
