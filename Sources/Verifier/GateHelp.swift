@@ -67,6 +67,11 @@ package struct BeforeWork: Sendable {
     package var tried: ScenariosTried?
     /// Whether nothing that is run will ever be read as the result of tests.
     package var isUnreadable = false
+    /// Whether what must not change is not there to begin with.
+    package var isUnkept = false
+
+    /// Whether something is to be mended before the work begins.
+    var holdsUp: Bool { mustFail && verdict == .passes || !broken.isEmpty || isUnreadable || isUnkept }
 
     package init(_ verdict: Verdict, _ text: String, mustFail: Bool, run: String?, broken: [Broken] = []) {
         self.broken = broken

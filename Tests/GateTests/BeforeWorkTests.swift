@@ -70,4 +70,38 @@ import Testing
                     + "no application to send anything to: environment.json has no \"start\""), "\(registered.output)")
         expect(!registered.output.contains("reproduced"))
     }
+
+    @Test(arguments: [("chore", "a chore"), ("refactor", "a refactoring")])
+    func `What keeps behaviour must hold before the work, or is another kind of task`(kind: String, words: String)
+        throws
+    {
+        let stand = try Stand(.program).begin("--kind", kind).write()
+        let registered = stand.run("verify", "register", "harness/scenarios/work.json")
+        expect(registered.exit, is: 1, "\(registered.output)")
+        expect(registered.output.contains("\n'work' fails before the work already: "), "\(registered.output)")
+        expect(
+            registered.output.contains(
+                "\nwhat \(words) keeps must hold before the work as well; where behaviour is to change, "
+                    + "'task-state amend --kind feature --reason TEXT'\nnext: verify explain "), "\(registered.output)")
+        expect(stand.run("task-state", "amend", "--kind", "feature", "--reason", "it greets").exit, is: 0)
+        expect(stand.run("verify", "register", "harness/scenarios/work.json").exit, is: 0)
+        let outcome = try stand.work().complete()
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+    }
+
+    @Test func `What could not be run before the work holds nothing up, and names the next step`() throws {
+        let stand = try Stand(.program)
+        try stand.edit("greet.py", "print(\"good day\")", "import time\ntime.sleep(20)\nprint(\"good day\")")
+        try stand.sh("git commit -qam slow")
+        try stand.begin("--kind", "refactor").write(
+            #"{"exec": {"argv": ["python3", "greet.py"], "timeout_s": 1}, "expect": {"stdout": "good day\n"}}"#)
+        let registered = stand.run("verify", "register", "harness/scenarios/work.json")
+        expect(registered.exit, is: 0, "\(registered.output)")
+        expect(registered.output.contains("\n'work' could not be run before the work: "), "\(registered.output)")
+        expect(
+            registered.output.contains(
+                "\nwhat a refactoring keeps must be seen to hold before the work as well: have it run there, or, where "
+                    + "behaviour is to change, and be it how long something takes, "
+                    + "'task-state amend --kind feature --reason TEXT'\nnext: verify run"), "\(registered.output)")
+    }
 }

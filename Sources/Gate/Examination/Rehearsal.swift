@@ -24,12 +24,14 @@ struct Rehearsal {
         let laid: LaidTests
         var advice = ""
         var foretold = ""
+        var firstTests: Set<String> = []
         do {
             let shop = try Workshop(for: task, in: store)
             defer { shop.progress.finish() }
             base = try BaseControl(shop: shop, scenarios: scenarios.own, isRehearsal: true).run()
             laid = try shop.laidTests()
             let inputs = IgnoredInputs(of: shop.tree.before, shop.project, in: store.workspace)
+            firstTests = try FirstTests(shop: shop, base: base).run()
             foretold = DeclaredElsewhere(base, tree: shop.tree.before, laid: laid).text ?? ""
             advice = inputs.advice.map { "; where it needs what git ignores, \($0)" } ?? ""
         } catch let failure as Failure where failure.code == .missing || failure.code == .unavailable {
@@ -38,7 +40,7 @@ struct Rehearsal {
         }
         let broken = broken(base, scenarios.own, laid)
         if let unread = unread(base, mustFail: mustFail, broken, laid, foretold) { return unread }
-        if task.kind.keepsBehaviour { return unchanged(base, broken, laid, scenarios) }
+        if task.kind.keepsBehaviour { return try unchanged(base, firstTests, broken, laid, scenarios) }
         if let obstacle = base.obstacle {
             return BeforeWork(.couldNotRun, obstacle + advice, mustFail: mustFail, run: base.run)
         }
@@ -137,26 +139,43 @@ struct Rehearsal {
         }
     }
 
+    /// What a refactoring or chore keeps, held against the state before; its first tests have nothing to fail there.
     private func unchanged(
-        _ base: BaseControl.Outcome, _ broken: [BeforeWork.Broken], _ laid: LaidTests, _ scenarios: TaskScenarios
-    ) -> BeforeWork {
+        _ base: BaseControl.Outcome, _ tests: Set<String>, _ broken: [BeforeWork.Broken], _ laid: LaidTests,
+        _ scenarios: TaskScenarios
+    ) throws -> BeforeWork {
         if let obstacle = base.obstacle { return BeforeWork(.couldNotRun, obstacle, mustFail: false, run: base.run) }
         guard let first = base.failed.sorted(by: { $0.key.precedes($1.key) }).first else {
             return BeforeWork(.fails, "they pass before the work, as they should", mustFail: false, run: base.run)
         }
+        let whose = task.kind == .chore ? "a chore" : "a refactoring"
+        let other = "'task-state amend --kind feature --reason TEXT\(try store.naming(task.id))'"
         if base.failed.keys.allSatisfy({ base.redness(of: $0) { laid } == .nothing }) {
+            let advice =
+                base.failed.keys.allSatisfy(tests.contains)
+                ? ""
+                : "\nwhat \(whose) keeps must be seen to hold before the work as well: have it run there, or, where "
+                    + "behaviour is to change, and be it how long something takes, \(other)"
             return BeforeWork(
-                .couldNotRun, "'\(first.key)' could not be run before the work: \(first.value)", mustFail: false,
-                run: base.run)
+                .couldNotRun, "'\(first.key)' could not be run before the work: \(first.value)\(advice)",
+                mustFail: false, run: base.run)
         }
         let text =
             broken.isEmpty
             ? "'\(first.key)' fails before the work already: \(first.value)"
             : "what is to stay as it is does not hold before the work"
-        var before = BeforeWork(.passes, text, mustFail: false, run: base.run, broken: broken)
+        let advice =
+            "\nwhat \(whose) keeps must hold before the work as well; where behaviour is to change, \(other)"
+        var before = BeforeWork(.passes, text + advice, mustFail: false, run: base.run, broken: broken)
+        let all = scenarios.own.flatMap(\.file.scenarios)
+        // A suite of tests may become another until the end.
+        before.isUnkept = all.contains { scenario in
+            base.failed[scenario.id] != nil && !scenario.runsTests
+                && base.redness(of: scenario.id, with: { laid }) != .nothing
+        }
         // What never held is no promise that anybody could take back.
         let names = Set(broken.map(\.scenario))
-        let idle = scenarios.own.flatMap(\.file.scenarios).filter { names.contains($0.id) }
+        let idle = all.filter { names.contains($0.id) }
         if !idle.isEmpty { before.tried = tried(broken[0].line, base, idle, scenarios) }
         return before
     }

@@ -73,8 +73,7 @@ struct Register: Command {
         let weakened = try gate?.weakened(task, store) ?? []
         let count = sources.reduce(0) { $0 + $1.file.scenarios.count }
         return Answer(
-            exit: before.map { $0.mustFail && $0.verdict == .passes || !$0.broken.isEmpty || $0.isUnreadable } == true
-                ? .no : .yes,
+            exit: before?.holdsUp == true ? .no : .yes,
             next: !weakened.isEmpty
                 ? "verify amend --reason TEXT\(try store.naming(id))"
                 : before?.verdict == .passes || before?.isUnreadable == true || before?.broken.isEmpty == false
