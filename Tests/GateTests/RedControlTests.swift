@@ -111,6 +111,41 @@ import Worktree
         expect(outcome.warnings.contains("W_PROGRAM_NOT_RUN") && outcome.level == "V1", "\(outcome.summary)")
     }
 
+    @Test func `A file alone is held against no program that knows nothing, and shows no more than V1`() throws {
+        let page =
+            #"{"id": "page", "file": {"path": "index.html"}, "expect": {"file": {"text": {"contains": "9 to 17"}}}}"#
+        let stand = try Stand(.library).begin().plan(page, vars: "")
+        try stand.bench.write("<p>Open 9 to 17</p>\n", to: "index.html")
+        let outcome = stand.complete()
+        expect(outcome.exit == 0 && outcome.level == "V1", "\(outcome.summary)")
+        expect(outcome.warnings.filter { $0 == "W_PROGRAM_NOT_RUN" }.count, is: 1, "\(outcome.output)")
+        expect(
+            outcome.output.contains("tests or files only: there is nothing that a stand-in could answer"),
+            "\(outcome.output)")
+        // Beside a step that runs something it is played as any other.
+        let program = try Stand(.program).begin()
+        try program.plan(page + #", {"exec": {"argv": ["python3", "greet.py", "x"]}}"#, vars: "")
+        try program.work().bench.write("<p>Open 9 to 17</p>\n", to: "index.html")
+        expect(Set(program.complete().codes), is: ["E_STOOGE_PASSES"])
+    }
+
+    @Test(arguments: [false, true]) func `What a build makes is a file as well`(isNew: Bool) throws {
+        let stand = try Stand(.program)
+        try stand.bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli", "build": [{"argv": ["sh", "build.sh"]}]}}"#,
+            to: "harness/config/environment.json")
+        try stand.bench.write("mkdir -p out && python3 greet.py Ada > out/page\n", to: "build.sh")
+        try stand.bench.write("out/\n", to: ".gitignore")
+        if !isNew { try stand.sh("git add . && git commit -qm build") }
+        try stand.begin(isNew ? ["--kind", "new-project"] : []).plan(
+            #"{"file": {"path": "out/page"}, "expect": {"file": {"text": {"eq": "hello, Ada\n"}}}}"#, vars: "")
+        let outcome = try stand.work().complete()
+        expect(outcome.exit == 0 && outcome.level == "V1", "\(outcome.summary)")
+        expect(
+            outcome.output.contains("AC-1 is shown by files alone: no step of 'work' runs the program"),
+            "\(outcome.output)")
+    }
+
     @Test func `One scenario for many criteria is named, and tests count one by one`() throws {
         let stand = try Stand(.program).begin("--criterion", "b", "--criterion", "c")
         try stand.plan(

@@ -20,6 +20,8 @@ struct RedControl {
         var notes: [NamedNote] = []
         /// The steps that failed there and show something.
         var shown: Set<StepName> = []
+        /// The criteria that notes are of.
+        var doubted: Set<String> = []
 
         /// Nil where every criterion fails by what the work is for, servers that are left out apart.
         var control: ControlResult? { Self.control("red", notes.filter { !$0.isOfServer }) }
@@ -72,6 +74,7 @@ struct RedControl {
         outcome.notes = criteria.compactMap { id, scenarios in
             let failed = scenarios.filter { base.failed[$0] != nil }
             guard !failed.isEmpty, failed.allSatisfy({ doubts[$0] != nil }) else { return nil }
+            outcome.doubted.insert(id)
             return failed.first.flatMap { name in doubts[name].map { note(of: id, name, $0) } }
         }
         return outcome

@@ -27,6 +27,7 @@ struct WeaknessControls {
         Grading(sources: replay.order.sources, failedOnBase: failedOnBase).grade(&report)
         judge(report, &outcome)
         try askServer(report, &outcome)
+        noteFilesAlone(report, &outcome)
         let own = replay.order.sources.filter(\.isOwn)
         let key = Journal.key(try shop.presentKey + Workshop.key(of: own) + [base.run ?? "no base"])
         if let former = shop.journal.result(of: Self.stage, key) {
@@ -109,6 +110,30 @@ struct WeaknessControls {
         }
     }
 
+    /// A criterion that files alone show: nothing was started or asked, and so no stand-in could tell what that is worth.
+    private func noteFilesAlone(_ report: Report, _ outcome: inout Outcome) {
+        let isServer = report.kind == Application.Kind.server.rawValue
+        let code: GateCode = isServer ? .serverNotAsked : .programNotRun
+        let notes = criteria.compactMap { criterion -> NamedNote? in
+            let failed = criterion.scenarios.filter { base.failed[$0.id] != nil }
+            let deciding = failed.isEmpty ? criterion.scenarios : failed
+            guard !red.doubted.contains(criterion.id), !deciding.isEmpty, deciding.allSatisfy(\.onlyLooksAtFiles) else {
+                return nil
+            }
+            let names = deciding.map { "'\($0.id)'" }.joined(separator: ", ")
+            let deed = isServer ? "asks the server" : "runs the program"
+            return NamedNote(
+                code.rawValue, "\(criterion.id) is shown by files alone: no step of \(names) \(deed)",
+                hint: "for V2 add a step that \(deed) and expects what is new, "
+                    + "run 'task-state reopen --task-id \(shop.task.id) --reason TEXT' where it has ended, "
+                    + "and complete it again")
+        }
+        guard let first = notes.first, !outcome.warnings.contains(where: { $0.code == code.rawValue }) else { return }
+        let rest = notes.count > 1 ? " and \(notes.count - 1) more" : ""
+        outcome.controls.append(ControlResult("files", .couldNotRun, first.message + rest, code: code.rawValue))
+        outcome.warnings += notes
+    }
+
     /// Whether all that is expected is that the application breaks, and it did not before: said, and worth no more than V1.
     private func isBreakdown(_ criterion: CriterionStrength, in report: Report) -> Bool {
         report.own.contains { scenario in
@@ -132,12 +157,14 @@ struct WeaknessControls {
         _ order: RunOrder, knowing report: Report, on loop: PollLoop, in context: Context, progress: Progress
     ) throws -> (control: ControlResult, findings: [StrengthFinding]) {
         let name = "stand-ins"
+        var order = order
+        order.sources = order.sources.compactMap { $0.keeping { !$0.onlyLooksAtFiles } }
         do {
             let played = try StandInControl(order, previous: report, on: loop, in: context, progress: progress).run()
             let findings = played.compactMap(\.finding)
             let text =
                 played.isEmpty
-                ? "tests only: there is nothing that a stand-in could answer"
+                ? "tests or files only: there is nothing that a stand-in could answer"
                 : "\(played.count { !$0.hasPassed }) of \(played.count) plays against stand-ins failed, as they should"
             return (ControlResult(name, findings.isEmpty ? .held : .failed, text), findings)
         } catch let failure as Failure where failure.code == .unavailable {
@@ -146,4 +173,9 @@ struct WeaknessControls {
             return (ControlResult(name, .couldNotRun, trouble.message), [])
         }
     }
+}
+
+extension Scenario {
+    /// Whether it starts nothing and asks nobody.
+    fileprivate var onlyLooksAtFiles: Bool { !steps.isEmpty && steps.allSatisfy { $0.file != nil } }
 }

@@ -99,7 +99,10 @@ final class Stand {
     // What a task consists of.
 
     @discardableResult
-    func begin(_ words: String...) -> Stand {
+    func begin(_ words: String...) -> Stand { begin(words) }
+
+    @discardableResult
+    func begin(_ words: [String]) -> Stand {
         let outcome = run(["task-state", "init", kind.title, "--criterion", kind.criterion] + words)
         task = outcome.output.split(separator: "\n").first.map(String.init) ?? ""
         return self
