@@ -77,13 +77,14 @@ import Testing
         try stand.bench.write("set -e\npython3 -m unittest -v\n", to: "ci/run.sh")
         try stand.validate(with: #"{"name": "test", "kind": "test", "argv": ["sh", "ci/run.sh"]}"#)
         try stand.sh("git add . && git commit -qm ci")
-        try stand.begin().plan().work().edit("ci/run.sh", "set -e\n", "")
+        try stand.begin().plan().work().edit("ci/run.sh", "set -e\n", "").sh("chmod +x ci/run.sh")
         let outcome = stand.run("task-state", "complete", "--summary", "done")
         expect(
             outcome.errors.contains(
                 "W_TEST_RUNNER: ci/run.sh has a say in how tests are run, and changed since the task began: without 'set -e'"
             ),
             "\(outcome.output) \(outcome.errors)")
+        expect(outcome.exit, is: 0)
     }
 
     @Test func `Old tests that pass only as they are run now are V1, and say so`() throws {

@@ -65,9 +65,11 @@ struct SiteMaker {
         let kinds = Dictionary(manifest.entries.map { ($0.path, $0.kind) }) { first, _ in first }
         let entries = try former.compactMap { path, bytes -> Manifest.Entry? in
             guard let bytes else { return nil }
+            let kind = kinds[path] ?? .file
             try folder.write(bytes, to: path, .renamed)
+            try folder.setMode(ofFile: path, isExecutable: kind == .executable)
             return Manifest.Entry(
-                path: path, kind: kinds[path] ?? .file, size: bytes.count, digest: SHA256.digest(of: bytes))
+                path: path, kind: kind, size: bytes.count, digest: SHA256.digest(of: bytes))
         }
         let wanted = manifest.overlaid(with: entries, leavingOut: Set(former.keys))
         try copy.bring(

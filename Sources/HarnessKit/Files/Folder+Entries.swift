@@ -85,6 +85,15 @@ extension Folder {
         return Descriptor(owning: number)
     }
 
+    /// Makes a file one that can be run, or one that cannot.
+    package func setMode(ofFile name: RelativePath, isExecutable: Bool) throws {
+        let (folder, last) = try place(of: name, creating: nil)
+        let file = try folder.openFile(last)
+        guard fchmod(file.number, isExecutable ? 0o755 : 0o644) == 0 else {
+            throw SystemError("write", name.description)
+        }
+    }
+
     /// Makes a link in it that says what it is told; what is there already is an error.
     package func makeLink(_ name: Bytes, saying target: Bytes) throws {
         let made = withComponent(name) { name in
