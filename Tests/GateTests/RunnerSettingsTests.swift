@@ -87,6 +87,24 @@ import Testing
         expect(outcome.exit, is: 0)
     }
 
+    @Test(arguments: [true, false])
+    func `A program that a build makes and git does not know is no setting`(isKnown: Bool) throws {
+        let stand = try Stand(.library)
+        try stand.bench.write("./count\npython3 -m unittest -v\n", to: "ci/run.sh")
+        try stand.sh("printf '#!/bin/sh\\n\\0a' > count && chmod +x count")
+        try stand.validate(with: #"{"name": "test", "kind": "test", "argv": ["sh", "ci/run.sh"]}"#)
+        try stand.sh("git add ci harness\(isKnown ? " count" : "") && git commit -qm ci")
+        try stand.begin().plan().work().sh("printf '#!/bin/sh\\n\\0b' > count")
+        let outcome = stand.run("task-state", "complete", "--summary", "done")
+        let words = "count has a say in how tests are run, and changed since the task began: it is no text"
+        expect(outcome.errors.contains(words), is: isKnown, "\(outcome.errors)")
+        // What a command itself starts is one, whoever made it.
+        try stand.validate(with: #"{"name": "test", "kind": "test", "argv": ["./count"]}"#)
+        stand.run("task-state", "reopen", "--task-id", stand.task, "--reason", "more")
+        let again = stand.run("verify", "run", "--controls")
+        expect(again.errors.contains(words), "\(again.output) \(again.errors)")
+    }
+
     @Test func `Old tests that pass only as they are run now are V1, and say so`() throws {
         let stand = try Stand(.library)
         try stand.bench.write("test:\n\t@python3 -m unittest -v\n", to: "Makefile")

@@ -116,6 +116,19 @@ import Verifier
         try expect(fixture.run("verify", "run", "--json").json()["warnings"]?.items?.count, is: 1)
     }
 
+    @Test func `What only a build writes belongs where git does not look`() throws {
+        try environment(
+            #""kind": "cli", "build": [{"argv": ["sh", "-c", "echo 2 >> program; echo 2 >> kept.txt"]}]"#)
+        try fixture.bench.shell("git init -q . && echo 1 > program && echo 1 > kept.txt")
+        try fixture.scenario(#"{"exec": {"argv": ["sh", "-c", "echo 3 >> kept.txt"]}, "expect": {"exit": 0}}"#)
+        let errors = fixture.run("verify", "run").errors
+        expect(errors.contains("W_FILES_WRITTEN: the run wrote into the project: kept.txt; let the application keep "))
+        expect(
+            errors.contains(
+                "W_FILES_WRITTEN: the build wrote into the project: program; what a build makes belongs into .gitignore, "
+                    + "unless it is to be committed\n"), "\(errors)")
+    }
+
     @Test func `Check speaks of the task that is meant and not of another one's scenarios`() throws {
         try fixture.environment(Self.cli)
         try fixture.scenario(Self.passing)

@@ -11,6 +11,8 @@ struct RunnerChange {
     let shop: Workshop
     /// The files that commands of tests go through, such as a script that starts them.
     private let named: Set<RelativePath>
+    /// Those that the commands themselves name.
+    private let started: Set<RelativePath>
 
     private static let mostBytes = 1024 * 1024
     private static let mostFiles = 20
@@ -29,10 +31,12 @@ struct RunnerChange {
             return text.hasPrefix(top + "/") ? RelativePath(String(text.dropFirst(top.count + 1))) : nil
         }
         let trace = RunnerTrace(root: root, leavingOut: { place($0).map(paths.isTest) ?? true })
+        func own(_ folder: Path, _ words: [String]) -> [RelativePath] { words.compactMap { place(folder / $0) } }
+        let commands = (validating + proving).map { folder, words in (folder.map { root / Path($0) } ?? root, words) }
+        started = Set(commands.flatMap(own))
         named = Set(
-            (validating + proving).flatMap { folder, words in
-                let folder = folder.map { root / Path($0) } ?? root
-                let own = words.compactMap { place(folder / $0) }
+            commands.flatMap { folder, words in
+                let own = own(folder, words)
                 return trace.files(followedFrom: words, in: folder).compactMap(place)
                     .filter { own.contains($0) || Self.isScript($0) }
             })
@@ -68,12 +72,22 @@ struct RunnerChange {
             let status = FileStatus(of: shop.store.workspace.root / Path(bytes: path.bytes))
             let isReadable = status.map { $0.kind == .file && $0.size <= Self.mostBytes } ?? false
             let now = isReadable ? try? top.read(path) : nil
+            guard try !isBuilt(path, then, now) else { continue }
             guard let what = RunnerSettings.change(of: path, from: then ?? [], to: now ?? []) else { continue }
             outcome.words.append(
                 "\(path) has a say in how tests are run, and changed since the task began: \(what)")
             outcome.former.updateValue(then, forKey: path)
         }
         return outcome
+    }
+
+    /// Whether a file is only what a build makes and git was never told of: a program that a makefile or script names.
+    private func isBuilt(_ path: RelativePath, _ then: Bytes?, _ now: Bytes?) throws -> Bool {
+        guard !RunnerSettings.isOne(path), !started.contains(path), then?.contains(0) != false,
+            now?.contains(0) == true, let git = Git(of: shop.store.workspace, in: shop.store.context),
+            try !git.tracks(path)
+        else { return false }
+        return try shop.task.started.baseCommit.map { try git.contents(of: [path], in: $0)[path] == nil } ?? true
     }
 }
 

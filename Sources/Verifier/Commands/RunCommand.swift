@@ -89,10 +89,10 @@ struct RunCommand: Command {
             let page = RunPage(report: report, style: context.styles.errors).text
             try context.errors.write(page + "\n", hiding: context.secrets)
         }
+        var built: Manifest?
+        run.afterBuild = { built = written.before.flatMap { _ in manifest(in: store) } }
         var report = try withExtendedLifetime(interruption) { try run.execute() }
-        if let warning = written.warning(now: written.before.flatMap { _ in manifest(in: store) }) {
-            report.warnings.append(warning)
-        }
+        report.warnings += written.warnings(built: built, now: written.before.flatMap { _ in manifest(in: store) })
         // What is kept running was recorded before it was waited for.
         if try store.ledger.run(report.run) == nil { try runs.record(report, of: task, started: started) }
         if report.status == .pass, let task, let words = try store.task(task).hindrance?.words {

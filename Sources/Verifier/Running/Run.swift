@@ -50,6 +50,8 @@ package struct Run {
     let progress: Progress
     /// Told what was found before the application is left running.
     var beforeWaiting: ((Report) throws -> Void)?
+    /// Told when all is built, where anything is.
+    var afterBuild: (() -> Void)?
 
     package init(_ order: RunOrder, on loop: PollLoop, in context: Context, progress: Progress) {
         self.order = order
@@ -106,6 +108,7 @@ package struct Run {
         _ application: Application, on stage: Stage, into report: inout Report, _ began: Duration
     ) throws {
         for step in application.build { try stage.prepare(step, as: .build, failing: .build, titled: "the build") }
+        if !application.build.isEmpty { afterBuild?() }
         let owners = Cleanup(of: application.owner).map { [$0] } ?? []
         try withServices(on: stage, tidying: owners) { services in
             let live = try application.live(on: stage)

@@ -19,22 +19,41 @@ struct WrittenByRun {
         data = Self.data(below: root)
     }
 
-    /// One line on files that are others now, and on databases that are new or others, ignored by git or not.
-    func warning(now: Manifest?) -> RunWarning? {
-        var names: Set<String> = []
+    /// A line on files that are others now, and on databases that are new or others, ignored by git or not; one more on
+    /// what only the build wrote.
+    func warnings(built: Manifest?, now: Manifest?) -> [RunWarning] {
+        var (made, names): (Set<String>, Set<String>) = ([], [])
         if let before, let now {
-            let changes = now.changes(from: before)
-            names.formUnion((changes.changed + changes.removed).map(\.description).filter { !Residue.holds($0) })
+            names = Self.changes(from: built ?? before, to: now)
+            made = built.map { Self.changes(from: before, to: $0) } ?? []
         }
         let present = Self.data(below: root)
         names.formUnion(present.filter { data[$0.key] != $0.value }.map(\.key))
+        made.subtract(names)
+        let kept = Self.some(of: names).map {
+            RunWarning(
+                .written,
+                "the run wrote into the project: \($0); let the application keep its data below {{tmp}}, such as "
+                    + "\"env\": {\"DATABASE\": \"{{tmp}}/app.db\"} of its \"start\"")
+        }
+        let files = Self.some(of: made).map {
+            RunWarning(
+                .written,
+                "the build wrote into the project: \($0); what a build makes belongs into .gitignore, unless it is to be "
+                    + "committed")
+        }
+        return [kept, files].compactMap(\.self)
+    }
+
+    private static func changes(from before: Manifest, to now: Manifest) -> Set<String> {
+        let changes = now.changes(from: before)
+        return Set((changes.changed + changes.removed).map(\.description).filter { !Residue.holds($0) })
+    }
+
+    private static func some(of names: Set<String>) -> String? {
         guard !names.isEmpty else { return nil }
         let sorted = names.sorted { $0.precedes($1) }
-        let rest = sorted.count > 3 ? " and \(sorted.count - 3) more" : ""
-        return RunWarning(
-            .written,
-            "the run wrote into the project: \(sorted.prefix(3).joined(separator: ", "))\(rest); let the application keep "
-                + "its data below {{tmp}}, such as \"env\": {\"DATABASE\": \"{{tmp}}/app.db\"} of its \"start\"")
+        return sorted.prefix(3).joined(separator: ", ") + (sorted.count > 3 ? " and \(sorted.count - 3) more" : "")
     }
 
     // Databases.

@@ -60,6 +60,11 @@ final class TrackedFiles {
 }
 
 extension Git {
+    /// Whether the index or the last commit names a file.
+    package func tracks(_ path: RelativePath) throws -> Bool {
+        try TrackedFiles { try trackedPaths() }.contains(path.bytes[...])
+    }
+
     /// Paths that the index or the last commit of a repository names, NUL after each, in byte order.
     ///
     /// A folder inside the work tree may be a repository of its own; its `.git` is taken as it is, so that git
