@@ -28,6 +28,13 @@ struct ValidateTests {
         expect(body.file, is: SHA256.digest(of: Bytes(bytes.utf8)).description)
     }
 
+    @Test(arguments: [("true", "\n1 step passed"), ("exit 1", "\n0 of 1 step passed; only did not")])
+    func `A single step is counted as one`(command: String, words: String) throws {
+        try fixture.steps(("only", "build", command))
+        let result = fixture.harness("validate")
+        expect((result.output + result.errors).contains(words), "\(result.output) \(result.errors)")
+    }
+
     @Test func `The record says of which bytes it is, unless they changed meanwhile`() throws {
         try fixture.bench.shell("git init -q . && echo build > .gitignore && echo a > a.c && git add .")
         try fixture.steps(("b", "build", "echo x > build; echo y > new.o"))

@@ -259,6 +259,10 @@ struct LifeTests {
         expect(
             fixture.run("checkpoint", "--phase", "1", "--summary", "x").errors,
             is: "task-state: no task is in progress here\nhint: name one with --task-id; the last here was \(two)\n")
+        expect(
+            fixture.run("reopen", "--reason", "it is not done").errors,
+            is: "task-state: no task is in progress here; the last was 'two'\n"
+                + "hint: run 'task-state reopen --task-id \(two) --reason \"it is not done\"'\n")
         // Who only looks means the one that ended last.
         expect(fixture.run("show").output.contains(two) && fixture.run("log").exit == 0)
         expect(fixture.run("export").output.contains(two) && fixture.run("summary").output.contains("two"))

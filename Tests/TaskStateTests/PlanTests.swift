@@ -12,6 +12,16 @@ struct PlanTests {
         fixture = try Fixture()
     }
 
+    @Test func `A summary names a plan where it lies at the end`() throws {
+        try fixture.shell("git init -q . && git commit -q --allow-empty -m x")
+        let id = fixture.run("init", "Notes answer", "--phases", "2").answer
+        fixture.run("plan", "new")
+        try fixture.bench.write("1\n", to: "a.txt")
+        let completed = "docs/exec-plans/completed/2026-09-21-notes-answer.md"
+        expect(fixture.run("complete", "--summary", "done").output.contains("- \(completed) (created)\n"))
+        try expect(fixture.json("summary", "--task-id", id)["files_created"], is: ["a.txt", .string(completed)])
+    }
+
     @Test func `A plan is written, approved, changed, amended, and retired`() throws {
         let id = fixture.run("init", "Notes answer", "--phases", "2", "--criterion", "GET answers 404").answer
         expect(

@@ -57,8 +57,10 @@ struct ValidationPage {
         let part = record.isPartial ? " (of the steps that were asked for)" : ""
         let failed = names.isEmpty ? "" : "; \(names.joined(separator: ", ")) did not"
         let hollow = all.count { $0.outcome == .pass && $0.code != nil }
-        let warning = hollow > 0 ? ", \(hollow) of them without a test" : ""
-        return "\(passed) of \(all.count) steps passed\(warning)\(failed)\(part)"
+        let (one, whose) = (all.count == 1, all.count == 1 ? "" : "\(hollow) of them ")
+        let warning = hollow > 0 ? ", \(whose)without a test" : ""
+        let count = one && passed == 1 ? "1 step" : "\(passed) of \(all.count) step\(one ? "" : "s")"
+        return "\(count) passed\(warning)\(failed)\(part)"
     }
 }
 

@@ -187,6 +187,7 @@ struct Complete: Command {
         }
         return (seen + further.map { Snapshots.Change(kind: "M", path: $0) })
             .filter { !Residue.holds($0.path) && ($0.kind == "D" || !named.contains($0.path)) }
+            .map { Plan.ending($0, of: task, in: store.workspace) }
     }
 
     /// Which of the files that are named here are as they were at the start.

@@ -1,5 +1,6 @@
 import HarnessKit
 import Ledger
+import Worktree
 
 /// A task's plan file, as far as a briefing needs it.
 struct Plan {
@@ -113,6 +114,14 @@ struct Plan {
             \(phases.joined(separator: "\n\n"))
 
             """
+    }
+
+    /// A change as it is once the plan lies where the end moves it to.
+    static func ending(_ change: Snapshots.Change, of task: TaskRecord, in workspace: Workspace) -> Snapshots.Change {
+        guard change.kind != "D", change.path == task.planPath, let place = retired(change.path),
+            FileStatus(of: workspace.root / place) == nil
+        else { return change }
+        return Snapshots.Change(kind: change.kind, path: place)
     }
 
     /// Moves a finished task's plan from `active/` to `completed/`, if it lies there and nothing is in the way.
