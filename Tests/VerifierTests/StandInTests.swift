@@ -74,6 +74,15 @@ import Testing
     @Test(arguments: [
         (#"{"exec": {"argv": ["./tally"], "stdin": "a"}, "expect": {"exit": 0}}"#, ["silent", "constant", "echo"]),
         (#"{"exec": {"argv": ["./tally", "--no"]}, "expect": {"exit": {"ne": 0}}}"#, ["failing"]),
+        // What the shell prints is not what the program does.
+        (
+            #"{"exec": {"argv": ["sh", "-c", "./tally --words </dev/null >/dev/null 2>&1; echo {{word}}"]}, "expect": {"stdout": "{{word}}\n"}}"#,
+            ["silent"]
+        ),
+        (
+            #"{"exec": {"argv": ["sh", "-c", "if echo a | ./tally --no; then echo no; else echo $((1 + 1)); fi"]}, "expect": {"stdout": {"contains": "2"}}}"#,
+            ["constant"]
+        ),
         (
             #"{"exec": {"argv": ["./tally"], "stdin": "{{word}}"}, "expect": {"stdout": {"contains": "{{word}}"}}}"#,
             ["echo"]
@@ -116,6 +125,29 @@ import Testing
         let outcomes = try trial.control(after: try trial.play())
         let replay = outcomes.first { $0.kind == .replay }
         expect(replay?.hasPassed == true && replay?.finding == nil, "\(replay?.reason ?? "")")
+    }
+
+    @Test func `What is new is to be noticed beside what was there before`() throws {
+        let old =
+            #"{"exec": {"argv": ["./tally"], "stdin": "{{word}}"}, "expect": {"stdout": {"contains": "1 {{word}}"}}}"#
+        func played(_ new: String) throws -> [StandInOutcome] {
+            let trial = try Trial(
+                steps: old + ", " + new, Trial.program, at: Repository.root / "Examples/tally",
+                failedOnBase: [StepName("only", "new")])
+            return try trial.control(after: try trial.play()).filter(\.hasPassed)
+        }
+        let weak = try played(#"{"id": "new", "exec": {"argv": ["./tally"], "stdin": "a b"}, "expect": {"exit": 0}}"#)
+        expect(passing(weak), is: ["silent", "constant", "echo"])
+        expect(
+            weak.first { $0.kind == .silent }?.finding?.hint,
+            is: "expect something of the answer to what is new, not only to what was answered before: \"stdout\": "
+                + "{\"contains\": \"{{value}}\"}")
+        // What ends otherwise than before is told by both.
+        let refusal = #"{"id": "new", "exec": {"argv": ["./tally", "--no"]}, "expect": {"exit": 2}}"#
+        expect(try played(refusal).map(\.kind), is: [])
+        let good =
+            #"{"id": "new", "exec": {"argv": ["./tally"], "stdin": "b {{word}}"}, "expect": {"stdout": {"contains": "1 b\n"}}}"#
+        expect(try played(good).map(\.kind), is: [])
     }
 
     @Test func `The project's own programs are told from others`() throws {

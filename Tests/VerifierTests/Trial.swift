@@ -37,13 +37,13 @@ struct Trial {
     /// One scenario of these steps.
     init(
         steps: String, vars: String = #""word": {"fresh": "word"}"#, _ environment: String = Self.notes,
-        failedOnBase: Set<StepName> = []
+        at root: Path? = nil, failedOnBase: Set<StepName> = []
     ) throws {
         try self.init(
             """
             {"schema": "harness.verify/1", "vars": {\(vars)},
              "scenarios": [{"id": "only", "proves": ["AC-1"], "steps": [\(steps)]}]}
-            """, environment, failedOnBase: failedOnBase)
+            """, environment, at: root, failedOnBase: failedOnBase)
     }
 
     func play() throws -> Report {

@@ -64,6 +64,8 @@ package struct ExecAction: JSONRecord {
     package var directory: String?
     package var environment: [String: String] = [:]
     package var timeout = TimeSpan(seconds: 30)
+    /// Whether a stand-in may answer in its place; nobody writes this.
+    var mayBeStoodIn = true
 
     package init() {}
 }

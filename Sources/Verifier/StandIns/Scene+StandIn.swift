@@ -8,6 +8,12 @@ extension Scene {
             call.arguments, in: call.directory ?? stage.root, given: { call.environment[$0] })
         return isOwn ? standIn : nil
     }
+
+    /// A shell's line that prints something itself, with programs in it that do nothing; nil where there is no such line.
+    func silenced(_ call: ProgramCall, by standIn: StandInMind) -> [String]? {
+        guard standIn.kind == .silent else { return nil }
+        return OwnPrograms(root: stage.root).silenced(call.arguments, in: call.directory ?? stage.root)
+    }
 }
 
 extension Observation {

@@ -91,12 +91,12 @@ package struct StandInControl {
             step.http != nil || step.tcp != nil || step.app != nil
                 || Template(step.asked.text(.compact)).names.contains("port")
         }
-        let programs = OwnPrograms(root: order.root)
-        return asksPort
-            || !scenario.steps.contains { step in
-                programs.contain(
-                    step.exec?.arguments.words ?? [], in: order.root, given: { step.exec?.environment[$0] })
-            }
+        return asksPort || !scenario.steps.contains(where: runsOwn)
+    }
+
+    private func runsOwn(_ step: Step) -> Bool {
+        OwnPrograms(root: order.root).contain(
+            step.exec?.arguments.words ?? [], in: order.root, given: { step.exec?.environment[$0] })
     }
 
     private static let patience = 0.3
@@ -106,8 +106,10 @@ package struct StandInControl {
         let former = previous.scenarios.first { $0.name == scenario.id }
         var short = scenario
         short.steps = []
+        let firstNew = firstNew(in: scenario, former)
         for (index, step) in scenario.steps.enumerated() {
             var step = step
+            step.exec?.mayBeStoodIn = index >= firstNew
             // A step keeps the name that reports know it by.
             step.id = step.id ?? "step-\(index + 1)"
             if step.tests != nil {
@@ -124,6 +126,20 @@ package struct StandInControl {
             short.steps.append(step)
         }
         return short.steps.contains { $0.expect?.isEmpty == false } ? short : nil
+    }
+
+    /// The first step that failed on the base: what the program did before it still does, and what is new has to be noticed
+    /// by itself. Where it ends otherwise than what stands before it, both together are what is new.
+    private func firstNew(in scenario: Scenario, _ former: ScenarioReport?) -> Int {
+        let first = scenario.steps.indices.first { index in
+            let name = scenario.steps[index].id ?? "step-\(index + 1)"
+            return order.failedOnBase.contains(StepName(scenario.id, name))
+        }
+        guard let first, runsOwn(scenario.steps[first]), let played = former?.steps, first < played.count else {
+            return 0
+        }
+        let ends = played[...first].map { $0.response["exit"] }
+        return Set(ends.map { $0?.text(.compact) }).count == 1 ? first : 0
     }
 
     // Playing.

@@ -60,6 +60,10 @@ struct StandInAdvice {
         switch kind {
         case .silent where scenario.steps.contains { $0.expect?.output?.json == "" }:
             "add a step that runs what stays and expects its answer, as what is gone says nothing: \(second)"
+        case .silent where scenario.steps.contains { Self.isLine($0.exec) }:
+            "expect what the program prints: the shell's line prints what is expected by itself, whatever the program did"
+        case .silent where scenario.steps.contains { $0.exec?.mayBeStoodIn == false }:
+            "expect something of the answer to what is new, not only to what was answered before: \(expectation)"
         case .dead, .silent, .failing: "expect something of the answer: \(expectation)"
         case .parrot: another
         case .status: "ask for something that is answered otherwise as well, in this scenario or another: \(otherwise)"
@@ -69,6 +73,14 @@ struct StandInAdvice {
                 + "\"{{value}}\") and expect what comes of it"
         case .echo: "in '\(scenario.id)' expect something of the answer that its request does not hold"
         }
+    }
+
+    /// Whether it is a line for a shell that prints something itself.
+    private static func isLine(_ exec: ExecAction?) -> Bool {
+        let words = exec?.arguments.words ?? []
+        let line = words.dropFirst(2).first ?? ""
+        return words.count > 2 && words[1].hasSuffix("c")
+            && ["echo ", "printf ", "expr "].contains { line.contains($0) }
     }
 
     /// The first step that expects something, asked otherwise.

@@ -8,15 +8,18 @@ extension ExecAction {
         let stage = scene.stage
         var observation = Observation()
         let input = Bytes(try bindings.text(input ?? "").utf8)
-        let call = try stage.call(arguments, in: directory, with: environment, bindings, input: input)
+        var call = try stage.call(arguments, in: directory, with: environment, bindings, input: input)
         observation.request = .members([
             "argv": call.arguments.json, "stdin": input.isEmpty ? nil : .string(String(decoding: input, as: UTF8.self)),
             "cwd": directory.map(JSON.string),
             "program": (try? call.resolved().resolved()).map { .string($0.description) },
         ])
-        if let standIn = scene.standIn(for: call) {
-            observation.take(standIn, in: call)
-            return observation
+        if mayBeStoodIn, let standIn = scene.standIn(for: call) {
+            guard let line = scene.silenced(call, by: standIn) else {
+                observation.take(standIn, in: call)
+                return observation
+            }
+            call.arguments = line
         }
         do {
             let limit = stage.end(after: timeout.duration) - stage.loop.now

@@ -87,12 +87,12 @@ package struct OwnPrograms {
             .flatMap { $0.dropFirst().filter { !$0.hasPrefix("-") } }
     }
 
-    private static let keywords: Set = ["if", "elif", "while", "until", "then", "else", "do", "!"]
+    static let keywords: Set = ["if", "elif", "while", "until", "then", "else", "do", "!", "fi", "done"]
 
     /// Observers of files, and of nothing that is elsewhere.
     private static let lookers = readers.union(["find", "sort", "yq", "sed", "awk"]).subtracting(["kill", "sleep"])
 
-    private func isOwn(_ words: [String], in folder: Path) -> Bool {
+    func isOwn(_ words: [String], in folder: Path) -> Bool {
         guard let first = words.first else { return false }
         if first.contains("/"), isBelow(folder / first), FileStatus(following: folder / first)?.kind == .file {
             return true
@@ -119,7 +119,7 @@ package struct OwnPrograms {
         }.filter { !$0.isEmpty }
     }
 
-    private func shellLine(_ words: [String]) -> String? {
+    func shellLine(_ words: [String]) -> String? {
         guard let first = words.first, Self.shells.contains(Self.name(first)),
             let flag = words.firstIndex(where: { $0.hasPrefix("-") && $0.hasSuffix("c") }),
             words.indices.contains(flag + 1)
