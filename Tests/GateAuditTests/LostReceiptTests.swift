@@ -5,6 +5,22 @@ import Testing
 
 /// Receipts that are gone, and ledgers that know nothing of them.
 extension AuditTests {
+    @Test func `With --since a receipt that was there is asked for where its scenarios were other ones`() throws {
+        _ = try completed()
+        try bench.shell("cd p && git branch before && echo 1 > file")
+        try commit("other work")
+        let none = run("verify", "audit", "--since", "before", "--allow-none", "--json")
+        expect(none.exit == 0 && none.first == nil, "\(none.output)")
+        try bench.shell("cd p && sed -i 's/\"contains\"/\"matches\"/' harness/scenarios/greets.json")
+        try commit("looser")
+        let looser = run("verify", "audit", "--since", "before", "--json")
+        expect(looser.exit == 1 && looser.codes == ["E_SCENARIO_CHANGED"], "\(looser.output)")
+        try bench.shell("cd p && git rm -q harness/scenarios/greets.json")
+        try commit("gone")
+        let gone = run("verify", "audit", "--replay", "--since", "before", "--json")
+        expect(gone.exit == 1 && gone.codes == ["E_SCENARIO_MISSING"], "\(gone.output)")
+    }
+
     @Test func `A receipt that is gone is named, and brought back`() throws {
         let id = try completed()
         let name = "harness/receipts/\(id).json"

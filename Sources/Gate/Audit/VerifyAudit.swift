@@ -26,7 +26,9 @@ struct VerifyAudit: Command {
     static let parameters: [Parameter<Self>] = [
         .flag("--replay", to: \.replays, "plays their scenarios again, from the committed files"),
         .option("--min", value: "LEVEL", to: \.minimum, "the level that each must hold: V1, V2 or V3"),
-        .option("--since", value: "REV", to: \.since, "only receipts that REV does not have"),
+        .option(
+            "--since", value: "REV", to: \.since,
+            "only receipts that REV does not have, or whose scenarios were other ones there"),
         .list("--merge", value: "REV", to: \.merged, "replays what these branches are together"),
         .flag("--allow-none", to: \.allowsNone, "no receipt at all is no failure"),
         .taskID(to: \.taskID),
@@ -58,7 +60,7 @@ struct VerifyAudit: Command {
             let receipts = try Receipt.all(in: workspace.harness)
             audit.names = Receipt.names(in: receipts)
             audit.all = receipts
-            audited = try audit.look(try chosen(receipts, workspace, in: context, missing: gone))
+            audited = try audit.look(try chosen(receipts, below: workspace.root, workspace, in: context, missing: gone))
         }
         // A replay reads what is committed: there a file that was only removed here is.
         audited += gone.filter { lost in !audited.contains { $0.task == lost.task.id.text } }
@@ -94,7 +96,7 @@ struct VerifyAudit: Command {
         }
         let checkout = try AuditCheckout(merged, of: git, audit.workspace, in: context)
         let all = try Receipt.all(in: checkout.root / checkout.harness)
-        let receipts = try chosen(all, audit.workspace, in: context, missing: gone)
+        let receipts = try chosen(all, below: checkout.root, audit.workspace, in: context, missing: gone)
         var audit = audit
         audit.names = Receipt.names(in: all)
         audit.all = all
@@ -117,9 +119,9 @@ struct VerifyAudit: Command {
         }
     }
 
-    /// Those that are asked for: of one task, or new since a revision.
+    /// Those that are asked for: of one task, or new since a revision and those whose scenarios it had otherwise.
     private func chosen(
-        _ receipts: [(name: String, bytes: Bytes)], _ workspace: Workspace, in context: Context,
+        _ receipts: [(name: String, bytes: Bytes)], below root: Path, _ workspace: Workspace, in context: Context,
         missing gone: [LostReceipt]
     ) throws -> [(name: String, bytes: Bytes)] {
         var chosen = receipts.filter { taskID == nil || $0.name == "\(taskID?.text ?? "").json" }
@@ -138,9 +140,27 @@ struct VerifyAudit: Command {
             chosen.compactMap { RelativePath("\(folder)/receipts/\($0.name)") }
         }
         let known = try git.contents(of: Set(names), in: commit)
-        chosen.removeAll { receipt in
-            known.contains { $0.key.description.hasSuffix("/\(receipt.name)") && $0.value == receipt.bytes }
+        try chosen.removeAll { receipt in
+            guard
+                known.contains(where: { $0.key.description.hasSuffix("/\(receipt.name)") && $0.value == receipt.bytes })
+            else { return false }
+            return try !Self.lostScenarios(receipt.name, receipt.bytes, below: root, since: commit, of: git)
         }
         return chosen
+    }
+
+    /// Whether what a receipt was made with stood in a commit, and is gone or another one here.
+    private static func lostScenarios(
+        _ name: String, _ bytes: Bytes, below root: Path, since commit: String, of git: Git
+    ) throws -> Bool {
+        guard let files = (try? Receipt(name: name, bytes: bytes))?.body.files else { return false }
+        let former = try git.contents(of: Set(files.compactMap { RelativePath($0.path) }), in: commit)
+        let folder = try Folder(root)
+        return files.contains { file in
+            guard let path = RelativePath(file.path), let was = former[path],
+                SHA256.digest(of: was).description == file.digest
+            else { return false }
+            return (try? folder.read(path)) != was
+        }
     }
 }
