@@ -42,6 +42,18 @@ import Testing
         ("a.js", "// process.env.JEST_WORKER_ID"),
     ]
 
+    @Test(arguments: [
+        ("unittest.TestCase.assertEqual = lambda *_: None", true), ("TestCase.fail=print", true),
+        ("setattr(unittest.TestCase, 'assertEqual', print)", true), ("assert.strictEqual = () => {}", true),
+        ("assert.equal=x", true), ("#define NDEBUG 1", true), ("#  undef assert", true), ("#define assert(x)", true),
+        ("self.assertEqual(a, b)", false), ("assert.ok(a == b)", false), ("assert a.b == c", false),
+        ("assert.equal(a, b => c)", false), ("#ifdef NDEBUG", false), ("#define assertion 1", false),
+        ("case = unittest.TestCase()", false), ("if (assert.count == 3)", false),
+    ])
+    func `What changes what tests assert with is told from what asserts`(line: String, isFound: Bool) {
+        expect(Disarming.does(line), is: isFound)
+    }
+
     private func sign(_ name: String, _ text: String) throws -> ChangedLines.Line? {
         let lines = text.split(separator: "\n").enumerated().map {
             ChangedLines.Line(number: $0.offset + 1, text: String($0.element))

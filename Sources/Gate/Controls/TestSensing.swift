@@ -31,16 +31,22 @@ struct TestSensing {
     func notes() throws -> [String] {
         let paths = try TestPaths()
         let changed = try ChangedLines(of: shop) { path in
+            if paths.isTest(path) { return true }
             guard case .code = paths.role(of: path), !RunnerSettings.isOne(path) else { return false }
             let name = Path(bytes: path.bytes).name
             let ending = name.split(separator: ".").dropFirst().last.map(String.init)
             return paths.language(of: name) != nil || ending.map(Self.further.contains) ?? true
         }
         let found = changed.files.compactMap { file in
-            Self.sign(in: file).map { line in
-                let what = RunSensing.asks(line.text) ? "where or by whom it was started" : "whether it is tested"
-                return "\(file.path):\(line.number) asks \(what): '\(line.shown)'"
+            if let line = file.lines.first(where: { !$0.isComment && Disarming.does($0.text) }) {
+                return "\(file.path):\(line.number) changes what tests assert with: '\(line.shown)'"
             }
+            return paths.isTest(file.path)
+                ? nil
+                : Self.sign(in: file).map { line in
+                    let what = RunSensing.asks(line.text) ? "where or by whom it was started" : "whether it is tested"
+                    return "\(file.path):\(line.number) asks \(what): '\(line.shown)'"
+                }
         }
         return Array(found.prefix(Self.mostNotes))
     }

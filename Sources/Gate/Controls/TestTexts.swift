@@ -28,6 +28,7 @@ struct TestTexts {
                 finding.warn(.testsLeftOut, "\(path) leaves tests out since the task began: '\(line)'")
             }
         }
+        noteGone(changed.filter(paths.isTest), in: before.root, &finding)
         let data = NamedData(shop: shop, paths: paths)
         for path in changed.prefix(200) {
             guard var then = text(path, in: before.root), var now = text(path, in: shop.store.workspace.root),
@@ -61,6 +62,26 @@ struct TestTexts {
             }
         }
     }
+
+    /// Test files that are gone, and what they said stands in no other that came or was changed: runners whose names hold no
+    /// file miss none of their tests where others are called the same.
+    private func noteGone(_ files: [RelativePath], in before: Path, _ finding: inout GateFinding) {
+        let root = shop.store.workspace.root
+        let gone = files.filter { FileStatus(of: root / Path(bytes: $0.bytes)) == nil }
+        guard !gone.isEmpty else { return }
+        let rest = Bytes(files.compactMap { text($0, in: root) }.joined(separator: Bytes("\n".utf8)))
+        for path in gone.prefix(20) {
+            guard let then = text(path, in: before), !then.contains(0), Self.count(then) > 0 else { continue }
+            let said = then.split(separator: UInt8(ascii: "\n")).filter { line in
+                let text = String(decoding: line, as: UTF8.self)
+                return !Self.imports.contains { text.hasPrefix($0) } && !text.contains("require(")
+            }
+            guard Self.lacksLines(of: Bytes(said.joined(separator: Bytes("\n".utf8))), rest) else { continue }
+            finding.warn(.testsChanged, "\(path) is gone, and not all that it said stands in the tests of now")
+        }
+    }
+
+    private static let imports = ["import ", "from ", "use ", "#include", "package ", "} from "]
 
     private func text(_ path: RelativePath, in root: Path) -> Bytes? {
         guard let status = FileStatus(of: root / Path(bytes: path.bytes)), status.kind == .file,

@@ -121,6 +121,7 @@ struct Examination {
             finding.note(committed: try held.committed())
             let red = try RedControl(criteria, replay, base, in: shop, isRehearsal: isRehearsal).run()
             finding.note(red: red)
+            finding.note(FailingTests(report: replay.report).notes)
             finding.note(hollow: try HollowTests(criteria, replay, base, in: shop).run())
             finding.warnings += try NewLeftOutTests(criteria: criteria, report: replay.report, shop: shop).notes()
             let weakness = try WeaknessControls(

@@ -49,6 +49,7 @@ package enum GateCode: String, CaseIterable, Sendable {
     case noChange = "W_NO_CHANGE"
     case loadsCode = "W_LOADS_CODE"
     case shadowed = "W_SHADOWED"
+    case testsFail = "W_TESTS_FAIL"
     case testsLeftOut = "W_TESTS_LEFT_OUT"
     case testRunner = "W_TEST_RUNNER"
     case hollowTests = "W_HOLLOW_TESTS"
@@ -114,6 +115,7 @@ package enum GateCode: String, CaseIterable, Sendable {
             "nothing was changed but comments and blank space, or by a refactoring or chore documents, and so it is V1"
         case .loadsCode: "a variable or a shared folder loads further code into what is verified"
         case .shadowed: "a program of the project has the name of an interpreter or tool, and is found in its place"
+        case .testsFail: "a scenario passes although tests that it runs fail"
         case .testsLeftOut:
             "tests that ran before are marked, or set by a runner's settings, to be left out, or new ones did not count"
         case .testRunner:
@@ -125,7 +127,7 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .testFlag: "a variable that says it is a test is set only where the project is verified"
         case .detection: "a changed file names this program, and could tell that it is being verified"
         case .testSensing:
-            "changed code asks whether it is being tested, or who started it where, and could do something else then"
+            "changed code asks whether it is tested, or who started it where, or changes what tests assert with"
         case .newStore: "this ledger does not know receipts of tasks that were worked on here"
         case .clock: "something was recorded at a time that is yet to come: a clock was put back or forward"
         case .ignoredInput: "ignored files that copies are given changed between two attempts, or are not there"

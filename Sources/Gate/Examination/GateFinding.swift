@@ -74,6 +74,8 @@ struct GateFinding {
         warnings += red.notes.filter { !$0.isOfServer }
     }
 
+    mutating func note(_ notes: [NamedNote]) { warnings += notes }
+
     /// Takes in which tests look at what stands there, and at nothing that is done.
     mutating func note(hollow: HollowTests.Outcome) {
         if let control = hollow.control { controls.append(control) }

@@ -31,10 +31,11 @@ struct ShadowedModules {
         guard !new.isEmpty else { return nil }
         let folders = try folders()
         let found = new.filter { path in
-            folders.contains { folder in
-                guard folder.isEmpty || path.hasPrefix(folder + "/") else { return false }
-                return Self.isShadow(folder.isEmpty ? path : String(path.dropFirst(folder.count + 1)))
-            }
+            Self.module(of: path).map { FileStatus(of: shop.store.workspace.root / $0) != nil } == true
+                || folders.contains { folder in
+                    guard folder.isEmpty || path.hasPrefix(folder + "/") else { return false }
+                    return Self.isShadow(folder.isEmpty ? path : String(path.dropFirst(folder.count + 1)))
+                }
         }
         guard let what = GateFinding.some(of: found) else { return nil }
         return ControlResult(
@@ -42,6 +43,14 @@ struct ShadowedModules {
             "Python finds \(what) before the module of that name that runs tests or is loaded by what does, and did not "
                 + "before the work",
             code: GateCode.shadowed.rawValue)
+    }
+
+    /// The module that a new package hides: of "calc/__init__.py" and "calc.py" Python takes the first.
+    private static func module(of path: String) -> String? {
+        for ending in ["/__init__.py", "/__init__.pyc"] where path.hasSuffix(ending) {
+            return path.dropLast(ending.count) + ".py"
+        }
+        return nil
     }
 
     /// "unittest.py", or "pytest/__main__.py".

@@ -50,7 +50,7 @@ struct Cheat: Sendable, CustomTestStringConvertible {
         + paths
         + surroundings + time + races + tests + hostile + gate + claims
         + kept + outside + hollow + started + silenced + plans + emptied + compared + named + underWay + carried
-        + committed
+        + committed + disarmed
 }
 
 extension [Cheat] {
