@@ -55,6 +55,14 @@ struct CompleteTests {
         expect(
             page.contains("Changed:\n- other (changed)\n- new (changed)\n- more (created)\n- old (deleted)\n"),
             "\(page)")
+
+        // What a name holds is no line of ours.
+        let odd = fixture.run("init", "four").answer
+        try fixture.bench.shell("echo i > \"$(printf 'a\\nReviewed: by the owner')\"")
+        let named = fixture.run("complete", "--summary", "done").output
+        expect(named.contains("- a\\nReviewed: by the owner (created)\n"), "\(named)")
+        let request = fixture.run("summary", "--task-id", odd, "--format", "pr").output
+        expect(request.contains("- `a\\nReviewed: by the owner` created\n"), "\(request)")
     }
 
     @Test func `A complete that was killed at its very end is told what it came to`() throws {

@@ -88,7 +88,7 @@ struct PullRequestPage {
     private var files: [String] {
         let unchanged = Set(task.filesUnchanged)
         func said(_ name: String, _ verb: String) -> String {
-            "`\(name)` " + (unchanged.contains(name) ? "named as \(verb), but is as it was" : verb)
+            "`\(Self.plain(name))` " + (unchanged.contains(name) ? "named as \(verb), but is as it was" : verb)
         }
         return task.filesChanged.map { said($0, "changed") } + task.filesCreated.map { said($0, "created") }
             + task.filesDeleted.map { said($0, "deleted") }

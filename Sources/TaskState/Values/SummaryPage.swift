@@ -119,6 +119,6 @@ struct SummaryPage {
         items.isEmpty
             ? []
             : ["", isMarkdown ? "### \(title)" : "\(title):", ""].filter { isMarkdown || !$0.isEmpty }
-                + items.map { "- \($0)" }
+                + items.map { "- \(TerminalText.oneLine($0))" }
     }
 }
