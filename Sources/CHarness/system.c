@@ -223,6 +223,11 @@ int harness_catch_signals(int descriptor) {
 
 int harness_caught_signal(void) { return (int)last_signal; }
 
+int harness_ignores_signal(int number) {
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 void harness_release_signals(void) {
     for (int i = 0; i < CAUGHT; i++) {
         if (is_caught[i]) sigaction(caught[i], &former[i], NULL);

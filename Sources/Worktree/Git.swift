@@ -149,7 +149,7 @@ package struct Git: Sendable {
         settings: [String] = Git.own
     ) throws -> ProgramOutcome {
         let outcome = try programCall(arguments, in: folder, with: variables, input: input, settings: settings)
-            .runPlainly(clock: clock, deadline: deadline, limit: limit)
+            .runThroughSignals(clock: clock, deadline: deadline, limit: limit)
         guard codes.contains(where: { outcome.exit == .exited($0) }) else {
             throw failure(of: arguments, with: outcome)
         }
@@ -172,7 +172,9 @@ package struct Git: Sendable {
 
     private func failure(of arguments: [String], with outcome: ProgramOutcome) -> Failure {
         let reason = outcome.errors.text.split(separator: "\n").first.map(String.init) ?? outcome.exit.description
-        return Failure(.unavailable, "git \(arguments[0]) failed: \(reason)", hint: "run 'git status' in \(root)")
+        var words = arguments[...]
+        while words.first == "-c" { words = words.dropFirst(2) }
+        return Failure(.unavailable, "git \(words.first ?? "") failed: \(reason)", hint: "run 'git status' in \(root)")
     }
 
     /// The system's own git first: what a project puts into `PATH` may be anything.

@@ -45,6 +45,9 @@ int harness_catch_signals(int descriptor);
 // The last signal that was caught since then, 0 where none was.
 int harness_caught_signal(void);
 
+// Whether this process was told to ignore a signal, as by nohup.
+int harness_ignores_signal(int number);
+
 // Gives the signals back what they did before, and writes no more.
 void harness_release_signals(void);
 
