@@ -22,6 +22,8 @@ struct RedControl {
         var shown: Set<StepName> = []
         /// The criteria that notes are of.
         var doubted: Set<String> = []
+        /// Those of them of which nothing could be started there: nobody knows how they would have ended.
+        var unknown: Set<String> = []
 
         /// Nil where every criterion fails by what the work is for, servers that are left out apart.
         var control: ControlResult? { Self.control("red", notes.filter { !$0.isOfServer }) }
@@ -75,6 +77,9 @@ struct RedControl {
             let failed = scenarios.filter { base.failed[$0] != nil }
             guard !failed.isEmpty, failed.allSatisfy({ doubts[$0] != nil }) else { return nil }
             outcome.doubted.insert(id)
+            if failed.allSatisfy({ [.notStarted, .testsNotRun].contains(doubts[$0]?.code) }) {
+                outcome.unknown.insert(id)
+            }
             return failed.first.flatMap { name in doubts[name].map { note(of: id, name, $0) } }
         }
         return outcome

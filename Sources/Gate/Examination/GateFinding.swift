@@ -69,6 +69,9 @@ struct GateFinding {
 
     /// Takes in what the scenarios failed by on the base.
     mutating func note(red: RedControl.Outcome) {
+        for index in criteria.indices where red.unknown.contains(criteria[index].id) {
+            criteria[index].failedOnBase = nil
+        }
         guard let control = red.control else { return }
         controls.append(control)
         warnings += red.notes.filter { !$0.isOfServer }
