@@ -69,19 +69,19 @@ struct TestTexts {
         let root = shop.store.workspace.root
         let gone = files.filter { FileStatus(of: root / Path(bytes: $0.bytes)) == nil }
         guard !gone.isEmpty else { return }
-        let rest = Bytes(files.compactMap { text($0, in: root) }.joined(separator: Bytes("\n".utf8)))
+        let rest = Self.said(in: files.compactMap { text($0, in: root) })
         for path in gone.prefix(20) {
-            guard let then = text(path, in: before), !then.contains(0), Self.count(then) > 0 else { continue }
-            let said = then.split(separator: UInt8(ascii: "\n")).filter { line in
-                let text = String(decoding: line, as: UTF8.self)
-                return !Self.imports.contains { text.hasPrefix($0) } && !text.contains("require(")
-            }
-            guard Self.lacksLines(of: Bytes(said.joined(separator: Bytes("\n".utf8))), rest) else { continue }
+            guard let then = text(path, in: before), !then.contains(0), Self.count(then) > 0,
+                Self.lacksLines(of: Self.said(in: [then]), rest)
+            else { continue }
             finding.warn(.testsChanged, "\(path) is gone, and not all that it said stands in the tests of now")
         }
     }
 
-    private static let imports = ["import ", "from ", "use ", "#include", "package ", "} from "]
+    /// What files say beside what they import.
+    private static func said(in files: [Bytes]) -> Bytes {
+        Bytes(files.flatMap { TestBody($0).lines }.joined(separator: "\n").utf8)
+    }
 
     private func text(_ path: RelativePath, in root: Path) -> Bytes? {
         guard let status = FileStatus(of: root / Path(bytes: path.bytes)), status.kind == .file,
