@@ -15,7 +15,12 @@ package enum GateTool {
     /// What the commands of `verify` are handed.
     package static let help = GateHelp(
         beforeWork: { try Rehearsal(of: $0, in: $1).beforeWork() },
-        isTest: { name in RelativePath(name).flatMap { testPaths?.isTest($0) } ?? false },
+        isTest: { name, then, now in
+            guard let path = RelativePath(name), testPaths?.isTest(path) != true else {
+                return RelativePath(name) != nil
+            }
+            return try InlineTests.mayBe(in: path) && InlineTests.areAll(between: then() ?? [], now() ?? [])
+        },
         rehearse: { try Rehearsal(of: $0, in: $1).all() },
         weakened: { try TaskScenarios.read(of: $0, in: $1).weakened },
         otherBase: { LateStart(task: $0, store: $1).command })

@@ -5,8 +5,8 @@ import Ledger
 package struct GateHelp: Sendable {
     /// Plays a task's scenarios on the state before the work, as soon as they are registered.
     package var beforeWork: @Sendable (TaskRecord, TaskStore) throws -> BeforeWork?
-    /// Whether a file, by its path, belongs to the tests.
-    package var isTest: @Sendable (String) -> Bool
+    /// Whether what differs in a file belongs to the tests: its path, what it said then, and what it says now.
+    package var isTest: @Sendable (String, () throws -> Bytes?, () throws -> Bytes?) throws -> Bool
     /// Runs every control, and records no verdict.
     package var rehearse: @Sendable (TaskRecord, TaskStore) throws -> Answer
     /// What asks for less than when it was fixed, a line each.
@@ -16,7 +16,7 @@ package struct GateHelp: Sendable {
 
     package init(
         beforeWork: @escaping @Sendable (TaskRecord, TaskStore) throws -> BeforeWork?,
-        isTest: @escaping @Sendable (String) -> Bool,
+        isTest: @escaping @Sendable (String, () throws -> Bytes?, () throws -> Bytes?) throws -> Bool,
         rehearse: @escaping @Sendable (TaskRecord, TaskStore) throws -> Answer,
         weakened: @escaping @Sendable (TaskRecord, TaskStore) throws -> [String],
         otherBase: @escaping @Sendable (TaskRecord, TaskStore) -> String?

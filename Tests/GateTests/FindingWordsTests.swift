@@ -8,20 +8,27 @@ import Testing
 
 /// What a finding says, in sentences that a person would write.
 struct FindingWordsTests {
-    private func reasons(_ tests: TestsControl.Outcome) -> [String] {
+    private func refusal(_ tests: TestsControl.Outcome) -> Refusal {
         var finding = GateFinding(failedAttempts: 0)
         do {
             try finding.judge(tests)
-            return []
         } catch let refusal as Refusal {
-            return refusal.reasons.map(\.message)
+            return refusal
         } catch {
-            return ["\(error)"]
+            Issue.record(error)
         }
+        return Refusal()
     }
 
+    private func reasons(_ tests: TestsControl.Outcome) -> [String] { refusal(tests).reasons.map(\.message) }
+
+    private func hints(_ tests: TestsControl.Outcome) -> [String?] { refusal(tests).reasons.map(\.hint) }
+
     @Test func `Tests are counted as people count`() {
-        for (count, words) in [(11, "and 1 more of them is gone"), (40, "and 30 more of them are gone")] {
+        for (count, words) in [
+            (11, "and 1 more of them is gone, or called otherwise"),
+            (40, "and 30 more of them are gone, or called otherwise"),
+        ] {
             var tests = TestsControl.Outcome()
             tests.gone = (0..<count).map { "t\($0)" }
             expect(reasons(tests).last, is: words)
@@ -31,6 +38,17 @@ struct FindingWordsTests {
             tests.fewer = (count + 1, count)
             expect(reasons(tests), is: [words])
         }
+        var two = TestsControl.Outcome()
+        two.gone = ["sums.adds", "sums > adds up"]
+        expect(
+            reasons(two),
+            is: two.gone.map { "the test '\($0)' ran before the work and is gone, or called otherwise" })
+        expect(
+            hints(two),
+            is: [
+                "bring them back, or say why: 'verify amend --removed-test \"sums.adds\" "
+                    + "--removed-test \"sums > adds up\" --reason TEXT'", nil,
+            ])
         var finding = GateFinding(failedAttempts: 0)
         var one = TestsControl.Outcome()
         (one.ran, one.ranBefore) = (1, 1)

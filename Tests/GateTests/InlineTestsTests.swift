@@ -76,6 +76,21 @@ import Worktree
         expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
     }
 
+    @Test(arguments: [true, false]) func `A test that is written first is no work yet, and code beside it is`(
+        isOnlyTest: Bool
+    ) throws {
+        let stand = try #require(try library(.played))
+        let code = Self.add + (isOnlyTest ? "" : "\npub fn half(a: u64) -> u64 { a / 2 }\n")
+        stand.begin("--kind", "bugfix")
+        try stand.bench.write(
+            code + Self.tests("\n    #[test]\n    fn doubles() { assert_eq!(double(4), 8); }\n"), to: "src/lib.rs")
+        try stand.plan(Self.step("tests::doubles"), vars: "")
+        try stand.bench.write(Self.done, to: "src/lib.rs")
+        let outcome = stand.complete()
+        expect(outcome.exit == 0 && outcome.level == "V2", "\(outcome.summary)")
+        expect(outcome.warnings.contains("W_LATE_PLAN"), is: !isOnlyTest, "\(outcome.summary)")
+    }
+
     @Test func `A test that passes without the change is refused`() throws {
         let stand = try #require(try library(.played))
         try stand.begin().plan(Self.step("tests::adds_more"), vars: "")

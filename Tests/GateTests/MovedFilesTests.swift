@@ -94,7 +94,24 @@ import Worktree
         expect(outcome.exit == 0 && !outcome.warnings.contains("W_LATE_PLAN"), "\(outcome.summary)")
         let late = try Stand(.library).begin()
         try late.bench.write("X = 1\n", to: "further.py")
-        try expect(late.plan().work().complete().warnings.contains("W_LATE_PLAN"))
+        try expect(late.plan().work().complete().output.contains("the scenarios were fixed after the work had begun"))
+    }
+
+    @Test func `Of scenarios in several files the late one is named`() throws {
+        let stand = try Stand(.library).begin().plan().work()
+        try stand.bench.write(
+            """
+            {"schema": "harness.verify/1", "scenarios": [{"id": "late", "proves": ["AC-1"], "steps": [
+              {"id": "multiplies", "exec": {"argv": ["python3", "-c", "import calc; print(calc.multiply(2, 4))"]},
+               "expect": {"stdout": "8\\n"}},
+              {"id": "more", "exec": {"argv": ["python3", "-c", "import calc; print(calc.multiply(3, 5))"]},
+               "expect": {"stdout": "15\\n"}}]}]}
+            """, to: "harness/scenarios/late.json")
+        expect(stand.run("verify", "register", "harness/scenarios/late.json").exit, is: 0)
+        let outcome = stand.complete()
+        expect(
+            outcome.output.contains("harness/scenarios/late.json was fixed after the work had begun"),
+            "\(outcome.output)")
     }
 
     @Test func `A base that is lost holds the gate up with the command that gives another`() throws {

@@ -62,6 +62,28 @@ struct TestsInCodeTests {
         expect(outcome.output.contains("what tests in calc.py says something else than before the work"), "\(outcome)")
     }
 
+    @Test(arguments: [
+        ("from calc import add\nx\n", "from calc import add, sub\nx\n", nil),
+        ("from calc import add\nx\n", "from calc import (\n    add,\n    sub,\n)\nx\n", nil),
+        ("from calc import (\n    add,\n)\nx\n", "from calc import (\n    add, sub\n)\nx\n", nil),
+        ("from calc import add\nx\n", "from stub import add, calc\nx\n", "imports"),
+        ("from calc import add\nx\n", "from calc import add, fake as add\nx\n", "imports"),
+        ("from calc import add\nx\n", "from calc import sub\nx\n", "imports"),
+        ("from calc import add\nx\n", "x\n", "imports"),
+        ("import { add } from './calc.js';\nx\n", "import { add, sub } from './calc.js';\nx\n", nil),
+        ("import { add } from './calc.js';\nx\n", "import { add, sub } from './stub.js';\nx\n", "imports"),
+        ("const { add } = require('./calc');\nx\n", "const { add, sub } = require('./calc');\nx\n", nil),
+        ("const { add } = require('./calc');\nx\n", "const { add: sub } = require('./calc');\nx\n", "imports"),
+        ("use calc::{add};\nx\n", "use calc::{add, sub};\nx\n", nil),
+        ("import calc\nx\n", "import calc\nif False:\n    x\n", "says"),
+        ("import calc\nx\n", "import calc\ny\n", "says"), ("import calc\nx\n", "import calc\nx\ny\n", nil),
+    ])
+    func `A test may import more, and is told where it says or imports something else`(
+        then: String, now: String, change: String?
+    ) {
+        expect(TestTexts.change(from: Bytes(then.utf8), to: Bytes(now.utf8)), is: change, "\(then) \(now)")
+    }
+
     @Test(.timeLimit(.minutes(5))) func `Data that only tests name is told with the test`() throws {
         let stand = try Stand(.library)
         try stand.edit("tests/test_sums.py", "import unittest", "import json\nimport unittest")

@@ -187,6 +187,19 @@ import Verifier
             ], "\(result.output)")
     }
 
+    @Test(arguments: [(".pyenv/versions/3.12.1/bin", false), ("bin", true), (".pyenv/shims", true)])
+    func `An environment may lead to an interpreter of a version manager`(folder: String, isTold: Bool) throws {
+        let home = try Workbench()
+        try home.write("#!/bin/sh\nexec python3 \"$@\"\n", to: "\(folder)/python3")
+        try home.shell("chmod +x \(folder)/python3")
+        try fixture.bench.shell("mkdir -p .venv/bin && ln -s \(home.path)/\(folder)/python3 .venv/bin/python")
+        try fixture.environment(Self.cli)
+        try fixture.scenario(#"{"exec": {"argv": [".venv/bin/python", "-c", "print(1)"]}, "expect": {"stdout": "1\n"}}"#)
+        let result = fixture.run("verify", "run", environment: ["HOME": "\(home.path)"])
+        expect(result.exit, is: 0, "\(result.errors)")
+        expect(result.errors.contains("W_OUTSIDE"), is: isTold, "\(result.errors)")
+    }
+
     @Test func `The program that a step ran is recorded`() throws {
         try fixture.environment(Self.cli)
         try fixture.scenario(Self.passing)

@@ -58,6 +58,11 @@ struct InlineTests {
     /// The module of tests that ends a text, as it stands there.
     static func module(of text: Bytes) -> Bytes? { tests(in: text).map { Bytes(text[$0...]) } }
 
+    /// Whether two states of a file differ in such a module, and in nothing above it.
+    static func areAll(between then: Bytes, _ now: Bytes) -> Bool {
+        tests(in: now) != nil && code(of: then).trimmed == code(of: now).trimmed
+    }
+
     /// Whether a file may have such a module, by its name.
     static func mayBe(in path: RelativePath) -> Bool { path.description.hasSuffix(".rs") }
 
@@ -79,4 +84,11 @@ struct InlineTests {
     }
 
     private static let mark = Bytes("#[cfg(test)]".utf8)
+}
+
+extension Bytes {
+    /// Without blank lines at the end.
+    fileprivate var trimmed: Self {
+        Bytes(self[..<((lastIndex { !Bytes("\n \r\t".utf8).contains($0) } ?? -1) + 1)])
+    }
 }

@@ -3,7 +3,9 @@ import HarnessKit
 /// The lines of a test file that do not say what it imports, and from where.
 struct TestBody: Equatable {
     let lines: [String]
+    /// As a line each, however many they take.
     private let imports: [String]
+    private let importing: Set<String>
 
     private static let beginnings = [
         "import ", "from ", "use ", "package ", "#include", "require ", "require_relative ", "source ", ". ",
@@ -16,7 +18,8 @@ struct TestBody: Equatable {
     init(_ text: Bytes) {
         var (lines, imports): ([String], [String]) = ([], [])
         var isOpen = false
-        for line in ChangedLines.lines(of: text) where !line.isEmpty {
+        let all = ChangedLines.lines(of: text).filter { !$0.isEmpty }
+        for line in all {
             // from calc import (
             //     add,
             // )
@@ -35,7 +38,7 @@ struct TestBody: Equatable {
                 lines.append(line)
             }
         }
-        (self.lines, self.imports) = (lines, imports)
+        (self.lines, self.imports, importing) = (lines, imports, Set(all).subtracting(lines))
     }
 
     /// Where from and what is imported is another matter.
@@ -53,9 +56,50 @@ struct TestBody: Equatable {
         }
     }
 
+    /// Whether each line that imported something is still there, or imports more of the same, by the names that it has there.
+    func imports(atLeast former: TestBody) -> Bool {
+        former.imports.allSatisfy { old in imports.contains { $0 == old || Self.widens($0, old) } }
+    }
+
+    /// "import { add, sub } from './calc'" widens "import { add } from './calc'".
+    private static func widens(_ line: String, _ former: String) -> Bool {
+        let (words, old) = (parts(of: line), parts(of: former))
+        var added: [String] = []
+        var rest = old[...]
+        for word in words { if word == rest.first { rest.removeFirst() } else { added.append(word) } }
+        return rest.isEmpty
+            && added.allSatisfy { word in
+                word != "as" && word.allSatisfy { $0.isLetter || $0.isNumber || "_$,()".contains($0) }
+            }
+    }
+
+    /// Words, signs, and what stands in quotes as a whole.
+    private static func parts(of line: String) -> [String] {
+        var (parts, quote): ([String], Character?) = ([], nil)
+        var isOpen = false
+        for character in line {
+            let isWord = quote != nil || character.isLetter || character.isNumber || "_$.".contains(character)
+            if isWord, isOpen {
+                parts[parts.count - 1].append(character)
+            } else if character != " " {
+                parts.append(String(character))
+            }
+            isOpen = isWord
+            if character == quote {
+                (quote, isOpen) = (nil, false)
+            } else if quote == nil, "\"'`".contains(character) {
+                (quote, isOpen) = (character, true)
+            }
+        }
+        return parts
+    }
+
     private static let sources = ["assert", "chai", "expect", "should"]
 
     var isEmpty: Bool { lines.isEmpty }
+
+    /// Whether such a line belongs to what is imported, wherever it stands.
+    func isOnlyImport(_ line: String) -> Bool { importing.contains(line) }
 
     /// "add,", "sub as minus,", and of Go "github.com/stretchr/testify/assert" with or without another name.
     private static func isImported(_ line: String) -> Bool {

@@ -57,8 +57,8 @@ struct TestTexts {
             let (checks, checked) = (Self.count(now), Self.count(then))
             if checks < checked {
                 finding.warn(.testsWeaker, "\(name) has \(checks) assertions, and had \(checked) before the work")
-            } else if Self.lacksLines(of: then, now) {
-                finding.warn(.testsChanged, "\(name) says something else than before the work")
+            } else if let change = Self.change(from: then, to: now) {
+                finding.warn(.testsChanged, "\(name) \(change) something else than before the work")
             }
         }
     }
@@ -103,10 +103,24 @@ struct TestTexts {
     /// Whether a line, in small letters, checks something.
     static func checks(_ line: Bytes) -> Bool { words.contains { line.offset(of: $0) != nil } }
 
+    /// What it does otherwise; nil where all that it said is still there, and at most more is imported.
+    static func change(from then: Bytes, to now: Bytes) -> String? {
+        let gone = lines(of: then, lackingIn: now)
+        guard !gone.isEmpty else { return nil }
+        let former = TestBody(then)
+        // A line that is indented otherwise may be run no more.
+        guard gone.allSatisfy({ ChangedLines.lines(of: Bytes($0)).allSatisfy(former.isOnlyImport) }) else {
+            return "says"
+        }
+        return TestBody(now).imports(atLeast: former) ? nil : "imports"
+    }
+
     /// Whether a line of before is gone; lines that were added say nothing.
-    private static func lacksLines(of then: Bytes, _ now: Bytes) -> Bool {
+    private static func lacksLines(of then: Bytes, _ now: Bytes) -> Bool { !lines(of: then, lackingIn: now).isEmpty }
+
+    private static func lines(of then: Bytes, lackingIn now: Bytes) -> [ArraySlice<UInt8>] {
         var left = Dictionary(grouping: now.split(separator: UInt8(ascii: "\n")), by: { $0 }).mapValues(\.count)
-        return then.split(separator: UInt8(ascii: "\n")).contains { line in
+        return then.split(separator: UInt8(ascii: "\n")).filter { line in
             left[line, default: 0] -= 1
             return (left[line] ?? 0) < 0
         }

@@ -13,6 +13,8 @@ struct TestsControl {
     var beforeAgain: [StepResults.Result] = []
     /// Files that lie elsewhere now.
     var moved: MovedTests?
+    /// Tests that stand in other files or classes now.
+    var transferred: TransferredTests?
 
     struct Outcome {
         /// Tests that are gone, and tests that are skipped now.
@@ -26,6 +28,19 @@ struct TestsControl {
         var fewer: (before: Int, now: Int)?
         var ran = 0
         var ranBefore = 0
+
+        /// Tests that are the same, and may call something else where they stand now.
+        mutating func add(_ transfers: [TransferredTests.Transfer]) {
+            let names = Set(transfers.map(\.test))
+            gone.removeAll { names.contains(TestsControl.stable($0)) }
+            moved += names.count
+            let places = Dictionary(grouping: transfers) { "\($0.to.description), and stood in \($0.from)" }
+            reworded += places.sorted { $0.key.precedes($1.key) }.map { place, tests in
+                let (name, more) = (TerminalText.oneLine(tests[0].test), tests.count - 1)
+                return "'\(name)'" + (more > 0 ? " and \(more) more" : "")
+                    + " stand\(more > 0 ? "" : "s") in \(place) before the work: the same lines, what they use may differ"
+            }
+        }
 
         var isWhole: Bool { gone.isEmpty && skipped.isEmpty && fewer == nil }
     }
@@ -51,8 +66,8 @@ struct TestsControl {
             }
             if skipped.contains(name) { outcome.skipped.append(test.name) } else { outcome.gone.append(test.name) }
         }
+        let new = ran.subtracting(former.flatMap(\.cases).map { Self.stable($0.name) })
         if let moved {
-            let new = ran.subtracting(former.flatMap(\.cases).map { Self.stable($0.name) })
             let found = moved.found(outcome.gone.map(Self.stable), among: new)
             outcome.gone.removeAll { found.contains(Self.stable($0)) }
             outcome.moved = found.count
@@ -62,6 +77,7 @@ struct TestsControl {
                 }
             }
         }
+        if let transferred { outcome.add(transferred.found(outcome.gone.map(Self.stable), among: new)) }
         return outcome
     }
 

@@ -102,7 +102,7 @@ struct ValidationControl {
         _ now: [StepResults.Result], with before: [StepResults.Result], amended: [String]
     ) throws -> TestsControl.Outcome {
         var comparison = TestsControl(now: now, before: before, amended: amended)
-        if !comparison.run().isWhole { comparison.moved = try moved(comparison.run().gone) }
+        if !comparison.run().isWhole { try lookElsewhere(&comparison) }
         if !comparison.run().isWhole {
             shop.progress.update("a test seems to be gone; running them again")
             comparison.nowAgain = try repeatNow()
@@ -111,16 +111,20 @@ struct ValidationControl {
         return comparison.run()
     }
 
-    /// Where the files of tests that seem to be gone lie now.
-    private func moved(_ gone: [String]) throws -> MovedTests {
-        var moved = MovedTests(from: try shop.former.manifest(of: .start), to: shop.tree.before)
+    /// Where the tests that seem to be gone lie now.
+    private func lookElsewhere(_ comparison: inout TestsControl) throws {
+        let (gone, before, now) = (comparison.run().gone, try shop.former.manifest(of: .start), shop.tree.before)
+        var moved = MovedTests(from: before, to: now)
+        defer { comparison.moved = moved }
         guard !gone.isEmpty, let snapshot = shop.task.baseSnapshot, let snapshots = try shop.store.snapshots() else {
-            return moved
+            return
         }
         let top = try Folder(shop.store.workspace.root)
-        try moved.pairEdited(
-            holding: gone, then: { try snapshots.contents(of: $0, in: snapshot) }, now: { try top.read($0) })
-        return moved
+        let then = { (paths: Set<RelativePath>) in try snapshots.contents(of: paths, in: snapshot) }
+        try moved.pairEdited(holding: gone, then: then, now: { try top.read($0) })
+        comparison.moved = moved
+        guard !comparison.run().isWhole else { return }
+        comparison.transferred = try TransferredTests(from: before, to: now, then: then, now: { try top.read($0) })
     }
 
     /// What writes files, once more.

@@ -139,12 +139,14 @@ extension GateFinding {
     mutating func judge(_ tests: TestsControl.Outcome) throws {
         for words in tests.reworded { warn(.testsChanged, words) }
         var refusal = Refusal()
-        let amend = { (name: String) in
-            "bring it back, or say why: 'verify amend --removed-test \"\(name)\" --reason TEXT'"
-        }
-        for (names, what) in [(tests.gone, "gone"), (tests.skipped, "skipped now")] {
-            for name in names.prefix(10) {
-                refusal.add(.testsRemoved, "the test '\(name)' ran before the work and is \(what)", hint: amend(name))
+        for (names, what) in [(tests.gone, "gone, or called otherwise"), (tests.skipped, "skipped now")] {
+            let words = names.prefix(10).map { "--removed-test \"\($0)\"" }.joined(separator: " ")
+            let first =
+                "bring \(names.count == 1 ? "it" : "them") back, or say why: 'verify amend \(words) --reason TEXT'"
+            for (index, name) in names.prefix(10).enumerated() {
+                refusal.add(
+                    .testsRemoved, "the test '\(name)' ran before the work and is \(what)",
+                    hint: index == 0 ? first : nil)
             }
             if names.count > 10 {
                 refusal.add(

@@ -160,6 +160,12 @@ struct GateFinding {
         warn(.noChange, control.reason, hint: hint)
     }
 
+    private mutating func noteLate(_ files: [String], of count: Int) {
+        guard let some = Self.some(of: files) else { return }
+        let what = files.count == count ? "the scenarios were" : files.count == 1 ? "\(some) was" : "\(some) were"
+        warn(.latePlan, "\(what) fixed after the work had begun")
+    }
+
     /// Takes in what the scenario files say.
     mutating func note(_ scenarios: TaskScenarios, _ criteria: [Criterion]) {
         self.criteria = criteria.map { $0.shown(nil) }
@@ -173,7 +179,7 @@ struct GateFinding {
             return file
         }
         played = Dictionary(scenarios.all.map { ($0.name, $0.digest.description) }) { $1 }
-        if scenarios.isLate { warn(.latePlan, "the scenarios were fixed after the work had begun") }
+        noteLate(scenarios.late, of: scenarios.own.count)
         for name in scenarios.unfinished {
             warn(
                 .unfinished, "\(name) still holds a TODO, and what does is no part of the regression suite",

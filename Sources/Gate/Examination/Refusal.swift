@@ -6,7 +6,7 @@ import Verifier
 struct Refusal: Error {
     var reasons: [NamedNote] = []
 
-    mutating func add(_ code: GateCode, _ message: String, hint: String) {
+    mutating func add(_ code: GateCode, _ message: String, hint: String?) {
         reasons.append(NamedNote(code.rawValue, message, hint: hint))
     }
 

@@ -8,9 +8,10 @@ struct OutsideFiles {
     /// The project and the system's folders, where links end.
     private let top: Path?
     private let known: [Path]
+    private let environment: Environment
 
-    init(root: Path) {
-        self.root = root
+    init(root: Path, environment: Environment) {
+        (self.root, self.environment) = (root, environment)
         top = try? root.resolved()
         known = Self.systems.map { (try? $0.resolved()) ?? $0 } + Self.systems
     }
@@ -80,6 +81,6 @@ struct OutsideFiles {
             let place = try? path.resolved(), let top, !place.isIn(top)
         else { return nil }
         let isSystems = known.contains { place.isIn($0) } && !Self.open.contains { place.isIn($0) }
-        return isSystems ? nil : place
+        return isSystems || UserTools.hold(place, in: environment) ? nil : place
     }
 }

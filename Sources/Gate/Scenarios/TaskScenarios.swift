@@ -8,7 +8,8 @@ struct TaskScenarios {
     let earlier: [ScenarioSource]
     /// What was weakened since, and not amended.
     let weakened: [String]
-    let isLate: Bool
+    /// The files that were fixed after the work had begun, or never.
+    let late: [String]
     let amendments: [String]
     /// Tests that were taken away on purpose.
     let removedTests: [String]
@@ -63,7 +64,8 @@ struct TaskScenarios {
         return TaskScenarios(
             own: own, earlier: earlier,
             weakened: try weakened(own + earlier, of: task, against: history, leaving: drafts, in: store),
-            isLate: history.isLate || history.files.isEmpty, amendments: history.amendments,
+            late: own.map(\.name).filter { history.late.contains($0) || history.files[$0] == nil },
+            amendments: history.amendments,
             removedTests: history.removedTests, unfinished: unfinished,
             unclaimed: Set(earlier.map(\.name)).subtracting(claimed).subtracting(proved),
             underWay: try underWay(owners.filter { !proved.contains($0.key) }, in: store),
@@ -142,7 +144,8 @@ struct TaskScenarios {
         var begun: [String: Digest] = [:]
         /// States of which only the digest is known.
         var unkept: Set<Digest> = []
-        var isLate = false
+        /// What was fixed after the work had begun.
+        var late: Set<String> = []
         var amendments: [String] = []
         var removedTests: [String] = []
 
@@ -186,7 +189,7 @@ struct TaskScenarios {
                         let former = versions[file.path] ?? []
                         if files[file.path] == nil { files[file.path] = digest }
                         // What takes the place of what showed nothing is what counts, and so is its time.
-                        if former.allSatisfy({ !$0.idle.isEmpty }) { isLate = isLate || body.isLate }
+                        if body.isLate, former.allSatisfy({ !$0.idle.isEmpty }) { late.insert(file.path) }
                         if former.last?.digest != digest { versions[file.path] = former + [RegisteredVersion(digest)] }
                     }
                 case ScenariosTried.kind:

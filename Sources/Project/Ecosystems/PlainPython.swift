@@ -4,8 +4,8 @@ extension Ecosystem {
         name: "plain-python",
         manifests: ["*.py", "src/*.py", "tests/test*.py", "test/test*.py", "*/test*.py", "*/tests/test*.py"],
         runners: [
-            Runner(sign: .file(".venv/bin/python"), words: venv(".venv")),
-            Runner(sign: .file("venv/bin/python"), words: venv("venv")),
+            Runner(sign: .file(".venv/pyvenv.cfg"), words: venv(".venv")),
+            Runner(sign: .file("venv/pyvenv.cfg"), words: venv("venv")),
             Runner(sign: .manifest, words: ["python": ["python3"], "tool": ["python3", "-m"], "script": []]),
         ],
         commands: [
@@ -41,6 +41,12 @@ extension Ecosystem {
                     "test_notes.py": "import unittest\nimport notes\n",
                 ],
                 gives: ["test: python3 -m unittest discover -v"]),
+            Example(
+                [
+                    "notes.py": "def add(text):\n    return [text]\n", ".venv/pyvenv.cfg": "home = /usr/bin\n",
+                    "test_notes.py": "import unittest\nimport notes\n",
+                ],
+                gives: ["test: .venv/bin/python -m unittest discover -v"]),
             Example(
                 [
                     "README.md": "# Notes\n\n```sh\npython3 notes.py 8000   # http://localhost:8000\n```\n",

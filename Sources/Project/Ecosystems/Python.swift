@@ -37,9 +37,8 @@ extension Ecosystem {
             Runner(
                 sign: .file("pdm.lock"),
                 words: ["python": ["pdm", "run", "python"], "tool": ["pdm", "run"], "script": ["pdm", "run"]]),
-            Runner(sign: .file(".venv/bin/python"), words: venv(".venv")),
-            Runner(sign: .file("venv/bin/python"), words: venv("venv")),
-            Runner(sign: .file(".venv"), words: venv(".venv")),
+            Runner(sign: .file(".venv/pyvenv.cfg"), words: venv(".venv")),
+            Runner(sign: .file("venv/pyvenv.cfg"), words: venv("venv")),
             Runner(sign: .manifest, words: ["python": ["python3"], "tool": ["python3", "-m"], "script": []]),
         ],
         commands: [

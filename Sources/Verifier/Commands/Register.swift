@@ -146,9 +146,13 @@ struct Register: Command {
         guard let snapshot = task.baseSnapshot, let folder = store.location.database.parent,
             let snapshots = try Snapshots(of: store.workspace, beside: folder, in: store.context)
         else { return false }
+        let top = try Folder(store.workspace.root)
         // A plan, and a test that is written first, as one should, are no work yet.
         return try snapshots.changes(since: snapshot).contains { change in
-            change.path != task.planPath && !Residue.holds(change.path) && gate?.isTest(change.path) != true
+            guard change.path != task.planPath, !Residue.holds(change.path) else { return false }
+            guard let gate, let path = RelativePath(change.path) else { return true }
+            return try !gate.isTest(
+                change.path, { try snapshots.contents(of: [path], in: snapshot)[path] }, { try top.read(path) })
         }
     }
 }

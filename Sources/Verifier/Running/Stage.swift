@@ -114,7 +114,7 @@ final class Stage {
         guard let place = try? path?.resolved() else { return nil }
         let own = [root, folder.path].map { (try? $0.resolved()) ?? $0 }
         let known = own + ["/usr", "/bin", "/sbin", "/opt", "/nix", "/snap"]
-        return known.contains { place.isIn($0) } ? nil : place
+        return known.contains { place.isIn($0) } || UserTools.hold(place, in: context.environment) ? nil : place
     }
 
     /// Runs a program that must end with 0 before the run can go on.
