@@ -11,12 +11,12 @@ import Worktree
         ("sys.path.insert(0, \".\")", "sys.path.insert(0, \"..\")", true),
         ("import unittest", "import unittest as unittest", true),
         ("import calc", "from unittest import (\n    mock,\n    TestCase as Case,\n)\nimport calc", true),
-        ("import unittest", "import unittest; x = 1", false), ("self.assertEqual(calc.add(1, 0), 1)", "pass", false),
+        ("import unittest", "import unittest; x = 1", false), ("self.assertEqual(calc.add(1, 0), 1)", "pass", nil),
         ("class Sums", "x = 1\n\nclass Sums", false),
     ])
-    func `A test that is moved may import in another way, and do nothing else`(old: String, new: String, isFound: Bool)
-        throws
-    {
+    func `A test that is moved may import in another way, and what stands beside it is told otherwise`(
+        old: String, new: String, isImport: Bool?
+    ) throws {
         let stand = try Stand(.library)
         let text = try #require(try stand.bench.text(of: "tests/test_sums.py"))
         try stand.bench.write("import sys\nsys.path.insert(0, \".\")\n" + text, to: "test_sums.py")
@@ -30,11 +30,14 @@ import Worktree
         try stand.sh("git mv test_sums.py tests/test_sums.py")
         try stand.edit("calc.py", "# more to come", "# sums, and more to come").edit("tests/test_sums.py", old, new)
         let outcome = stand.complete()
-        let told = "tests/test_sums.py, which was test_sums.py, imports something else than before the work"
-        expect(outcome.output.contains(told), is: isFound, "\(outcome.summary)")
+        let told = [
+            "tests/test_sums.py, which was test_sums.py, imports something else than before the work",
+            "'test_sums.Sums.test_adds' and 1 more stand in tests/test_sums.py, and stood in test_sums.py before the work",
+        ]
         expect(
-            outcome.codes.contains("E_TESTS_REMOVED") == !isFound && (outcome.exit == 0) == isFound,
-            "\(outcome.summary)")
+            told.map(outcome.output.contains), is: [isImport == true, isImport == false],
+            "\(outcome.summary) \(outcome.output)")
+        expect(outcome.exit == 0 || isImport == nil && outcome.codes.contains("E_TESTS_REMOVED"), "\(outcome.summary)")
     }
 
     @Test(arguments: [
@@ -104,6 +107,8 @@ import Worktree
         ("import { strictEqual } from 'node:assert';\n  it('adds', () => strictEqual(1, 1));", 1),
         ("import {\n  ok,\n  strictEqual as same,\n} from 'node:assert';\nok(1);\nsame(1, 1);\nadd(1);", 2),
         ("const { add } = require('./add');\nadd(1);", 0),
+        ("const {\n  ok,\n  strictEqual: same,\n} = require('node:assert');\nok(1);\nsame(1, 1);\nadd(1);", 2),
+        ("const {\n  expect,\n} = wanted;\n", 1), ("import (\n\"testing\"\nassert.Equal(1)", 1),
         ("const ok = require('node:assert')(1 === 2)", 1),
     ])
     func `What a line imports is no assertion`(text: String, count: Int) {

@@ -194,7 +194,8 @@ import Verifier
         try home.shell("chmod +x \(folder)/python3")
         try fixture.bench.shell("mkdir -p .venv/bin && ln -s \(home.path)/\(folder)/python3 .venv/bin/python")
         try fixture.environment(Self.cli)
-        try fixture.scenario(#"{"exec": {"argv": [".venv/bin/python", "-c", "print(1)"]}, "expect": {"stdout": "1\n"}}"#)
+        try fixture.scenario(
+            #"{"exec": {"argv": [".venv/bin/python", "-c", "print(1)"]}, "expect": {"stdout": "1\n"}}"#)
         let result = fixture.run("verify", "run", environment: ["HOME": "\(home.path)"])
         expect(result.exit, is: 0, "\(result.errors)")
         expect(result.errors.contains("W_OUTSIDE"), is: isTold, "\(result.errors)")
@@ -326,6 +327,18 @@ import Verifier
         expect(result.exit, is: 1)
         let step = try result.json()["task_specific_scenarios"]?[0]?["steps"]?[2]
         expect(step?["assertion"]?.string?.contains("not the application"), is: true, "\(result.output)")
+    }
+
+    @Test func `From within a folder it is said which project is meant`() throws {
+        try fixture.bench.shell("mkdir -p part")
+        let folder = fixture.bench.path / "part"
+        let told = try "hint: run 'verify init' to write a first one; the project is \(fixture.bench.path.resolved()), "
+        for command in ["run", "check"] {
+            let result = fixture.run(["verify", command], in: folder)
+            expect(
+                result.errors.contains(told) && result.errors.contains("for part alone add '--project-root .'"),
+                "\(result.errors)")
+        }
     }
 
     @Test func `Where there is nothing to run nothing is made`() throws {

@@ -34,14 +34,14 @@ struct Fixture {
     }
 
     @discardableResult
-    func run(_ words: [String], environment: [String: String] = [:]) -> Result {
+    func run(_ words: [String], environment: [String: String] = [:], in folder: Path? = nil) -> Result {
         let (output, errors) = (Output.Buffer(), Output.Buffer())
         var variables = Environment()
         for name in ["PATH", "HOME", "TMPDIR"] { variables[name] = Environment.inherited[name] }
         for (name, value) in environment { variables[name] = value }
         let system = Context.system()
         let context = Context(
-            clock: system.clock, random: system.random, environment: variables, directory: bench.path,
+            clock: system.clock, random: system.random, environment: variables, directory: folder ?? bench.path,
             output: output.output(), errors: errors.output())
         let exit = program.run(words.map { Word($0) }, in: context)
         return Result(exit: exit, output: output.text, errors: errors.text)

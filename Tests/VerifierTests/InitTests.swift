@@ -70,6 +70,36 @@ struct InitTests {
         try expect(fixture.scenarios("tidy").scenarios.allSatisfy(\.proves.isEmpty))
     }
 
+    @Test func `What leaves everything as it is holds by the project's tests, also where a program could be asked`()
+        throws
+    {
+        var fixture = fixture
+        var command = ProposedCommand()
+        command.argv = ["make", "test"]
+        fixture.proposal.tests = [command]
+        _ = try fixture.begin("Tidy", [], kind: .refactor)
+        let result = fixture.run("init", "--kind", "cli")
+        expect(result.output.hasSuffix("next: verify register harness/scenarios/tidy.json\n"), "\(result.output)")
+        try expect(fixture.scenarios("tidy").scenarios.map(\.id), is: ["tidy-tests"])
+        try expect(fixture.scenarios("tidy").scenarios.map(\.keeps), is: [["the tests pass as before"]])
+        expect(fixture.run("init", "--kind", "server", "--name", "kept").exit, is: 0)
+        try expect(fixture.scenarios("kept").scenarios.map(\.id), is: ["kept-answers", "kept-tests"])
+    }
+
+    @Test func `Documents need no scenario, unless something is asked for`() throws {
+        let id = try fixture.begin("Guide", ["it says how"], kind: .docs)
+        let result = fixture.run("init")
+        expect(
+            result.output,
+            is: "\(id) is of documents and needs no scenario: 'complete' holds what they name and link against the "
+                + "project; to run something as well, add --name, --from-test or --from-curl\n"
+                + "next: task-state complete --summary TEXT\n")
+        for name in ["scenarios/guide.json", "config/environment.json"] {
+            expect(FileStatus(of: fixture.bench.path / Path("harness/\(name)")) == nil, "\(name)")
+        }
+        expect(fixture.run("init", "--from-test", "make test").output.contains("wrote harness/scenarios/guide.json"))
+    }
+
     @Test func `A registered scenario that is gone is named as such, with both ways out`() throws {
         let id = try fixture.begin("Notes", ["it works"])
         expect(fixture.run("init", "--from-test", "make test").exit, is: 0)

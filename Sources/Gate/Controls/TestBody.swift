@@ -17,29 +17,40 @@ struct TestBody: Equatable {
 
     init(_ text: Bytes) {
         var (lines, imports): ([String], [String]) = ([], [])
-        var isOpen = false
         let all = ChangedLines.lines(of: text).filter { !$0.isEmpty }
-        for line in all {
-            // from calc import (
-            //     add,
-            // )
-            if isOpen, Self.isImported(line) {
-                imports[imports.count - 1] += " " + line
-                continue
-            }
-            let closes = isOpen && (line == ")" || line.hasPrefix("} from "))
-            let isImport = Self.isImport(line)
-            isOpen = !closes && isImport && ["import (", "import {"].contains(where: line.hasSuffix)
-            if closes {
-                imports[imports.count - 1] += " " + line
-            } else if isImport {
+        var rest = all[...]
+        while let line = rest.first {
+            let count = Self.count(ofImportAtStartOf: rest)
+            if count > 0 {
+                imports.append(rest.prefix(count).joined(separator: " "))
+            } else if Self.isImport(line) {
                 imports.append(line)
             } else {
                 lines.append(line)
             }
+            rest = rest.dropFirst(max(count, 1))
         }
         (self.lines, self.imports, importing) = (lines, imports, Set(all).subtracting(lines))
     }
+
+    /// How many lines an import takes that is written over several.
+    ///
+    ///     from calc import (         const {
+    ///         add,                     add,
+    ///     )                          } = require("./calc");
+    private static func count(ofImportAtStartOf lines: ArraySlice<String>) -> Int {
+        guard let first = lines.first, openings.contains(where: first.hasSuffix),
+            isImport(first) || declaring.contains(first)
+        else { return 0 }
+        let isDeclaring = declaring.contains(first)
+        let names = lines.dropFirst().prefix { isImported(isDeclaring ? $0.replacing(": ", with: " ") : $0) }
+        guard let last = lines.dropFirst(1 + names.count).first else { return 0 }
+        let ending = isDeclaring ? "} = require(" : first.hasSuffix("(") ? ")" : "} from "
+        return last.hasPrefix(ending) && (last == ")" || isImport(last)) ? names.count + 2 : 0
+    }
+
+    private static let declaring = ["const {", "let {", "var {"]
+    private static let openings = ["import (", "import {"] + declaring
 
     /// Where from and what is imported is another matter.
     static func == (one: TestBody, other: TestBody) -> Bool { one.lines == other.lines }

@@ -26,7 +26,7 @@ struct Surroundings {
         for words in try EmptiedCode(shop: shop).notes() {
             finding.warn(
                 .emptied, words,
-                hint: "where that is on purpose, say so in the summary; what is to go unnoticed is a task of kind chore"
+                hint: "where that is on purpose, say so in the summary; to take out dead code is a task of kind chore"
             )
         }
         if let words = try EarlierWork(shop: shop).words() { finding.warn(.earlierWork, words) }

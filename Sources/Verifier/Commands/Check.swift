@@ -25,11 +25,7 @@ struct Check: Command {
             try files.isEmpty
             ? ScenarioSource.paths(in: folder)
             : files.map { try ScenarioSource.place(of: $0, in: context, workspace) }
-        guard !paths.isEmpty else {
-            throw Failure(
-                .missing, "there is no scenario in \(workspace.harnessName)/scenarios",
-                hint: "run 'verify init' to write a first one")
-        }
+        guard !paths.isEmpty else { throw try Desk.noScenario(in: workspace, seenFrom: context) }
         let sources = try paths.map { try ScenarioSource(at: $0, below: workspace.root) }
         try ScenarioSource.check(sources)
         let environment = workspace.harness / ProjectEnvironment.file

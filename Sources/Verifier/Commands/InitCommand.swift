@@ -51,6 +51,9 @@ struct InitCommand: Command {
         let tests = try test.map { try TestCommand($0.text) }
         let workspace = try Workspace.find(in: context)
         let task = try task(in: context)
+        if let task, task.kind == .docs, title == nil, kind == nil, request == nil, tests == nil {
+            return asDocuments(task)
+        }
         let proposal = try propose(workspace)
         let files = try NewFiles(in: workspace)
         var plan = ScenarioDraft.Plan(
@@ -74,6 +77,15 @@ struct InitCommand: Command {
         let page = InitPage(outcome: outcome, notes: notes, isDry: isDry)
         return Answer(
             next: next(outcome, task), notes: notes, json: page.json, text: page.text)
+    }
+
+    /// Of documents, what they say is held against the project: a scenario is only for what somebody wants to see run.
+    private func asDocuments(_ task: TaskRecord) -> Answer {
+        Answer(
+            next: "task-state complete --summary TEXT\(taskID.map { " --task-id \($0)" } ?? "")",
+            json: ["written": [], "kept": [], "missing": [], "notes": []],
+            text: "\(task.id) is of documents and needs no scenario: 'complete' holds what they name and link against "
+                + "the project; to run something as well, add --name, --from-test or --from-curl")
     }
 
     private func next(_ outcome: NewFiles.Outcome, _ task: TaskRecord?) -> String? {

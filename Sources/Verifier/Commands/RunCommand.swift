@@ -54,7 +54,7 @@ struct RunCommand: Command {
     }
 
     func run(in context: Context) throws -> Answer {
-        try Desk.refuseEmptiness(of: Workspace.find(in: context), files)
+        try Desk.refuseEmptiness(of: Workspace.find(in: context), files, in: context)
         let store = try TaskStore.open(in: context, creating: true)
         if rehearses { return try rehearsal(in: store) }
         let task = try store.meant(taskID)

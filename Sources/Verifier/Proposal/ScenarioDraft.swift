@@ -23,7 +23,12 @@ struct ScenarioDraft {
         var probe: Probe?
 
         /// Whether the test command that was found goes into the file.
-        var showsTests: Bool { kind == .library && !(given != nil && criteria.count < 2) }
+        var showsTests: Bool { (kind == .library || holdsByTests) && !(given != nil && criteria.count < 2) }
+
+        /// Whether the project's tests say that nothing changed, where a program's answers would.
+        fileprivate var holdsByTests: Bool {
+            keepsBehaviour && kind != .library && given == nil && !proposal.tests.isEmpty
+        }
 
         /// Lets the test command that was found name its tests; what was added, and why.
         mutating func nameTests() -> String? {
@@ -45,6 +50,7 @@ struct ScenarioDraft {
                     "'\(plan.name)-answers': a path that the server answers, in place of \(Placeholder.path)")
             }
         }
+        if plan.holdsByTests { scenarios.append(forms.heldTests) }
         // What keeps everything as it is proves nothing new, and needs a criterion only where somebody named one.
         let isHeld = plan.keepsBehaviour && plan.criteria.isEmpty
         if isHeld, let given = plan.given { scenarios.append(forms.held(given)) }
@@ -65,7 +71,7 @@ struct ScenarioDraft {
         for name in plan.given?.unknowns ?? [] {
             missing.append("\"vars\": a value for \(name), which stood as $\(name)")
         }
-        if let lack = forms.lack { missing.append(lack) }
+        if let lack = forms.lack, !(isWhole && plan.holdsByTests) { missing.append(lack) }
         draft = .object([
             .field("schema", .value("harness.verify/1")), .field("vars", .value(Self.variables(plan))),
             .field("scenarios", .array(scenarios)),
@@ -153,10 +159,12 @@ private struct Forms {
         // Nothing is run here, and so nothing is known of what a program answers.
         case .cli: return nil
         case .library:
-            guard !tests.argv.isEmpty else { return nil }
-            return scenario("tests", keeping: "the tests pass as before", tests.why, self.tests())
+            return tests.argv.isEmpty ? nil : heldTests
         }
     }
+
+    /// The tests of the project, which held before.
+    var heldTests: Draft { scenario("tests", keeping: "the tests pass as before", tests.why, self.tests()) }
 
     /// A step that was given, as what is to stay as it is.
     func held(_ given: StepDraft) -> Draft {

@@ -12,19 +12,21 @@ package struct Desk {
     private var harness: Path { store.workspace.harness }
 
     /// Fails where there is nothing to run, before anything is made: a ledger is begun by what succeeds.
-    static func refuseEmptiness(of workspace: Workspace, _ named: [Path]) throws {
+    static func refuseEmptiness(of workspace: Workspace, _ named: [Path], in context: Context) throws {
         // Registered files may lie elsewhere; then there is a ledger already.
         let isNew = FileStatus(of: workspace.harness / "store.json") == nil
         if isNew, named.isEmpty, ScenarioSource.paths(in: workspace.harness / "scenarios").isEmpty {
-            throw noScenario(in: workspace)
+            throw try noScenario(in: workspace, seenFrom: context)
         }
         if isNew { try requireEnvironment(of: workspace) }
     }
 
-    private static func noScenario(in workspace: Workspace) -> Failure {
-        Failure(
+    /// From within a folder of the project, which one that is needs to be said.
+    static func noScenario(in workspace: Workspace, seenFrom context: Context) throws -> Failure {
+        let place = try workspace.whereabouts(in: context).map { "; \($0)" } ?? ""
+        return Failure(
             .missing, "there is no scenario in \(workspace.harnessName)/scenarios",
-            hint: "run 'verify init' to write a first one")
+            hint: "run 'verify init' to write a first one\(place)")
     }
 
     private static func requireEnvironment(of workspace: Workspace) throws {
@@ -70,7 +72,7 @@ package struct Desk {
         if own.isEmpty, let task { own = try registeredFiles(for: task) }
         if own.isEmpty { own = everything }
         guard !own.isEmpty else {
-            throw Self.noScenario(in: store.workspace)
+            throw try Self.noScenario(in: store.workspace, seenFrom: store.context)
         }
         var sources = try own.map { try ScenarioSource(at: $0, below: store.workspace.root) }
         if all {
