@@ -156,7 +156,7 @@ struct TableTests {
 
     @Test func `Every name that a row fills in is one that something gives`() {
         let given: Set<String> = [
-            "name", "value", "entry", "stem", "module", "place", "source-root", "object", "script",
+            "name", "value", "entry", "stem", "module", "program", "place", "source-root", "object", "script",
         ]
         for ecosystem in Ecosystem.all {
             let runners = ecosystem.runners.map { Set($0.words.keys) }

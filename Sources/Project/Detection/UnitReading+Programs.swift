@@ -151,6 +151,7 @@ private struct SourceName {
     static func isHelper(_ file: String) -> Bool {
         let name = file.split(separator: "/").last ?? ""
         let stem = name.split(separator: ".").first ?? ""
+        if file.split(separator: "/").dropLast().contains(where: { $0 == "tests" || $0 == "test" }) { return true }
         if name.hasSuffix(".sh"), chores.contains(String(stem)) { return true }
         return stem.hasPrefix("test_") || stem.hasSuffix("_test") || stem == "conftest"
     }
@@ -173,6 +174,7 @@ private struct SourceName {
         if stem != "__init__" { modules.append(stem) }
         words = [
             "entry": [path], "stem": [stem], "module": [modules.joined(separator: ".")],
+            "program": program.map { [$0] } ?? [],
             "place": [parts.isEmpty ? "." : "./" + parts.joined(separator: "/")],
             "source-root": parts.first == "src" ? ["--app-dir", "src"] : [],
         ]

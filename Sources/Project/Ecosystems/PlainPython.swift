@@ -30,6 +30,8 @@ extension Ecosystem {
                 .cli, "Python",
                 .files(["*.py", "src/*.py"], #"(argparse|click\.command|typer|sys\.argv|__name__ *== *.__main__)"#),
                 "<python> <entry>", .none, .likely),
+            // A package that is run by its name.
+            ProgramRow(.cli, "Python", .files(["*/__main__.py"], #"\S"#), "<python> -m <program>", .none, .likely),
         ],
         share: [ShareRow(".venv", [.file(".venv")]), ShareRow("venv", [.file("venv")])],
         code: ["*.py", "src/*.py", "*/__main__.py", "*/server.py", "*/main.py", "*/app.py", "*/api.py"],
@@ -43,10 +45,19 @@ extension Ecosystem {
                 gives: ["test: python3 -m unittest discover -v"]),
             Example(
                 [
+                    "todo/__init__.py": "", "todo/__main__.py": "from todo.core import run\nrun()\n",
+                    "todo/core.py": "def run():\n    print(1)\n", "tests/test_core.py": "import unittest\n",
+                    "tests/__main__.py": "import unittest\n",
+                ],
+                gives: [
+                    "test: python3 -m unittest discover -v -s tests", "cli todo: python3 -m todo (likely)",
+                ]),
+            Example(
+                [
                     "notes.py": "def add(text):\n    return [text]\n", ".venv/pyvenv.cfg": "home = /usr/bin\n",
                     "test_notes.py": "import unittest\nimport notes\n",
                 ],
-                gives: ["test: .venv/bin/python -m unittest discover -v"]),
+                gives: ["test: .venv/bin/python -m unittest discover -v", "share: .venv"]),
             Example(
                 [
                     "README.md": "# Notes\n\n```sh\npython3 notes.py 8000   # http://localhost:8000\n```\n",
