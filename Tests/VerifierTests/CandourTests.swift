@@ -341,6 +341,19 @@ import Verifier
         }
     }
 
+    @Test func `From within a folder the next command can be typed as it stands`() throws {
+        try fixture.bench.shell("mkdir -p part/deep && git init -q .")
+        fixture.run("task-state", "init", "x", "--criterion", "it works")
+        let folder = fixture.bench.path / "part/deep"
+        let written = fixture.run(["verify", "init", "--from-test", "make test"], in: folder)
+        let command = "verify register ../../harness/scenarios/x.json"
+        expect(written.output.hasSuffix("next: \(command)\n"), "\(written.output)")
+        let checked = fixture.run(["verify", "check"], in: folder)
+        expect(checked.output.hasSuffix("next: \(command)\n"), "\(checked.output)")
+        let registered = fixture.run(command.split(separator: " ").map(String.init) + ["--no-run"], in: folder)
+        expect(registered.exit, is: 0, "\(registered.errors)")
+    }
+
     @Test func `Where there is nothing to run nothing is made`() throws {
         expect(fixture.run("verify", "run").errors.contains("there is no scenario in harness/scenarios"))
         try fixture.scenario(Self.passing)

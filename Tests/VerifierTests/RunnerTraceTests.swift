@@ -41,6 +41,26 @@ struct RunnerTraceTests {
         expect(RunnerTrace(root: bench.path).runner(of: words, in: bench.path, printing: format), is: runner)
     }
 
+    @Test(arguments: [
+        (["npm", "test"], true), (["npm", "test", "-w", "@mono/core"], true), (["npm", "test", "--workspaces"], true),
+        (["npm", "test", "--workspace=packages/core"], true), (["npm", "run", "test", "-w", "./packages/core"], true),
+        (["npm", "--prefix", "packages/core", "test"], true), (["pnpm", "-r", "test"], true),
+        (["npm", "test", "-w", "@mono/fake"], false), (["npm", "--prefix", "packages/fake", "test"], false),
+        (["npm", "test", "-w", "none"], true),
+    ])
+    func `What npm runs in packages of a workspace is followed there`(words: [String], isFound: Bool) throws {
+        let bench = try Workbench()
+        try bench.write(
+            #"{"workspaces": ["packages/*"], "scripts": {"test": "npm test --workspaces --if-present"}}"#,
+            to: "package.json")
+        for (name, script) in [("core", "node --test"), ("fake", "echo ok")] {
+            try bench.write(
+                #"{"name": "@mono/\#(name)", "scripts": {"test": "\#(script)"}}"#, to: "packages/\(name)/package.json")
+        }
+        let runner = RunnerTrace(root: bench.path).runner(of: words, in: bench.path, printing: .tap)
+        expect(runner, is: isFound ? "node --test" : nil)
+    }
+
     @Test func `The files that a command names are those of the project`() throws {
         let bench = try Workbench()
         for (name, text) in Self.files { try bench.write(text, to: name) }

@@ -117,7 +117,10 @@ struct RedControl {
             message =
                 "nothing says that tests were run for \(criterion): in what \(place) starts (\(doubt.reason)) "
                 + "no test runner is known"
-            hint = "for V2 start the runner itself in the step, such as [\"python3\", \"-m\", \"pytest\", \"-v\"]"
+            let runner = doubt.reason.contains("npm") || doubt.reason.contains("node") ? "\"node\", \"--test\"" : nil
+            hint =
+                "for V2 start the runner itself in the step, such as [\(runner ?? "\"python3\", \"-m\", \"pytest\", \"-v\"")]"
+                + ", and say so with 'verify amend --reason TEXT'"
         case .serverNotAsked:
             message =
                 "\(criterion) fails without the work only where the server is not asked: \(place) looks at "

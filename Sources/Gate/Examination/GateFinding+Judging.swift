@@ -104,7 +104,10 @@ extension GateFinding {
         var refusal = Refusal()
         for result in validation.broken {
             let error = result.record.firstErrors.first.map { ": \($0.text)" } ?? result.record.reason.map { ": \($0)" }
-            let before = validation.noBase == nil ? ", and passed before the work" : ""
+            let then = validation.before?.first { $0.record.name == result.record.name }
+            let before =
+                validation.noBase != nil
+                ? "" : then?.hasPassed == false ? ", in more than before the work" : ", and passed before the work"
             guard !result.isSilenced else {
                 refusal.addSilenced(result)
                 continue

@@ -84,6 +84,14 @@ package struct Workspace: Sendable, Equatable {
             "the project is \(root), \(why); for \(here.name) alone add '--project-root .'")
     }
 
+    /// How somebody types a path of the project where they stand: from within a folder it begins with "../".
+    package func typed(_ path: String, in context: Context) -> String {
+        guard let here = try? context.directory.resolved(), here != root, here.isIn(root) else { return path }
+        let depth =
+            here.bytes.split(separator: UInt8(ascii: "/")).count - root.bytes.split(separator: UInt8(ascii: "/")).count
+        return String(repeating: "../", count: depth) + path
+    }
+
     /// Where everybody may write, as in /tmp, a stranger's file would say what we run.
     private static func isOpenToAll(_ folder: Path) -> Bool {
         FileStatus(following: folder).map { $0.mode & 0o002 != 0 } ?? true

@@ -67,14 +67,27 @@ extension Ecosystem {
                 gives: ["build: cmake -S . -B build", "build: cmake --build build", "library kit"]),
         ])
 
+    private static let makefiles = ["GNUmakefile", "Makefile", "makefile"]
+    private static let folderHead = #"(?:^|\n)build/? *:[^=\n]*\n\t[@-]*(?:mkdir|install -d) [^\n]*"#
+    private static let folderRule = folderHead + #"(?:\n[^\t]|\n?$)"#
+
     static let make = Ecosystem(
-        name: "make", manifests: ["GNUmakefile", "Makefile", "makefile"],
-        sources: ["GNUmakefile", "Makefile", "makefile"].map {
+        name: "make", manifests: makefiles,
+        sources: makefiles.map {
             .text($0, [ScanRow(#"(?m)^([A-Za-z0-9][\w./-]*)(?: +[\w./-]+)* *:(?:[^=:]|$)"#, .key("target"))])
         },
         commands: [
-            CommandRow(.build, "make build", [.key("target.build")], .certain),
+            CommandRow(
+                .build, "make build", [.key("target.build")], .certain, unless: [.text(folderRule, in: makefiles)]),
             CommandRow(.build, "make all", [.key("target.all")], .certain, unless: [.key("target.build")]),
+            // A target that only makes the folder of that name builds nothing.
+            CommandRow(
+                .build, "make all",
+                [
+                    .text(#"(?:^|\n)all *:.*(?:\n.*)*"# + folderRule, in: makefiles),
+                    .text(folderHead + #"\n(?:all *:|(?:[^\t\n].*)?(?:\n.*)*\nall *:)"#, in: makefiles),
+                ], .certain),
+            CommandRow(.build, "make", [.text(folderRule, in: makefiles)], .likely, unless: [.key("target.all")]),
             // Where there is help, it is mostly what "make" alone prints.
             CommandRow(
                 .build, "make", [.manifest], .likely,
@@ -82,8 +95,8 @@ extension Ecosystem {
                     .key("target.build"), .key("target.all"), .key("target.help"),
                     // What "make" alone does, where it is no build.
                     .text(
-                        #"^(?:(?:[.#\t ].*|[\w-]+ *[:?+]?=.*|-?include .*)?\n)*(test|tests|check|lint|run|clean):"#,
-                        in: ["GNUmakefile", "Makefile", "makefile"]),
+                        #"^(?:(?:[.#\t ].*|[\w-]+ *[:?+]?=.*|(?:un)?export .*|-?include .*)?\n)*(test|tests|check|lint|run|clean):"#,
+                        in: makefiles),
                 ]),
             CommandRow(.lint, "make lint", [.key("target.lint")], .certain),
             CommandRow(.test, "make test", [.key("target.test")], .certain),
@@ -104,6 +117,24 @@ extension Ecosystem {
             Example(
                 ["Makefile": "CC := cc\nall: hi\nhi: main.c\n\t$(CC) -o $@ $<\n.PHONY: all check\ncheck: hi\n\t./hi\n"],
                 gives: ["build: make all", "test: make check (likely)"]),
+            Example(
+                [
+                    "Makefile": "all: build/csv\nbuild:\n\tmkdir -p build\nbuild/csv: csv.c | build\n\tcc -o $@ $<\n"
+                        + "test: build/csv\n\t./test.sh\n"
+                ], gives: ["build: make all", "test: make test"]),
+            Example(
+                [
+                    "Makefile": "build:\n\tmkdir -p build\nall: build/csv\nbuild/csv: csv.c | build\n\tcc -o $@ $<\n"
+                ], gives: ["build: make all"]),
+            Example(
+                ["Makefile": "build:\n\tmkdir -p out\n\tcc -o out/csv csv.c\n"], gives: ["build: make build"]),
+            Example(
+                [
+                    "Makefile": "build/csv: csv.c | build\n\tcc -o $@ $<\nbuild:\n\t@mkdir -p $@\n"
+                ], gives: ["build: make (likely)"]),
+            Example(
+                ["Makefile": "export PYTHONPATH = .\n\n.PHONY: test\ntest:\n\tpython3 -m pytest\n"],
+                gives: ["test: make test"]),
             Example(
                 ["Makefile": "help:\n\t@echo html\nhtml:\n\tsphinx-build . b\ntest:\n\ttrue\n"],
                 gives: ["test: make test"]),

@@ -76,7 +76,8 @@ struct InitCommand: Command {
         if let note = tests?.note ?? (plan.showsTests ? naming : nil) { notes.append(note) }
         let page = InitPage(outcome: outcome, notes: notes, isDry: isDry)
         return Answer(
-            next: next(outcome, task), notes: notes, json: page.json, text: page.text)
+            next: next(outcome, task, workspace.typed(outcome.scenario, in: context)), notes: notes, json: page.json,
+            text: page.text)
     }
 
     /// Of documents, what they say is held against the project: a scenario is only for what somebody wants to see run.
@@ -88,14 +89,14 @@ struct InitCommand: Command {
                 + "the project; to run something as well, add --name, --from-test or --from-curl")
     }
 
-    private func next(_ outcome: NewFiles.Outcome, _ task: TaskRecord?) -> String? {
+    private func next(_ outcome: NewFiles.Outcome, _ task: TaskRecord?, _ file: String) -> String? {
         if isDry { return nil }
         // What is still to be written is written first: nothing registers or runs it before.
         guard outcome.missing.isEmpty else { return "verify check" }
         if task != nil {
-            return "verify register \(ShellLine.quoted(outcome.scenario))\(taskID.map { " --task-id \($0)" } ?? "")"
+            return "verify register \(ShellLine.quoted(file))\(taskID.map { " --task-id \($0)" } ?? "")"
         }
-        return "verify run \(outcome.scenario)"
+        return "verify run \(ShellLine.quoted(file))"
     }
 
     /// The task that is meant, if there is any.

@@ -6,7 +6,7 @@ enum Placeholder {
     static let member = "$.TODO"
     static let words = "TODO-words"
     static let printed = "TODO: what it prints of {{name}}"
-    static let test = "TODO: the test's name"
+    static let test = "TODO: the test's full name, as its runner prints it"
     static let program = "TODO-program"
     static let testCommand = "TODO-test-command"
     static let value = "TODO: its value"

@@ -134,7 +134,10 @@ package struct Desk {
     func registering(_ sources: [ScenarioSource]) throws -> String? {
         let known = try store.ledger.streams().flatMap { try TaskID($0).map { try registered(for: $0) } ?? [] }
         let names = sources.map(\.name).filter { !$0.hasPrefix("/") && !known.contains($0) }
-        return names.isEmpty ? nil : "verify register \(ShellLine.of(names))"
+        return names.isEmpty
+            ? nil
+            : "verify register "
+                + ShellLine.of(names.map { store.workspace.typed($0, in: store.context) })
     }
 
     /// The files that may be a task's: not those of other tasks, nor what lay there already when it was not the first.

@@ -132,8 +132,11 @@ package struct RunnerTrace {
                 for file in files { read(folder / file, in: folder, depth: depth, &search) }
             }
             if tokens.contains(where: { Self.packagers.contains($0) }) {
-                for script in scripts(named: tokens, in: folder) {
-                    follow(script, in: folder, depth: depth + 1, &search)
+                let members = WorkspacePackages(folder: folder).meant(by: words)
+                for place in members.isEmpty ? [folder] : members.filter(OwnPrograms(root: root).isBelow) {
+                    for script in scripts(named: tokens, in: place) {
+                        follow(script, in: place, depth: depth + 1, &search)
+                    }
                 }
             }
             let modules = words.firstIndex(of: "-m").map { words[($0 + 1)...].prefix(1) } ?? []

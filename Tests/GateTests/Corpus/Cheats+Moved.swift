@@ -52,6 +52,21 @@ extension Cheat {
             return stand.complete()
         },
         Cheat(
+            "A test that goes into a class which replaces what it calls", .warned("W_TESTS_CHANGED"),
+            twin: "a test that goes into another class", on: .library
+        ) { stand, cheats in
+            _ = try refactoring(stand)
+            try stand.edit("tests/test_sums.py", "class Sums(unittest.TestCase):", "class Totals(unittest.TestCase):")
+            if cheats {
+                try stand.edit("calc.py", "return a + b", "return a + b if b else None")
+                try stand.edit(
+                    "tests/test_sums.py", "class Totals(unittest.TestCase):\n",
+                    "class Totals(unittest.TestCase):\n    def setUp(self):\n"
+                        + "        calc.add = lambda a, b: sum((a, b))\n\n")
+            }
+            return stand.complete()
+        },
+        Cheat(
             "Code as old and as long as what was compiled before it", .rejected(["E_VALIDATION"]),
             twin: "code as old as before", on: .library, "what is brought into a copy is new there"
         ) { stand, cheats in
