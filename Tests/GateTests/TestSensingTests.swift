@@ -46,6 +46,13 @@ import Testing
         ("unittest.TestCase.assertEqual = lambda *_: None", true), ("TestCase.fail=print", true),
         ("setattr(unittest.TestCase, 'assertEqual', print)", true), ("assert.strictEqual = () => {}", true),
         ("assert.equal=x", true), ("#define NDEBUG 1", true), ("#  undef assert", true), ("#define assert(x)", true),
+        ("unittest.TestCase = Case", true), ("from support import Case as TestCase", true), ("class TestCase:", true),
+        ("macro_rules! assert_eq {", true), ("pub use noted as assert_eq;", true), ("import ujson as json", false),
+        ("def assertEqual(self, a, b):", true), ("def load_tests(loader, tests, pattern):", false),
+        ("#define strcmp(a, b) 0", true), ("class Sums(unittest.TestCase):", false), ("class TestCases:", false),
+        ("from unittest import TestCase", false), ("def assert_valid(self):", false),
+        ("macro_rules! asserted {", false),
+        ("import x as asserting", false), ("case == TestCase", false), ("#define strcmp_safe 1", false),
         ("self.assertEqual(a, b)", false), ("assert.ok(a == b)", false), ("assert a.b == c", false),
         ("assert.equal(a, b => c)", false), ("#ifdef NDEBUG", false),
         ("# TestCase.fail = print", false), ("// assert.equal = x", false), ("#define NDEBUG", true),
@@ -54,6 +61,12 @@ import Testing
     ])
     func `What changes what tests assert with is told from what asserts`(line: String, isFound: Bool) {
         expect(Disarming.does(ChangedLines.Line(number: 1, text: line)), is: isFound)
+    }
+
+    @Test(arguments: [("def load_tests(a, b, c):", true), ("pytestmark = x", true), ("def load_test(a):", false)])
+    func `What runners look for in tests is nothing that a product has`(line: String, isFound: Bool) {
+        expect(Disarming.does(ChangedLines.Line(number: 1, text: line), inTests: false), is: isFound)
+        expect(!Disarming.does(ChangedLines.Line(number: 1, text: line)))
     }
 
     private func sign(_ name: String, _ text: String) throws -> ChangedLines.Line? {

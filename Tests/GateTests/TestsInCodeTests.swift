@@ -75,6 +75,10 @@ struct TestsInCodeTests {
         ("const { add } = require('./calc');\nx\n", "const { add, sub } = require('./calc');\nx\n", nil),
         ("const { add } = require('./calc');\nx\n", "const { add: sub } = require('./calc');\nx\n", "imports"),
         ("use calc::{add};\nx\n", "use calc::{add, sub};\nx\n", nil),
+        ("from calc import add\nadd(sub)\n", "from calc import add, sub\nadd(sub)\n", "imports"),
+        ("from calc import add\nx\n", "from calc import add, TestCase\nx\n", "imports"),
+        ("import { add } from './calc.js';\nx\n", "import { add, JSON } from './calc.js';\nx\n", "imports"),
+        ("use calc::{add};\nx\n", "use calc::{add, assert_eq};\nx\n", "imports"),
         ("import calc\nx\n", "import calc\nif False:\n    x\n", "says"),
         ("import calc\nx\n", "import calc\ny\n", "says"), ("import calc\nx\n", "import calc\nx\ny\n", nil),
     ])

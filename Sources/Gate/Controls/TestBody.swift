@@ -69,18 +69,37 @@ struct TestBody: Equatable {
 
     /// Whether each line that imported something is still there, or imports more of the same, by the names that it has there.
     func imports(atLeast former: TestBody) -> Bool {
-        former.imports.allSatisfy { old in imports.contains { $0 == old || Self.widens($0, old) } }
+        let used = Set(former.lines.flatMap { $0.split { !Self.isWord($0) } })
+        return former.imports.allSatisfy { old in imports.contains { $0 == old || Self.widens($0, old, leaving: used) }
+        }
+    }
+
+    /// What a language gives by itself, or tests assert with.
+    private static let taken: Set<Substring> = [
+        "TestCase", "expect", "test", "it", "describe", "self", "JSON", "Math", "Object", "String", "Number", "Array",
+        "Date",
+        "Promise", "Error", "Boolean", "Symbol", "BigInt", "console", "process", "require", "load_tests", "setUpModule",
+        "pytestmark", "str", "int", "len", "isinstance", "abs", "round", "sorted", "sum", "vec", "matches", "panic",
+        "println",
+        "format",
+    ]
+    private static func isWord(_ letter: Character) -> Bool {
+        letter.isLetter || letter.isNumber || letter == "_" || letter == "$"
     }
 
     /// "import { add, sub } from './calc'" widens "import { add } from './calc'".
-    private static func widens(_ line: String, _ former: String) -> Bool {
+    ///
+    /// A name that the file used already, or that the language gives, means something else then.
+    private static func widens(_ line: String, _ former: String, leaving used: Set<Substring>) -> Bool {
         let (words, old) = (parts(of: line), parts(of: former))
         var added: [String] = []
         var rest = old[...]
         for word in words { if word == rest.first { rest.removeFirst() } else { added.append(word) } }
         return rest.isEmpty
             && added.allSatisfy { word in
-                word != "as" && word.allSatisfy { $0.isLetter || $0.isNumber || "_$,()".contains($0) }
+                word != "as" && !used.contains(word[...]) && !taken.contains(word[...])
+                    && !word.lowercased().hasPrefix("assert")
+                    && word.allSatisfy { isWord($0) || ",()".contains($0) }
             }
     }
 

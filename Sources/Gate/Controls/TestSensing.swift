@@ -38,7 +38,7 @@ struct TestSensing {
             return paths.language(of: name) != nil || ending.map(Self.further.contains) ?? true
         }
         let found = changed.files.compactMap { file in
-            if let line = file.lines.first(where: Disarming.does) {
+            if let line = file.lines.first(where: { Disarming.does($0, inTests: paths.isTest(file.path)) }) {
                 return "\(file.path):\(line.number) changes what tests assert with: '\(line.shown)'"
             }
             return paths.isTest(file.path)

@@ -55,8 +55,11 @@ final class Workshop {
 
     /// The bytes of now, with the ignored inputs that copies are given.
     var presentKey: [String] {
-        get throws { [tree.before.digest.description, environmentDigest, try ignored()] }
+        get throws { [tree.before.digest.description, environmentDigest, try ignored(), tools] }
     }
+
+    /// Where programs are looked for: what another one found there says nothing of those that are found here.
+    private var tools: String { store.context.environment["PATH"] ?? "" }
 
     /// What the ignored inputs that copies are given look like, and which these are.
     func ignored() throws -> String {
@@ -200,7 +203,7 @@ final class Workshop {
     }
 
     /// What results on the state before the work depend on.
-    func baseKey(_ before: StateBefore) -> [String] { [before.name(of: task) ?? ""] }
+    func baseKey(_ before: StateBefore) -> [String] { [before.name(of: task) ?? "", tools] }
 
     /// What changed since the task began; all there is, where that cannot be told.
     func changed() throws -> [RelativePath] {

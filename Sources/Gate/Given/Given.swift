@@ -28,7 +28,7 @@ struct Given {
 
     func notes() throws -> [NamedNote] {
         let callers = shop.store.context.environment
-        let outside = OutsideFiles(root: root, environment: callers)
+        let outside = OutsideFiles(root: root)
         let loaded = LoadedCode(root: root)
         let shadows = ShadowedTools(root: root)
         let handed = words.passed.compactMap { name, file in

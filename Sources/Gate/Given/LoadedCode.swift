@@ -68,6 +68,11 @@ struct LoadedCode {
     /// What an interpreter in a shared folder loads by itself, and no package of it brought.
     func startingUp(_ shared: RelativePath) -> [String] {
         let folder = root / Path(bytes: shared.bytes)
+        if folder.name == "__pycache__" {
+            return [
+                "\(shared), which \"share\" names, holds compiled code that Python may run in the place of what is written"
+            ]
+        }
         let places: [String] = ["lib", "lib64"].flatMap { lib -> [String] in
             names(in: folder / lib).filter { $0.hasPrefix("python") || $0.hasPrefix("pypy") }
                 .map { "\(lib)/\($0)/site-packages" }

@@ -1,5 +1,4 @@
 import HarnessKit
-import Verifier
 import Worktree
 
 /// Files that take part in what is verified and lie neither in the project nor where the system keeps its own.
@@ -8,10 +7,9 @@ struct OutsideFiles {
     /// The project and the system's folders, where links end.
     private let top: Path?
     private let known: [Path]
-    private let environment: Environment
 
-    init(root: Path, environment: Environment) {
-        (self.root, self.environment) = (root, environment)
+    init(root: Path) {
+        self.root = root
         top = try? root.resolved()
         known = Self.systems.map { (try? $0.resolved()) ?? $0 } + Self.systems
     }
@@ -81,6 +79,6 @@ struct OutsideFiles {
             let place = try? path.resolved(), let top, !place.isIn(top)
         else { return nil }
         let isSystems = known.contains { place.isIn($0) } && !Self.open.contains { place.isIn($0) }
-        return isSystems || UserTools.hold(place, in: environment) ? nil : place
+        return isSystems ? nil : place
     }
 }
