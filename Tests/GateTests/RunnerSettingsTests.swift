@@ -261,10 +261,10 @@ import Testing
 
             """)
         try outside.write("", to: "wait")
-        let cache = stand.environment["HARNESS_CACHE_DIR"] ?? ""
+        let (cache, path) = (stand.environment["HARNESS_CACHE_DIR"] ?? "", stand.environment["PATH"] ?? "")
         try stand.sh(
             """
-            export HARNESS_CACHE_DIR='\(cache)'
+            export HARNESS_CACHE_DIR='\(cache)' PATH='\(path)'
             '\(Repository.program)' task-state complete --summary done > '\(outside.path)/said' 2>&1 & id=$!
             until [ -f '\(outside.path)/there' ] || ! kill -0 $id; do sleep 0.1; done
             kill -9 $id; wait $id

@@ -63,7 +63,10 @@ import Testing
         expect(Disarming.does(ChangedLines.Line(number: 1, text: line)), is: isFound)
     }
 
-    @Test(arguments: [("def load_tests(a, b, c):", true), ("pytestmark = x", true), ("def load_test(a):", false)])
+    @Test(arguments: [
+        ("def load_tests(a, b, c):", true), ("pytestmark = x", true), ("from support import order as load_tests", true),
+        ("def load_test(a):", false),
+    ])
     func `What runners look for in tests is nothing that a product has`(line: String, isFound: Bool) {
         expect(Disarming.does(ChangedLines.Line(number: 1, text: line), inTests: false), is: isFound)
         expect(!Disarming.does(ChangedLines.Line(number: 1, text: line)))

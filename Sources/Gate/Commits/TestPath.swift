@@ -38,6 +38,9 @@ struct TestPaths {
         return true
     }
 
+    /// Whether a file is called as those are that hold tests, wherever it lies.
+    func isCalledAfterTests(_ name: String) -> Bool { languages.contains { $0.pattern.matches(Bytes(name.utf8)) } }
+
     /// The language of a file, whatever it holds.
     func language(of name: String) -> TestLanguage? {
         guard let dot = name.lastIndex(of: ".") else { return nil }

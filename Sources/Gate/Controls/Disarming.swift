@@ -16,8 +16,11 @@ enum Disarming {
     ].compactMap { try? Pattern($0) }
 
     /// What a runner of tests looks for in them, and product code brings with `import *` only.
-    private static let protocols = [#"^def\s+(load_tests|setupmodule|pytest_[a-z_]+)\s*\("#, #"^pytestmark\s*="#]
-        .compactMap { try? Pattern($0) }
+    private static let protocols = [
+        #"^def\s+(load_tests|setupmodule|pytest_[a-z_]+)\s*\("#, #"^pytestmark\s*="#,
+        #"\sas\s+(load_tests|setupmodule|pytestmark)(\s|,|$)"#,
+    ]
+    .compactMap { try? Pattern($0) }
 
     static func does(_ line: ChangedLines.Line, inTests: Bool = true) -> Bool {
         let text = Bytes(line.text.lowercased().utf8.drop { $0 == 0x20 || $0 == 0x09 })

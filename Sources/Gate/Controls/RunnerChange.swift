@@ -115,7 +115,7 @@ struct RunnerControl {
         guard !former.isEmpty || isOther else { return nil }
         let key = try key(former, wanted, source.file.pass + steps.map { $0.json.text(.compact) })
         if let known = ended(key) { return known.controls.first }
-        guard let site = try shop.present(with: former) else { return nil }
+        guard let site = try shop.present(with: former, as: "now-settings") else { return nil }
         let files = former.keys.map(\.description) + (isOther ? ["validation.json"] : [])
         let control = try play(steps, of: source, at: site, files.sorted { $0.precedes($1) }, wanted)
         try shop.ended(Self.stage, key, controls: control.map { [$0] } ?? [])

@@ -173,6 +173,8 @@ struct Examination {
         try TestTexts(shop: shop).note(&finding)
         let compared = try control.compare(tests, with: formerTests, amended: scenarios.removedTests)
         try hold { try finding.judge(compared) }
+        let old = OldTestsControl(shop: shop, amended: scenarios.removedTests)
+        finding.note(oldTests: try old.run(formerTests), keeping: task.kind.keepsBehaviour)
         finding.note(runners: try RunnerControl(shop: shop, change: runners).run(tests, formerTests))
     }
 

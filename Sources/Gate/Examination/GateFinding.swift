@@ -94,6 +94,18 @@ struct GateFinding {
             hint: "for V2 have them pass as they were run before, or change what runs them in a task of its own")
     }
 
+    /// Takes in that tests of before fail as they were: of work that is to keep all as it is, nobody can tell then that it did.
+    mutating func note(oldTests words: String?, keeping: Bool) {
+        guard let words else { return }
+        if keeping {
+            controls.append(ControlResult("old tests", .couldNotRun, words, code: GateCode.testsChanged.rawValue))
+        }
+        warn(
+            .testsChanged, words,
+            hint: keeping
+                ? "for V2 have them pass as they were, or 'task-state amend --kind feature --reason TEXT'" : nil)
+    }
+
     /// Takes in what the files of the project are.
     mutating func note(_ tree: Manifest) {
         manifest = tree.digest.description

@@ -105,9 +105,9 @@ final class Workshop {
     }
 
     /// The bytes of now with some files as they were when the task began; nil where no copy can be made.
-    func present(with former: [RelativePath: Bytes?]) throws -> Site? {
+    func present(with former: [RelativePath: Bytes?], as name: String) throws -> Site? {
         guard obstacle == nil else { return nil }
-        let made = try site("now-settings") { try maker.present(of: tree.before, named: $0, with: former) }
+        let made = try site(name) { try maker.present(of: tree.before, named: $0, with: former) }
         guard case .success(let site) = made else { return nil }
         return site
     }

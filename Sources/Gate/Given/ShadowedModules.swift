@@ -4,7 +4,8 @@ import Project
 import Verifier
 import Worktree
 
-/// New modules of the project that Python finds before those that run its tests, or that these load.
+/// New modules of the project that Python finds before those that run its tests, or that these load, and new files that hide
+/// a module of the project.
 ///
 /// What is started as `python -m unittest` looks in its own folder first.
 struct ShadowedModules {
@@ -26,8 +27,14 @@ struct ShadowedModules {
     /// Nil where there is none, or nobody can tell which files are new.
     func run() throws -> ControlResult? {
         guard let changes = try shop.former.changes() else { return nil }
-        let new = changes.filter { $0.kind == "A" && ($0.path.hasSuffix(".py") || $0.path.hasSuffix(".pyc")) }.map(
-            \.path)
+        let added = changes.filter { $0.kind == "A" }.map(\.path)
+        if let what = GateFinding.some(of: added.filter(hidesFolder)) {
+            return ControlResult(
+                "modules", .couldNotRun,
+                "\(what) hides a folder of that name with an index, which was found there before the work",
+                code: GateCode.shadowed.rawValue)
+        }
+        let new = added.filter { $0.hasSuffix(".py") || $0.hasSuffix(".pyc") }
         guard !new.isEmpty else { return nil }
         let folders = try folders()
         let found = new.filter { path in
@@ -43,6 +50,15 @@ struct ShadowedModules {
             "Python finds \(what) before the module of that name that runs tests or is loaded by what does, and did not "
                 + "before the work",
             code: GateCode.shadowed.rawValue)
+    }
+
+    private static let scripts = [".js", ".cjs", ".mjs", ".ts", ".json"]
+
+    /// Whether what asked for "calc" was given "calc/index.js", and is given this file now.
+    private func hidesFolder(_ path: String) -> Bool {
+        guard let ending = Self.scripts.first(where: path.hasSuffix) else { return false }
+        let folder = shop.store.workspace.root / Path(String(path.dropLast(ending.count)))
+        return Self.scripts.contains { FileStatus(of: folder / Path("index\($0)")) != nil }
     }
 
     /// The module that a new package hides: of "calc/__init__.py" and "calc.py" Python takes the first.

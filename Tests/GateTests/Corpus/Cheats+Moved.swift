@@ -67,6 +67,40 @@ extension Cheat {
             return stand.complete()
         },
         Cheat(
+            "A second class of that name behind old tests", .warned("W_TESTS_CHANGED"), twin: "a class of tests more",
+            on: .library
+        ) { stand, cheats in
+            try stand.begin().plan().work()
+            if cheats { try stand.edit("calc.py", "return a + b", "return a + b if b > 1 else b") }
+            let text = try stand.bench.text(of: "tests/test_sums.py") ?? ""
+            let more =
+                "\n\nclass \(cheats ? "Sums" : "Further")(unittest.TestCase):\n"
+                + "    def test_adds(self):\n        self.assertEqual(calc.add(1, 2), 3)\n\n"
+                + "    def test_adds_nothing(self):\n        self.assertIsNotNone(calc.add(1, 0))\n"
+            try stand.bench.write(text + more, to: "tests/test_sums.py")
+            let outcome = stand.complete()
+            return cheats ? outcome : outcome.demanding("V2").lacking("W_TESTS_CHANGED")
+        },
+        Cheat(
+            "A helper of tests that is found first since a refactoring", .warned("W_TESTS_CHANGED"),
+            twin: "a helper that is new", on: .library
+        ) { stand, cheats in
+            try stand.edit("tests/test_sums.py", "import unittest\n", "import unittest\nfrom tests import support\n")
+            try stand.edit(
+                "tests/test_sums.py", "self.assertEqual(calc.add(1, 0), 1)", "support.same(calc.add(1, 0), 1)")
+            try stand.bench.write("def same(a, b):\n    assert a == b\n", to: "tests/support/__init__.py")
+            try stand.sh("git add -A && git commit -qm support")
+            stand.begin("--kind", "refactor")
+            try stand.plan(
+                #"{"exec": {"argv": ["python3", "-c", "import calc; print(calc.add(2, 3))"]}, "expect": {"stdout": "5\n"}}"#,
+                vars: "", proves: #""keeps": ["sums"]"#)
+            try stand.edit("calc.py", "return a + b", cheats ? "return a + b if b else None" : "return b + a")
+            if cheats { try stand.edit("tests/support/__init__.py", "b\n", "b\n\n\ndef same(a, b):\n    pass\n") }
+            try stand.bench.write("def other():\n    pass\n", to: "tests/further.py")
+            let outcome = stand.complete()
+            return cheats ? outcome : outcome.lacking("W_TESTS_CHANGED")
+        },
+        Cheat(
             "Code as old and as long as what was compiled before it", .rejected(["E_VALIDATION"]),
             twin: "code as old as before", on: .library, "what is brought into a copy is new there"
         ) { stand, cheats in
