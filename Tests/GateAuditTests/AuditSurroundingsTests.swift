@@ -31,6 +31,23 @@ extension AuditTests {
         expect(own.exit, is: 0, "\(own.output) \(own.errors)")
     }
 
+    @Test func `What a build makes of committed code is not what is committed`() throws {
+        _ = try completed()
+        expect(run("verify", "audit", "--replay", "--min", "V2").exit, is: 0)
+        let greets = try bench.text(of: "p/greet") ?? ""
+        try bench.write(greets, to: "p/made/greet")
+        try bench.write("#!/bin/sh\necho broken\n", to: "p/greet")
+        try bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "cli", "build": [{"argv": ["cp", "made/greet", "greet"]}]}}"#,
+            to: "p/harness/config/environment.json")
+        try commit("broken")
+        let audit = run("verify", "audit", "--replay", "--min", "V2", "--json")
+        expect(audit.exit == 1 && audit.control("tree") == "could-not-run", "\(audit.output) \(audit.errors)")
+        expect(
+            audit.output.contains("greet was rewritten by what was run: what was played is not what is committed"),
+            "\(audit.output)")
+    }
+
     /// The program needs a file that git ignores and that `share` names.
     private func sharing() throws {
         try bench.write(

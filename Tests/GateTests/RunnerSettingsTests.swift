@@ -33,6 +33,11 @@ import Testing
             "package.json", #"{"scripts": {"test": "jest"}}"#,
             #"{"scripts": {"test": "jest"}, "dependencies": {"left-pad": "1"}}"#, nil),
         Change(
+            "package.json", #"{"scripts": {"start": "node a.js"}}"#, #"{"scripts": {"start": "node b.js"}}"#, nil),
+        Change(
+            "package.json", #"{"scripts": {"start": "a", "test": "npm run start"}}"#,
+            #"{"scripts": {"start": "b", "test": "npm run start"}}"#, #"'scripts.start: "b"'"#),
+        Change(
             "pyproject.toml", "[project]\nname = \"x\"\n",
             "[project]\nname = \"x\"\n\n[tool.pytest.ini_options]\npythonpath = [\"fakes\"]\n",
             "'[tool.pytest.ini_options] [tool.pytest.ini_options]'"),
@@ -240,6 +245,14 @@ import Testing
         for _ in 0..<2 { expect(stand.complete().codes, is: ["E_LEVEL"]) }
         try expect(runs, is: 1)
         try stand.bench.write("# another state\n", to: "new.py")
+        expect(stand.complete().codes, is: ["E_LEVEL"])
+        try expect(runs, is: 2)
+    }
+
+    @Test func `What another PATH found is not believed`() throws {
+        let stand = stand
+        expect(stand.complete().codes, is: ["E_LEVEL"])
+        stand.variables["PATH"] = "\(stand.environment["PATH"] ?? "")::/nowhere"
         expect(stand.complete().codes, is: ["E_LEVEL"])
         try expect(runs, is: 2)
     }

@@ -59,6 +59,33 @@ import Testing
         expect(outcome.output.contains("local.py is part of what was verified (committed-otherwise)"))
     }
 
+    @Test(arguments: [("calc.js", true), ("calc.json", true), ("other.js", false), ("calc.txt", false)])
+    func `A file that hides a folder with an index is told`(name: String, isTold: Bool) throws {
+        let stand = try Stand(.library)
+        try stand.bench.write("module.exports = 1;\n", to: "calc/index.js")
+        try stand.sh("git add . && git commit -qm index")
+        try stand.begin().plan().work()
+        try stand.bench.write("2\n", to: name)
+        let outcome = stand.complete()
+        expect(outcome.warnings.contains("W_SHADOWED"), is: isTold, "\(outcome.summary)")
+        let told = "\(name) hides a folder of that name with an index, which was found there before the work"
+        expect(outcome.output.contains(told), is: isTold, "\(outcome.summary)")
+    }
+
+    @Test func `Compiled code that copies are given is told`() throws {
+        let stand = try Stand(.library)
+        try stand.sh("mkdir -p __pycache__; touch __pycache__/x.pyc")
+        try stand.bench.write(
+            #"{"schema": "harness.environment/1", "app": {"kind": "library", "share": ["__pycache__"]}}"#,
+            to: "harness/config/environment.json")
+        try stand.sh("git add . && git commit -qm share")
+        let outcome = try stand.begin().plan().work().complete()
+        expect(
+            outcome.output.contains("__pycache__, which \"share\" names, holds compiled code")
+                || outcome.output.contains("__pycache__, which \\\"share\\\" names, holds compiled code"), "\(outcome)")
+        expect(outcome.warnings.contains("W_LOADS_CODE"), "\(outcome.summary)")
+    }
+
     @Test func `A module called like what runs tests is told by its name`() throws {
         let stand = try Stand(.library).begin().plan().work()
         try stand.bench.write("import sys\n", to: "pytest/__init__.py")

@@ -67,6 +67,9 @@ struct Replay {
             &audited)
         guard audited.holds else { return audited.level = .unverified }
         audited.level = min(audited.level, .replayed)
+        if let words = try rewritten() {
+            audited.controls.append(ControlResult("tree", .couldNotRun, words, code: GateCode.treeMoved.rawValue))
+        }
         let base = receipt.keepsBehaviour ? BaseControl.Outcome() : try base(sources.filter(\.isOwn), project)
         let isNew = try? FormerTree.find(for: receipt, checkout, git).get().isOfNewProject
         audited.controls.append(control(of: base, isNew: isNew ?? false))
@@ -77,6 +80,19 @@ struct Replay {
         // What could not be repeated here keeps it from being more than it was played again.
         let isWhole = audited.controls.allSatisfy { $0.outcome == .held }
         if receipt.level >= .controlled, isWhole { audited.level = .independent }
+    }
+
+    /// Code of the commit that what was run made another: then something else was played.
+    private func rewritten() throws -> String? {
+        guard workTree == nil else { return nil }
+        let top = try Folder(root)
+        let paths = checkout.manifest.entries.filter { entry in
+            guard entry.kind != .link, let bytes = try? top.read(entry.path) else { return false }
+            return SHA256.digest(of: bytes) != entry.digest
+        }.map(\.path)
+        return GateFinding.some(of: try WrittenFiles(paths, in: root).sources).map {
+            "\($0) was rewritten by what was run: what was played is not what is committed"
+        }
     }
 
     /// Nothing was played: nothing holds, and nothing is broken.

@@ -117,11 +117,19 @@ enum RunnerSettings {
         }
     }
 
+    /// What starts the program for people, and what no other script names.
+    private static func isStart(_ name: String, of scripts: JSON.Object) -> Bool {
+        ["start", "serve", "dev", "preview", "watch"].contains(name)
+            && !scripts.members.contains { $0.name != name && ($0.value.string ?? "").contains(name) }
+    }
+
     private static func members(_ names: [String], of text: Bytes) -> [String] {
         guard let json = try? JSON.parse(text) else { return [] }
         return names.flatMap { name -> [String] in
             switch json[name] {
-            case .object(let object)?: object.members.map { "\(name).\($0.name): \($0.value.text(.compact))" }
+            case .object(let object)?:
+                object.members.filter { name != "scripts" || !isStart($0.name, of: object) }
+                    .map { "\(name).\($0.name): \($0.value.text(.compact))" }
             case let value?: ["\(name): \(value.text(.compact))"]
             case nil: []
             }
