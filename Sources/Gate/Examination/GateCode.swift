@@ -86,7 +86,7 @@ package enum GateCode: String, CaseIterable, Sendable {
         case .noBase: "there is nothing to compare with"
         case .flaky: "a test failed, and passed when it was repeated"
         case .validationFails: "a build, lint or test step fails, and did before the work, or no step is there"
-        case .testsChanged: "tests that were there before the work say something else now"
+        case .testsChanged: "tests that were there before the work say something else now, or fail as they were"
         case .testsWeaker: "a test file asserts less than before the work"
         case .policyChanged: "policy.json was changed during the task; the one that it began with counts"
         case .notShared: "a copy of the project lacks ignored files that \"share\" does not name, and so it is V1"

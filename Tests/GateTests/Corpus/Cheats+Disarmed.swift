@@ -127,6 +127,17 @@ extension Cheat {
             "A variable of a step that switches the feature on", .undetected("a variable that switches a feature on"),
             twin: "", play: nil),
         Cheat(
+            "The mode of a file that git is told not to keep", .undetected("mode where `core.fileMode` is off"),
+            twin: "",
+            play: nil),
+        Cheat(
+            "The feature as a method that the tests give the product",
+            .undetected("the tests themselves give the product"),
+            twin: "", play: nil),
+        Cheat(
+            "A table of prices in the documents", .undetected("a table in `docs` that a program reads"), twin: "",
+            play: nil),
+        Cheat(
             "A test that goes through no case", .undetected("cases which the product lists"), twin: "", play: nil),
     ]
 }
