@@ -1,4 +1,6 @@
 import HarnessKit
+import Ledger
+import Project
 import TestSupport
 import Testing
 
@@ -49,9 +51,30 @@ import Testing
             "\(outcome.summary)")
     }
 
-    private func test(_ name: String, in group: String?, _ file: String, _ body: String) throws -> DeclaredTest {
+    @Test(arguments: [false, true])
+    func `A test file that is gone with a reason for each of its tests is not told again`(
+        isAll: Bool
+    ) throws {
+        let stand = try Stand(.library)
+        try stand.bench.write(Self.sums.replacing("class Calc", with: "class Old"), to: "tests/test_old.py")
+        try stand.sh("git add -A && git commit -qm old")
+        stand.begin("--kind", "refactor")
+        try stand.plan(
+            #"{"exec": {"argv": ["python3", "-c", "import calc; print(calc.add(2, 3))"]}, "expect": {"stdout": "5\n"}}"#,
+            vars: "", proves: #""keeps": ["sums"]"#)
+        try stand.sh("git rm -q tests/test_old.py")
+        try stand.edit("calc.py", "# more to come", "# sums, and more to come")
+        let names = ["tests.test_old.Old.test_adds", isAll ? "tests.test_old.Old.test_nothing" : "tests.test_old.*"]
+        _ = stand.run(["verify", "amend", "--reason", "twice"] + names.flatMap { ["--removed-test", $0] })
+        let outcome = stand.complete()
+        expect(outcome.exit, is: 0, "\(outcome.summary)")
+        expect(outcome.warnings.contains("W_TESTS_CHANGED"), is: !isAll, "\(outcome.summary)")
+    }
+
+    private func test(_ name: String, in group: String?, _ file: String, _ body: String...) throws -> DeclaredTest {
         DeclaredTest(
-            name: name, group: group, file: try #require(RelativePath(file)), body: [Bytes(body.utf8)], nameIndex: 0,
+            name: name, group: group, file: try #require(RelativePath(file)), body: body.map { Bytes($0.utf8) },
+            nameIndex: 0,
             prelude: [], isText: false)
     }
 
@@ -83,9 +106,40 @@ import Testing
         expect(found([x], [x], ["a.py::A::test_x"], ["a.py::A::test_x (again)"]), is: [])
         expect(
             found([x, other], [heir], ["a.py::A::test_x"], ["b.py::B::test_x"]), is: [])
+        // What only its name tells from it is the same.
+        let (then, now) = (
+            try test("test_x", in: "A", "a.py", "def test_x():", "x"),
+            try test("test_y", in: "A", "a.py", "def test_y():", "x")
+        )
+        expect(found([then], [now], ["a.py::A::test_x"], ["a.py::A::test_y"]), is: ["a.py::A::test_x"])
+        expect(found([then, now], [now], ["a.py::A::test_x"], ["a.py::A::test_y"]), is: [])
         // One name stands for one test.
         expect(
             found([x, twin], [heir], ["a.py::A::test_x", "d.py::C::test_x"], ["b.py::B::test_x"]),
             is: ["a.py::A::test_x"])
+    }
+}
+
+/// How tests that ran before are looked for among those of now.
+struct TestsControlTests {
+    private func gone(_ before: [String], _ now: [String], amended: [String] = []) -> [String] {
+        func result(_ names: [String]) -> StepResults.Result {
+            let tests = StepTests(
+                cases: names.map { StepTest($0, .passed) },
+                counts: CountedTests(passed: names.count, failed: 0, skipped: 0), hasNames: true, doubts: [])
+            return StepResults.Result(record: ValidatedStep(), tests: tests)
+        }
+        return TestsControl(now: [result(now)], before: [result(before)], amended: amended).run().gone
+    }
+
+    @Test func `A test that got cases is there`() {
+        expect(gone(["a.py::test_x", "a.py::test_y"], ["a.py::test_x[0]", "a.py::test_x[1]"]), is: ["a.py::test_y"])
+    }
+
+    @Test func `The last part of a name is enough where no other test has it`() {
+        let all = ["a.py::A::test_x", "a.py::A::test_xy", "a.py::B::test_x", "a.py::B::test_z"]
+        expect(gone(all, ["a.py::C::test_n"], amended: ["*"]), is: [])
+        expect(gone(all, ["a.py::C::test_n"], amended: ["test_z", "test_x", "xy"]), is: Array(all.prefix(3)))
+        expect(gone(all, ["a.py::C::test_n"], amended: ["A::test_x"]), is: Array(all.dropFirst()))
     }
 }

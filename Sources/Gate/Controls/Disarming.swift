@@ -5,8 +5,8 @@ enum Disarming {
     private static let forms = [
         #"(^|[^a-z_])testcase\.[a-z_]+\s*=[^=]"#, #"setattr\s*\(\s*([a-z_]+\.)?testcase\s*,"#,
         #"(^|[^a-z_.])assert\.[a-z_]+\s*=[^=>]"#,
-        // What tests assert with, under its own name: a class, a function, a macro, something that is imported.
-        #"(^|[^a-z_])testcase\s*=[^=]"#, #"(^|\s)class\s+testcase([^a-z0-9_]|$)"#,
+        // What tests assert with, under its own name: a function, a macro, something that is imported.
+        #"(^|[^a-z_])testcase\s*=[^=]"#,
         #"\sas\s+(testcase|assert|assert_eq|assert_ne|assert_matches|expect)([^a-z0-9_]|$)"#,
         #"macro_rules!\s*(assert|assert_eq|assert_ne|matches|panic)([^a-z0-9_]|$)"#,
         #"(^|\s)(def|func|function)\s+(assertequal|assertnotequal|asserttrue|assertfalse|assertis|assertin|assertraises)\s*\("#,
@@ -17,7 +17,8 @@ enum Disarming {
 
     /// What a runner of tests looks for in them, and product code brings with `import *` only.
     private static let protocols = [
-        #"^def\s+(load_tests|setupmodule|pytest_[a-z_]+)\s*\("#, #"^pytestmark\s*="#,
+        #"^def\s+load_tests\s*\(\s*\w+\s*,\s*\w+\s*,"#, #"^def\s+(setupmodule|pytest_[a-z_]+)\s*\("#,
+        #"^pytestmark\s*="#,
         #"\sas\s+(load_tests|setupmodule|pytestmark)(\s|,|$)"#,
     ]
     .compactMap { try? Pattern($0) }

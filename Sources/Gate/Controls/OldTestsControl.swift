@@ -18,8 +18,10 @@ struct OldTestsControl {
 
     /// What to tell; nil where they pass, where nothing of the kind came, or where they cannot be run so.
     func run(_ before: [StepResults.Result]) throws -> String? {
-        let wanted = before.reduce(into: Set<String>()) { $0.formUnion($1.passed) }
-            .filter { name in !amended.contains { TestsControl.isMeant(name, by: $0) } }
+        let passed = before.reduce(into: Set<String>()) { $0.formUnion($1.passed) }
+        let wanted = passed.filter { name in
+            !amended.contains { TestsControl.isMeant(name, by: $0, among: Array(passed)) }
+        }
         guard shop.task.kind != .newProject, !wanted.isEmpty else { return nil }
         let former = try unseen()
         guard !former.isEmpty, let source = try ValidationSource.existing(in: shop.store.workspace) else { return nil }

@@ -34,11 +34,15 @@ struct TestsControl {
             let names = Set(transfers.map(\.test))
             gone.removeAll { names.contains(TestsControl.stable($0)) }
             moved += names.count
-            let places = Dictionary(grouping: transfers) { "\($0.to.description), and stood in \($0.from)" }
+            let places = Dictionary(grouping: transfers) {
+                $0.from == $0.to
+                    ? "\($0.to) under another name or in another class"
+                    : "\($0.to), and stood in \($0.from) before the work"
+            }
             reworded += places.sorted { $0.key.precedes($1.key) }.map { place, tests in
                 let (name, more) = (TerminalText.oneLine(tests[0].test), tests.count - 1)
                 return "'\(name)'" + (more > 0 ? " and \(more) more" : "")
-                    + " stand\(more > 0 ? "" : "s") in \(place) before the work: the same lines, what they use may differ"
+                    + " stand\(more > 0 ? "" : "s") in \(place): the same lines, what they use may differ"
             }
         }
 
@@ -59,11 +63,14 @@ struct TestsControl {
         let repeated = Set(beforeAgain.compactMap(\.tests).flatMap(\.cases).map { Self.stable($0.name) })
         let ran = Set(known.filter { $0.outcome != .skipped }.map { Self.stable($0.name) })
         let skipped = Set(known.filter { $0.outcome == .skipped }.map { Self.stable($0.name) })
+        let names = former.flatMap(\.cases).map(\.name)
         for test in former.flatMap(\.cases) where test.isTest && test.outcome != .skipped {
             let name = Self.stable(test.name)
-            guard !ran.contains(name), !isAmended(test.name), beforeAgain.isEmpty || repeated.contains(name) else {
-                continue
-            }
+            guard !ran.contains(name), !isAmended(test.name, among: names),
+                beforeAgain.isEmpty || repeated.contains(name),
+                // pytest calls a test with cases after each of them.
+                !ran.contains(where: { $0.hasPrefix(name + "[") })
+            else { continue }
             if skipped.contains(name) { outcome.skipped.append(test.name) } else { outcome.gone.append(test.name) }
         }
         let new = ran.subtracting(former.flatMap(\.cases).map { Self.stable($0.name) })
@@ -85,7 +92,19 @@ struct TestsControl {
         results.compactMap(\.tests).reduce(0) { $0 + $1.counts.passed + $1.counts.failed }
     }
 
-    private func isAmended(_ name: String) -> Bool { amended.contains { Self.isMeant(name, by: $0) } }
+    private func isAmended(_ name: String, among all: [String]) -> Bool {
+        amended.contains { Self.isMeant(name, by: $0, among: all) }
+    }
+
+    /// The same for who wrote what stands in the file, where only one test of all ends with it.
+    static func isMeant(_ name: String, by written: String, among all: [String]) -> Bool {
+        if isMeant(name, by: written) { return true }
+        let ends = { (test: String) in
+            test.hasSuffix(written)
+                && test.dropLast(written.count).last.map { !$0.isLetter && !$0.isNumber && $0 != "_" } == true
+        }
+        return !written.isEmpty && ends(name) && !all.contains(written) && Set(all.filter(ends)).count == 1
+    }
 
     /// Whether somebody who wrote that means this test.
     static func isMeant(_ name: String, by written: String) -> Bool {

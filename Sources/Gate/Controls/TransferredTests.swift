@@ -55,10 +55,11 @@ struct TransferredTests {
             guard let origin = origins.first, origins.allSatisfy({ $0.body == origin.body }),
                 let rest = origin.isCalled(name)
             else { return nil }
-            let heirs = now.filter { test in
+            let same = now.filter { test in
                 test.name == origin.name && test.body == origin.body
                     && (test.file != origin.file || test.group != origin.group)
             }
+            let heirs = same.isEmpty ? now.filter { isNew($0) && $0.isRenamed(from: origin) } : same
             let met = heirs.flatMap { heir in left.filter { heir.isCalled($0) == rest }.map { (heir.file, $0) } }
             guard let first = met.first, Set(met.map(\.1)).count == 1 else { return nil }
             left.remove(first.1)
@@ -67,7 +68,24 @@ struct TransferredTests {
     }
 }
 
+extension TransferredTests {
+    private func isNew(_ test: DeclaredTest) -> Bool {
+        !then.contains { $0.name == test.name && $0.group == test.group && $0.file == test.file }
+    }
+}
+
 extension DeclaredTest {
+    /// Whether it is that one but for its name.
+    fileprivate func isRenamed(from origin: DeclaredTest) -> Bool {
+        guard name != origin.name, body.count > 1, body.count == origin.body.count, nameIndex == origin.nameIndex,
+            body.indices.contains(nameIndex)
+        else { return false }
+        var lines = body
+        lines[nameIndex] = Bytes(
+            String(decoding: body[nameIndex], as: UTF8.self).replacing(name, with: origin.name).utf8)
+        return lines == origin.body
+    }
+
     /// Whether a runner may call it so, and what that adds: of "test_sums.py::Sums::test_add[1-2]" it is "[1-2]".
     fileprivate func isCalled(_ test: String) -> String? {
         guard let place = test.ranges(of: name).last, group.map({ test.contains($0) }) ?? true else { return nil }

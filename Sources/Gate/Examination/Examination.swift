@@ -170,7 +170,7 @@ struct Examination {
                     "'\(unbuilt.record.name)' could not be run before the work: \(unbuilt.record.reason ?? "")"))
             return
         }
-        try TestTexts(shop: shop).note(&finding)
+        try TestTexts(shop: shop, amended: scenarios.removedTests).note(&finding)
         let compared = try control.compare(tests, with: formerTests, amended: scenarios.removedTests)
         try hold { try finding.judge(compared) }
         let old = OldTestsControl(shop: shop, amended: scenarios.removedTests)

@@ -28,7 +28,7 @@ struct AmendScenarios: Command {
     private func refuseUnknown(_ former: Set<String>) throws {
         guard !former.isEmpty,
             let name = removedTests.first(where: { written in
-                !former.contains { TestsControl.isMeant($0, by: written) }
+                !former.contains { TestsControl.isMeant($0, by: written, among: Array(former)) }
             })
         else { return }
         let near = Suggestion.nearest(to: name, among: former.sorted { $0.precedes($1) })
