@@ -24,9 +24,7 @@ import Worktree
         try stand.validate()
         try stand.sh("git add -A && git commit -qm beside")
         stand.begin("--kind", "refactor")
-        try stand.plan(
-            #"{"exec": {"argv": ["python3", "-c", "import calc; print(calc.add(2, 3))"]}, "expect": {"stdout": "5\n"}}"#,
-            vars: "", proves: #""keeps": ["sums"]"#)
+        try stand.planToKeepSums()
         try stand.sh("git mv test_sums.py tests/test_sums.py")
         try stand.edit("calc.py", "# more to come", "# sums, and more to come").edit("tests/test_sums.py", old, new)
         let outcome = stand.complete()

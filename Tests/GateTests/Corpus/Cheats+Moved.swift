@@ -10,9 +10,7 @@ extension Cheat {
         try stand.validate()
         try stand.sh("git add -A && git commit -qm beside")
         stand.run("task-state", "init", "tests in a folder", "--kind", "refactor")
-        try stand.plan(
-            #"{"exec": {"argv": ["python3", "-c", "import calc; print(calc.add(2, 3))"]}, "expect": {"stdout": "5\n"}}"#,
-            vars: "", proves: #""keeps": ["sums"]"#)
+        try stand.planToKeepSums()
         try stand.sh("git mv test_sums.py tests/test_sums.py")
         return try stand.edit("calc.py", "# more to come", "# sums, and more to come")
     }
@@ -91,9 +89,7 @@ extension Cheat {
             try stand.bench.write("def same(a, b):\n    assert a == b\n", to: "tests/support/__init__.py")
             try stand.sh("git add -A && git commit -qm support")
             stand.begin("--kind", "refactor")
-            try stand.plan(
-                #"{"exec": {"argv": ["python3", "-c", "import calc; print(calc.add(2, 3))"]}, "expect": {"stdout": "5\n"}}"#,
-                vars: "", proves: #""keeps": ["sums"]"#)
+            try stand.planToKeepSums()
             try stand.edit("calc.py", "return a + b", cheats ? "return a + b if b else None" : "return b + a")
             if cheats { try stand.edit("tests/support/__init__.py", "b\n", "b\n\n\ndef same(a, b):\n    pass\n") }
             try stand.bench.write("def other():\n    pass\n", to: "tests/further.py")

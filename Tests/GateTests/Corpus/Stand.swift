@@ -115,6 +115,14 @@ final class Stand {
         return register()
     }
 
+    /// The scenario of a refactoring of the library: its sums stay what they were.
+    @discardableResult
+    func planToKeepSums() throws -> Stand {
+        try plan(
+            #"{"exec": {"argv": ["python3", "-c", "import calc; print(calc.add(2, 3))"]}, "expect": {"stdout": "5\n"}}"#,
+            vars: "", proves: #""keeps": ["sums"]"#)
+    }
+
     @discardableResult
     func register() -> Stand {
         run("verify", "register", "harness/scenarios/work.json")
