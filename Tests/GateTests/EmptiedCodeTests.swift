@@ -29,6 +29,14 @@ import Testing
         try expect(emptied([("a.txt", Self.long, "")]), is: [])
     }
 
+    @Test func `The tests that end a file of Rust are none of its code`() throws {
+        let (code, tests) = ("pub fn add() {}\n", "#[cfg(test)]\nmod tests {\n    #[test]\n    fn adds() {}\n}\n")
+        let (rust, python) = (try #require(RelativePath("src/lib.rs")), try #require(RelativePath("lib.py")))
+        expect(EmptiedCode.code(Bytes((code + tests).utf8), of: rust), is: Bytes(code.utf8))
+        expect(EmptiedCode.code(Bytes(code.utf8), of: rust), is: Bytes(code.utf8))
+        expect(EmptiedCode.code(Bytes((code + tests).utf8), of: python), is: Bytes((code + tests).utf8))
+    }
+
     @Test func `What was moved, or written anew, is there`() throws {
         try expect(emptied([("a.py", Self.long, ""), ("b.py", "", Self.long)]), is: [])
         try expect(emptied([("a.py", Self.long, ""), ("page.html", "", Self.long)]), is: [])

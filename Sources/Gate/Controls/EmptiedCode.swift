@@ -47,9 +47,17 @@ struct EmptiedCode {
         let former = try snapshots.contents(of: Set(changed), in: snapshot)
         let top = try Folder(shop.store.workspace.root)
         let states = changed.map { path in
-            State(path: path, isCode: isCode(path), then: former[path] ?? [], now: text(of: path, in: top))
+            State(
+                path: path, isCode: isCode(path), then: Self.code(former[path] ?? [], of: path),
+                now: Self.code(text(of: path, in: top), of: path))
         }
         return Self.emptied(states).prefix(Self.mostNotes).map(\.words)
+    }
+
+    /// A file without the module of tests that ends one of Rust: that may go into a file of its own.
+    static func code(_ text: Bytes, of path: RelativePath) -> Bytes {
+        guard InlineTests.mayBe(in: path), let tests = InlineTests.module(of: text) else { return text }
+        return Bytes(text.dropLast(tests.count))
     }
 
     private func text(of path: RelativePath, in top: Folder) -> Bytes {
