@@ -33,20 +33,15 @@ struct OldTestsControl {
         let key = Journal.key(
             try shop.presentKey + shop.baseKey(.start) + contents + steps.map { $0.json.text(.compact) }
                 + wanted.sorted { $0.precedes($1) })
-        let ended = shop.journal.result(of: Self.stage, key)
-        if let ended, ended.controls.isEmpty { return nil }
+        if let ended = shop.journal.result(of: Self.stage, key), ended.controls.isEmpty { return nil }
         guard let site = try shop.present(with: former, as: "now-old-tests") else { return nil }
         shop.progress.update("running the tests of before the work as they were")
         let runner = StepResults(shop: shop, source: source, stage: Self.stage, key: [])
-        var open = wanted
-        // What fails once may be chance.
-        for _ in 0..<2 where !open.isEmpty {
-            let results = try runner.run(steps, at: site, again: true).filter { $0.record.kind == "test" }
-            open.formIntersection(results.reduce(into: Set<String>()) { $0.formUnion($1.failed) })
-        }
-        if open.isEmpty { try shop.ended(Self.stage, key, controls: []) }
-        guard let what = GateFinding.some(of: open.sorted { $0.precedes($1) }) else { return nil }
-        return "\(what) passed before the work, and \(open.count == 1 ? "fails" : "fail") on the code of now with the "
+        let failed = try runner.failingTwice(wanted, in: steps, at: site)
+        if failed.isEmpty { try shop.ended(Self.stage, key, controls: []) }
+        guard let what = GateFinding.some(of: failed) else { return nil }
+        return
+            "\(what) passed before the work, and \(failed.count == 1 ? "fails" : "fail") on the code of now with the "
             + "test files of then: look at what came beside the old lines of "
             + (GateFinding.some(of: files.map(\.description)) ?? "")
     }
@@ -66,7 +61,9 @@ struct OldTestsControl {
             let now = try text(path, in: top)
             switch (then[path], now) {
             case (let then?, let now?):
-                if let former = try paths.isTest(path) ? self.former(path, then, now, paths) : inline(path, then, now) {
+                if let former = try paths.isTest(path)
+                    ? self.former(path, then, now, paths) : inline(path, then, now, paths)
+                {
                     found.updateValue(former, forKey: path)
                 }
             case (let then?, nil): found.updateValue(then, forKey: path)
@@ -94,10 +91,10 @@ struct OldTestsControl {
     }
 
     /// The code of now above the tests of then.
-    private func inline(_ path: RelativePath, _ then: Bytes, _ now: Bytes) throws -> Bytes? {
+    private func inline(_ path: RelativePath, _ then: Bytes, _ now: Bytes, _ paths: TestPaths) throws -> Bytes? {
         guard let old = InlineTests.module(of: then), let new = InlineTests.module(of: now), old != new,
             TestTexts.change(from: old, to: new) == nil,
-            let language = try TestPaths().language(of: path.description),
+            let language = paths.language(of: path.description),
             try !AddedTests(from: old, to: new, of: language, in: path).areHarmless
         else { return nil }
         return InlineTests(base: now, commit: then)?.mixed

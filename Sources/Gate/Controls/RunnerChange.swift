@@ -153,13 +153,7 @@ struct RunnerControl {
     ) throws -> ControlResult? {
         shop.progress.update("running the tests as they were run before the work")
         let runner = StepResults(shop: shop, source: source, stage: "settings", key: [])
-        var open = wanted
-        // What fails once may be chance.
-        for _ in 0..<2 where !open.isEmpty {
-            let results = try runner.run(steps, at: site, again: true).filter { $0.record.kind == "test" }
-            open = open.intersection(results.reduce(into: Set<String>()) { $0.formUnion($1.failed) })
-        }
-        let failed = open.sorted { $0.precedes($1) }
+        let failed = try runner.failingTwice(wanted, in: steps, at: site)
         guard let what = GateFinding.some(of: failed) else { return nil }
         return ControlResult(
             "settings", .couldNotRun,

@@ -62,6 +62,16 @@ struct StepResults {
         return results.compactMap(\.self)
     }
 
+    /// Of these tests, those that fail in two runs: what fails once may be chance.
+    func failingTwice(_ tests: Set<String>, in steps: [ValidationStep], at site: Site) throws -> [String] {
+        var open = tests
+        for _ in 0..<2 where !open.isEmpty {
+            let results = try run(steps, at: site, again: true).filter { $0.record.kind == "test" }
+            open.formIntersection(results.reduce(into: Set<String>()) { $0.formUnion($1.failed) })
+        }
+        return open.sorted { $0.precedes($1) }
+    }
+
     private func key(of step: ValidationStep) -> String {
         Journal.key(key + [step.json.text(.compact), source.file.pass.joined(separator: ",")])
     }
